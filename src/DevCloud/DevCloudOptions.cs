@@ -1,0 +1,26 @@
+namespace Magnum.DevCloud;
+
+/// <summary>Settings of the simulated cloud.</summary>
+public sealed class DevCloudOptions
+{
+    /// <summary>Port on 127.0.0.1 for all services; 0 takes a free one. Default 9550.</summary>
+    public int Port { get; set; } = 9550;
+
+    /// <summary>File that keeps the cloud's state; null keeps it in memory only. Default null.</summary>
+    public string? StateFile { get; set; }
+
+    /// <summary>How long the simulation takes to make one resource. Default 200 ms.</summary>
+    public TimeSpan ResourceDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a machine takes from its creation to its signal. Default 1 s.</summary>
+    public TimeSpan BootDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Address of the container-infra service in the catalogue. Default <c>http://127.0.0.1:9511/v1</c>.</summary>
+    public Uri ContainerInfraUrl { get; set; } = new("http://127.0.0.1:9511/v1");
+
+    /// <summary>Whether machines run a simulated engine with TLS on their address. Default true.</summary>
+    public bool Engines { get; set; } = true;
+
+    /// <summary>Password of all seeded users. Default <c>devcloud</c>.</summary>
+    public string Password { get; set; } = "devcloud";
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Drivers;
+
+/// <summary>Knows what a bay is made of. Pure: no clock, no I/O beyond its own template files.</summary>
+public interface IBayDriver
+{
+    /// <summary>Name and what it can build.</summary>
+    DriverDescription Description { get; }
+
+    /// <summary>Template, files and parameters of the bay's stack.</summary>
+    /// <exception cref="BayPlanException">The bay can't be built as asked, with the sentence for the tenant.</exception>
+    StackPlan PlanCreate(BayPlanInput input);
+
+    /// <summary>The parameters that change when groups of the bay's own stack get another size.</summary>
+    /// <param name="input">The bay as it is to be.</param>
+    /// <param name="group">The group that changes.</param>
+    /// <param name="nodesToRemove">Machines that go first: server UUID, index or address.</param>
+    ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove);
+
+    /// <summary>Reads what a built stack tells of the bay.</summary>
+    BayOutputs ReadOutputs(BayPlanInput input, StackView stack);
+}
+
+/// <summary>What a plan is made from.</summary>
+public sealed record BayPlanInput
+{
+    /// <summary>The bay's UUID.</summary>
+    public required Guid BayUuid { get; init; }
+
+    /// <summary>Owner.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>What the bay is to be.</summary>
+    public required BaySpec Spec { get; init; }
+
+    /// <summary>The groups in the bay's own stack, with their wanted sizes.</summary>
+    public required ImmutableArray<NodeGroupSnapshot> NodeGroups { get; init; }
+
+    /// <summary>Public addresses that machines use.</summary>
+    public required CloudAddresses Cloud { get; init; }
+
+    /// <summary>The credential for machines, or null where the operator does not enable it.</summary>
+    public MachineCredential? Machine { get; init; }
+
+    /// <summary>The bay's CA certificate, PEM.</summary>
+    public string? CaCertificate { get; init; }
+
+    /// <summary>RSA key pair for service accounts, PEM.</summary>
+    public ServiceAccountKeys? ServiceAccountKeys { get; init; }
+
+    /// <summary>The id of the running operation.</summary>
+    public required Guid OperationId { get; init; }
+}
+
+/// <summary>Addresses that machines use to reach the cloud.</summary>
+/// <param name="AuthUrl">Keystone, with <c>/v3</c>.</param>
+/// <param name="MagnumUrl">This service, with <c>/v1</c>.</param>
+/// <param name="RegionName">Region.</param>
+/// <param name="TrusteeDomainId">Domain of the trustees.</param>
+/// <param name="VerifyCa">Whether machines check the cloud's certificates.</param>
+public sealed record CloudAddresses(string AuthUrl, string MagnumUrl, string RegionName, string TrusteeDomainId, bool VerifyCa);
+
+/// <summary>The machine trust of a bay.</summary>
+public sealed record MachineCredential(string UserId, string UserName, string Password, string TrustId)
+{
+    /// <summary>Hides the secret parts.</summary>
+    public override string ToString() => $"MachineCredential {{ UserId = {UserId} }}";
+}
+
+/// <summary>Service account key pair of a bay.</summary>
+public sealed record ServiceAccountKeys(string PublicKey, string PrivateKey)
+{
+    /// <summary>Hides the secret part.</summary>
+    public override string ToString() => nameof(ServiceAccountKeys);
+}
+
+/// <summary>What Heat is asked to create.</summary>
+/// <param name="Template">HOT text.</param>
+/// <param name="Files">Files by the name that the template uses.</param>
+/// <param name="Environment">Environment text, or null.</param>
+/// <param name="Parameters">Parameter values.</param>
+public sealed record StackPlan(
+    string Template,
+    ImmutableDictionary<string, string> Files,
+    string? Environment,
+    ImmutableDictionary<string, JsonNode?> Parameters);
+
+/// <summary>What a driver needs of a built stack.</summary>
+/// <param name="Outputs">Output values.</param>
+/// <param name="Parameters">Parameter values as Heat shows them.</param>
+/// <param name="Resources">Resources, nested ones included.</param>
+public sealed record StackView(
+    IReadOnlyDictionary<string, JsonNode?> Outputs,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<StackViewResource> Resources);
+
+/// <summary>A resource of a built stack.</summary>
+/// <param name="Name">Name in its own template.</param>
+/// <param name="Type">Heat's type.</param>
+/// <param name="PhysicalId">Id in the other service.</param>
+/// <param name="StackId">Id of the stack that holds it.</param>
+/// <param name="ParentResource">Resource above that stack.</param>
+public sealed record StackViewResource(string Name, string Type, string? PhysicalId, string? StackId, string? ParentResource);
+
+/// <summary>What a built stack tells.</summary>
+public sealed record BayOutputs
+{
+    /// <summary>Address of the engine's API.</summary>
+    public string? ApiAddress { get; init; }
+
+    /// <summary>Engine version.</summary>
+    public string? CoeVersion { get; init; }
+
+    /// <summary>Container runtime version.</summary>
+    public string? ContainerVersion { get; init; }
+
+    /// <summary>Machines, masters first.</summary>
+    public ImmutableArray<BayMachine> Machines { get; init; } = [];
+
+    /// <summary>Size of groups as Heat has it, where it differs from what was asked (scaled in Heat itself).</summary>
+    public ImmutableDictionary<string, int> NodeCounts { get; init; } = ImmutableDictionary<string, int>.Empty;
+}
+
+/// <summary>A machine of a built stack.</summary>
+/// <param name="NodeGroup">Name of its group.</param>
+/// <param name="Index">Heat's index of the member within the group.</param>
+/// <param name="ServerId">Nova's id.</param>
+/// <param name="Address">Address by which it is reached.</param>
+/// <param name="PrivateAddress">Address in the bay's network.</param>
+public sealed record BayMachine(string NodeGroup, string Index, string? ServerId, string? Address, string? PrivateAddress);
+
+/// <summary>A bay can't be built as asked.</summary>
+public sealed class BayPlanException(string message) : Exception(message);

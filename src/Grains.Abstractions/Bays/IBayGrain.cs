@@ -1,0 +1,33 @@
+using Orleans.Concurrency;
+
+namespace Magnum.Grains.Abstractions.Bays;
+
+/// <summary>One bay. Key: <see cref="GrainKeys.Bay"/>.</summary>
+/// <remarks>Every call checks the owner against <see cref="Callers.CallerContext"/>; a foreign bay answers as if it were absent.</remarks>
+[Alias("Magnum.IBayGrain")]
+public interface IBayGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the bay: reserves quota, stores the intent, makes the trusts, accepts.</summary>
+    /// <returns>Accepted only when the creation survives the death of every process. Repeating it with the same key answers the bay that exists.</returns>
+    [AlwaysInterleave]
+    [Alias("Create")]
+    Task<BayReply> CreateAsync(CreateBay command, CancellationToken cancellationToken);
+
+    /// <summary>Reads the bay, or null when there is none for this caller.</summary>
+    [AlwaysInterleave]
+    [ReadOnly]
+    [Alias("Get")]
+    Task<BaySnapshot?> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated.</summary>
+    [Alias("Resize")]
+    Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);
+
+    /// <summary>Takes a health report from outside, in any status. May be repeated.</summary>
+    [Alias("ReportHealth")]
+    Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the bay, from every status, superseding what runs. May be repeated.</summary>
+    [Alias("Delete")]
+    Task<BayReply> DeleteAsync(CancellationToken cancellationToken);
+}

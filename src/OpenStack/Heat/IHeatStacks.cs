@@ -1,0 +1,39 @@
+namespace Magnum.OpenStack.Heat;
+
+/// <summary>Stacks of Heat.</summary>
+/// <remarks>Wire: openstack/heat heat/api/openstack/v1/stacks.py, release 19. A project's path is used with every credential, so the service user may read what belongs to a tenant.</remarks>
+public interface IHeatStacks
+{
+    /// <summary>Creates a stack; never repeated by itself.</summary>
+    /// <returns>Heat's id of the stack.</returns>
+    /// <exception cref="OpenStackException">409: a stack of that name exists. 400: Heat refuses template or parameters.</exception>
+    Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a stack by id or name, or null when Heat answers 404. By id a deleted stack answers with DELETE_COMPLETE; by name it is null.</summary>
+    Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken);
+
+    /// <summary>All stacks of the project that carry the tag, without nested ones, every page.</summary>
+    Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Changes parameters of a stack (PATCH: the others keep their values).</summary>
+    /// <returns>False when the stack is gone.</returns>
+    /// <exception cref="OpenStackException">409: another action is in progress.</exception>
+    Task<bool> UpdateAsync(Credential credential, string projectId, string idOrName, StackUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the deletion of a stack; "not found" is success.</summary>
+    Task DeleteAsync(Credential credential, string projectId, string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>Resources of a stack and of its nested stacks down to the depth.</summary>
+    Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken);
+
+    /// <summary>Events of a stack and its nested stacks, oldest first.</summary>
+    Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken);
+
+    /// <summary>Lets Heat check a template with its files.</summary>
+    /// <exception cref="OpenStackException">400: the template is wrong; the detail says where.</exception>
+    Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Lets Heat say what a creation would make; makes nothing.</summary>
+    /// <returns>Names and types of the resources, nested ones included.</returns>
+    Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken);
+}

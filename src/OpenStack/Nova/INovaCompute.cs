@@ -1,0 +1,35 @@
+namespace Magnum.OpenStack.Nova;
+
+/// <summary>Flavors, keypairs and servers.</summary>
+public interface INovaCompute
+{
+    /// <summary>The flavor with that id or name that the credential may use, or null.</summary>
+    Task<NovaFlavor?> FindFlavorAsync(Credential credential, string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>The keypair of the credential's user, or null.</summary>
+    Task<NovaKeypair?> FindKeypairAsync(Credential credential, string name, CancellationToken cancellationToken);
+
+    /// <summary>A server with its fault, or null when there is none.</summary>
+    Task<NovaServer?> FindServerAsync(Credential credential, string id, CancellationToken cancellationToken);
+}
+
+/// <summary>A flavor.</summary>
+/// <param name="Id">Nova's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Vcpus">Virtual processors.</param>
+/// <param name="RamMebibytes">Memory in MiB.</param>
+/// <param name="DiskGibibytes">Root disk in GiB.</param>
+public sealed record NovaFlavor(string Id, string Name, int Vcpus, int RamMebibytes, int DiskGibibytes);
+
+/// <summary>A keypair.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="PublicKey">OpenSSH line.</param>
+public sealed record NovaKeypair(string Name, string PublicKey);
+
+/// <summary>A server.</summary>
+/// <param name="Id">Nova's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Status">For example <c>ACTIVE</c>, <c>ERROR</c>.</param>
+/// <param name="Fault">Nova's message when it failed, or null.</param>
+/// <param name="Addresses">Fixed and floating addresses.</param>
+public sealed record NovaServer(string Id, string Name, string Status, string? Fault, IReadOnlyList<string> Addresses);

@@ -1,3 +1,18 @@
+using Magnum.Silo;
+
 var builder = WebApplication.CreateBuilder(args);
+
+// `Silo schema apply`: prepares the database with a role that may, and ends.
+if (args is ["schema", "apply", ..])
+    return await SchemaCommand.ApplyAsync(builder);
+
+await using var cloud = await EmbeddedCloud.StartWhereNoneIsConfiguredAsync(builder);
+builder.AddMagnum();
 await using var app = builder.Build();
-await app.RunAsync();
+app.MapMagnum();
+await app.StartAsync();
+await app.WaitForShutdownAsync();
+
+// A silo is stopped, never just disposed: its grains hand over and its row says that it left.
+await app.StopAsync();
+return 0;

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Bays.Phases;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>What may happen to a bay. Every event carries its time and the ids that it needs: deciding reads no clock and no chance.</summary>
+internal abstract record BayEvent(DateTimeOffset At)
+{
+    /// <summary>A tenant wants a bay; nobody sees it yet.</summary>
+    internal sealed record Intended(BaySpec Spec, Caller Creator, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>Everything that the creation needs to end by itself is stored.</summary>
+    internal sealed record Accepted(NewBayIds Ids, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>The intent was never accepted and is taken back.</summary>
+    internal sealed record IntentExpired(Guid OperationId, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant wants another size.</summary>
+    internal sealed record ResizeRequested(ResizeBay Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant wants the bay gone.</summary>
+    internal sealed record DeleteRequested(Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>Somebody outside measured health.</summary>
+    internal sealed record HealthReported(HealthStatus? Status, ImmutableSortedDictionary<string, string>? Reason, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A phase of an operation ran.</summary>
+    internal sealed record PhaseRan(Guid OperationId, string Phase, PhaseResult Result, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>The operation's time is up.</summary>
+    internal sealed record DeadlinePassed(Guid OperationId, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);
+}
+
+/// <summary>Ids that a new bay gets, made outside so that a seed controls them.</summary>
+internal sealed record NewBayIds(Guid Bay, Guid Operation, Guid MasterGroup, Guid WorkerGroup);
+
+/// <summary>What an event does.</summary>
+internal abstract record Transition
+{
+    /// <summary>The bay changes; the change is to be stored before anybody is told.</summary>
+    internal sealed record Changed(BayState Next) : Transition;
+
+    /// <summary>Nothing changes, and that is as it should be (a repetition, a late result).</summary>
+    internal sealed record Unchanged : Transition;
+
+    /// <summary>Nothing changes, and the caller is told why.</summary>
+    internal sealed record Refused(BayError Error) : Transition;
+}

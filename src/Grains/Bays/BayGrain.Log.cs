@@ -1,0 +1,31 @@
+using Magnum.Grains.Abstractions.Bays;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.Grains.Bays;
+
+internal sealed partial class BayGrain
+{
+    [LoggerMessage(1, LogLevel.Information, "Bay {Bay} refused {Event}: {Error}")]
+    private partial void LogRefused(Guid bay, string @event, BayError error);
+
+    [LoggerMessage(2, LogLevel.Warning, "Bay {Bay} could not get its trusts ({RequestId}): {Cause}")]
+    private partial void LogTrustsRefused(Guid bay, string requestId, string cause);
+
+    [LoggerMessage(3, LogLevel.Warning, "Bay {Bay} was never accepted; what was begun for it is undone")]
+    private partial void LogIntentExpired(Guid bay);
+
+    [LoggerMessage(4, LogLevel.Information, "Bay {Bay}: {Operation} at {Phase}: {Result} {Cause}")]
+    private partial void LogPhaseRan(Guid bay, BayOperation operation, string phase, string result, string? cause);
+
+    [LoggerMessage(5, LogLevel.Information, "Bay {Bay}: {Operation} at {Phase} was superseded")]
+    private partial void LogSuperseded(Guid bay, BayOperation operation, string phase);
+
+    [LoggerMessage(6, LogLevel.Warning, "Bay {Bay}: {Operation} is given up at {Phase}, its time is up")]
+    private partial void LogDeadline(Guid bay, BayOperation operation, string phase);
+
+    [LoggerMessage(7, LogLevel.Error, "Bay {Bay}: the driving broke off; its reminder begins again")]
+    private partial void LogDrivingFailed(Guid bay, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Debug, "Bay {Bay} is deactivated and stops where it stands")]
+    private partial void LogStopped(Guid bay);
+}

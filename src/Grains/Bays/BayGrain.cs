@@ -1,0 +1,224 @@
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Tenancy;
+using Magnum.Grains.Tenants;
+using Magnum.OpenStack;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>One bay: the mailbox and the transaction around <see cref="BayLifecycle"/>. What is done outside is in <c>BayGrain.Driving.cs</c>.</summary>
+internal sealed partial class BayGrain(
+    [PersistentState("bay", "states")] IPersistentState<BayState> storage,
+    [PersistentState("bay-secrets", "secrets")] IPersistentState<BaySecrets> secrets,
+    BayReconciler reconciler,
+    BayTrusts trusts,
+    IIdSource ids,
+    TimeProvider time,
+    IOptions<BayOptions> options,
+    ILogger<BayGrain> logger) : Grain, IBayGrain, IBaySystem, IRemindable
+{
+    private const string Reminder = "reconcile";
+
+    // Creation interleaves with other calls and the driving runs beside them: who decides and writes holds this.
+    private readonly SemaphoreSlim gate = new(1, 1);
+
+    // The last state that is known to be stored. Readers see this one, never one that is still being written.
+    private BayState bay = new();
+    private Task<BayReply>? creation;
+    private TimeSpan? armed;
+
+    private Guid Uuid => GrainKeys.Uuid(this.GetPrimaryKeyString());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        bay = storage.State;
+        Drive();
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<BaySnapshot?> GetAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(bay.Snapshot is { } snapshot && Ownership.MaySee(snapshot.ProjectId) ? snapshot : null);
+
+    public async Task<BayReply> CreateAsync(CreateBay command, CancellationToken cancellationToken)
+    {
+        var caller = Ownership.RequireCaller();
+        // Calls of Keystone lie between the two writes of a creation, and other calls may come in meanwhile. A repetition joins the first.
+        creation ??= CreateOnceAsync(command, caller);
+        try
+        {
+            return await creation;
+        }
+        finally
+        {
+            creation = null;
+        }
+    }
+
+    public async Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken)
+    {
+        var caller = Ownership.RequireCaller();
+        return IsVisible() ? await AnswerAsync(new BayEvent.ResizeRequested(command, ids.NewUuid(), caller, time.GetUtcNow())) : Absent();
+    }
+
+    public async Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) =>
+        IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command.Status, command.Reason, time.GetUtcNow())) : Absent();
+
+    public async Task<BayReply> DeleteAsync(CancellationToken cancellationToken)
+    {
+        var caller = Ownership.RequireCaller();
+        if (!IsVisible())
+            return Absent();
+        var reply = await AnswerAsync(new BayEvent.DeleteRequested(ids.NewUuid(), caller, time.GetUtcNow()));
+        Supersede();
+        return reply;
+    }
+
+    // Everything that a creation needs to end by itself is stored before it is accepted: the intent with its reminder, then the credentials.
+    private async Task<BayReply> CreateOnceAsync(CreateBay command, Caller caller)
+    {
+        if (bay.Snapshot is not null)
+            return IsVisible() ? new BayReply.Accepted(bay.Snapshot) : Absent();
+
+        var tenant = GrainFactory.GetGrain<ITenantSystem>(GrainKeys.Tenant(caller.ProjectId));
+        var place = await tenant.ReserveAsync(Uuid, CancellationToken.None);
+        if (!place.IsGranted)
+            return new BayReply.Refused(new BayError.QuotaExceeded(place.Limit));
+
+        await HandleAsync(new BayEvent.Intended(command.Spec, caller, time.GetUtcNow()));
+        if (bay.Work!.Creator.ProjectId != caller.ProjectId)
+            return Absent();
+        try
+        {
+            OpenStackRequest.Tags = new RequestTags(caller.RequestId, "create/trusts");
+            var established = await trusts.EstablishAsync(Uuid, caller, command.Token, CancellationToken.None);
+            secrets.State = established;
+            await WriteSecretsAsync();
+        }
+        catch (OpenStackException e)
+        {
+            LogTrustsRefused(Uuid, caller.RequestId, e.Message);
+            await UndoAsync();
+            await tenant.ReleaseAsync(Uuid, CancellationToken.None);
+            return new BayReply.Refused(e.IsTransient ? new BayError.Unavailable(e.Message) : new BayError.DelegationRefused(e.Detail));
+        }
+
+        return await AnswerAsync(new BayEvent.Accepted(new NewBayIds(Uuid, ids.NewUuid(), ids.NewUuid(), ids.NewUuid()), time.GetUtcNow()));
+    }
+
+    private async Task UndoAsync()
+    {
+        await HandleAsync(new BayEvent.IntentExpired(ids.NewUuid(), time.GetUtcNow()));
+        Drive();
+    }
+
+    private async Task<BayReply> AnswerAsync(BayEvent @event)
+    {
+        if (await HandleAsync(@event) is Transition.Refused refused)
+        {
+            LogRefused(Uuid, @event.GetType().Name, refused.Error);
+            return new BayReply.Refused(refused.Error);
+        }
+
+        Drive();
+        return new BayReply.Accepted(bay.Snapshot!);
+    }
+
+    private async Task<Transition> HandleAsync(BayEvent @event)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            var transition = BayLifecycle.Apply(bay, @event);
+            if (transition is Transition.Changed changed)
+                await CommitAsync(changed.Next);
+            return transition;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    // The reminder is armed before the promise is stored: a crash leaves either no promise or a reminder that keeps it.
+    private async Task CommitAsync(BayState next)
+    {
+        if (next is { Work: null, Snapshot: null })
+        {
+            await ForgetAsync();
+            return;
+        }
+
+        var isBusy = next.Work!.Operation is not null || next.Snapshot is null;
+        if (isBusy)
+            await ArmAsync(options.Value.ReconcilePeriod);
+        await WriteAsync(next);
+        if (!isBusy)
+            await ArmAsync(options.Value.SettledPeriod);
+    }
+
+    private async Task WriteAsync(BayState next)
+    {
+        storage.State = next;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            // Memory and storage are in doubt: the next call reads the truth.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        bay = next;
+    }
+
+    private async Task WriteSecretsAsync()
+    {
+        try
+        {
+            await secrets.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    // Credentials first: they are the only part that would not be found again.
+    private async Task ForgetAsync()
+    {
+        try
+        {
+            await secrets.ClearStateAsync();
+            await storage.ClearStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
+        bay = new BayState();
+        if (await this.GetReminder(Reminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
+        DeactivateOnIdle();
+    }
+
+    private async Task ArmAsync(TimeSpan period)
+    {
+        if (armed == period)
+            return;
+        // Orleans keeps the phase for ever: a random first one spreads the bays of a start.
+        await this.RegisterOrUpdateReminder(Reminder, period == options.Value.SettledPeriod ? ids.PartOf(period) : period, period);
+        armed = period;
+    }
+
+    private bool IsVisible() => bay.Snapshot is { } snapshot && Ownership.MaySee(snapshot.ProjectId);
+
+    private static BayReply.Refused Absent() => new(new BayError.NotFound());
+}

@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays.Phases;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>What the results of phases do to a bay.</summary>
+internal static partial class BayLifecycle
+{
+    /// <summary>First pause after a failed attempt; doubled by each further one.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest pause between attempts: an outage of OpenStack is noticed to be over within this time.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private static Transition Progress(BayState bay, BayEvent.PhaseRan e)
+    {
+        // A result of an operation that was superseded, or of a phase that is done already.
+        if (bay.Work is not { Operation: { } operation } work || operation.Id != e.OperationId || operation.Phase != e.Phase)
+            return Same();
+
+        return e.Result switch
+        {
+            PhaseResult.Done { Fact: PhaseFact.Gone } => Change(new BayState()),
+            PhaseResult.Done done => Advance(Learn(bay, done.Fact, e.At), e),
+            PhaseResult.Waiting waiting => Wait(bay, work, operation, waiting),
+            PhaseResult.Retry retry => Change(Shown(bay with
+            {
+                Work = work with
+                {
+                    Operation = operation with
+                    {
+                        Attempts = operation.Attempts + 1,
+                        NotBefore = e.At + Pause(operation.Attempts),
+                        LastError = retry.Cause,
+                    },
+                },
+            })),
+            PhaseResult.Failed failed => Fail(bay, failed, e.NextOperationId, e.At),
+            _ => throw new ArgumentOutOfRangeException(nameof(e), e.Result, "No such result."),
+        };
+    }
+
+    private static Transition Expire(BayState bay, BayEvent.DeadlinePassed e)
+    {
+        if (bay.Work?.Operation is not { } operation || operation.Id != e.OperationId)
+            return Same();
+
+        var limit = (operation.Deadline - operation.StartedAt).TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
+        var cause = operation.LastError is { } error ? $": {error}" : ".";
+        return Fail(bay, new PhaseResult.Failed($"{operation.Kind} was not done within {limit} minutes, at {operation.Phase}{cause}"), e.NextOperationId, e.At);
+    }
+
+    private static Transition Wait(BayState bay, BayWork work, Operation operation, PhaseResult.Waiting waiting)
+    {
+        var status = waiting.Status ?? bay.Snapshot?.Status;
+        if (status == bay.Snapshot?.Status && operation.NotBefore == waiting.Until)
+            return Same();
+
+        return Change(Shown(bay with
+        {
+            Work = work with { Operation = operation with { NotBefore = waiting.Until } },
+            Snapshot = bay.Snapshot is { } snapshot ? snapshot with { Status = status!.Value } : null,
+        }));
+    }
+
+    private static Transition Advance(BayState bay, BayEvent.PhaseRan e)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        if (BayPhases.After(operation.Kind, operation.Phase) is { } phase)
+        {
+            var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null };
+            return Change(Shown(bay with { Work = work with { Operation = moved } }));
+        }
+
+        return Change(End(bay, operation.Kind is BayOperation.Create ? BayStatus.CreateComplete : BayStatus.UpdateComplete, null, e.NextOperationId, e.At));
+    }
+
+    private static BayState Learn(BayState bay, PhaseFact? fact, DateTimeOffset at)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        return fact switch
+        {
+            null => bay,
+            PhaseFact.StackCreated created => new BayState
+            {
+                Work = work with { Ledger = work.Ledger with { StackId = created.StackId }, Operation = operation with { EffectAt = at } },
+                Snapshot = bay.Snapshot is { } snapshot
+                    ? snapshot with
+                    {
+                        StackId = created.StackId,
+                        UpdatedAt = at,
+                        NodeGroups = [.. snapshot.NodeGroups.Select(g => g.IsDefault ? g with { StackId = created.StackId } : g)],
+                    }
+                    : null,
+            },
+            PhaseFact.StackUpdated => bay with { Work = work with { Operation = operation with { EffectAt = at } } },
+            PhaseFact.StackComplete complete => bay with { Snapshot = Settled(bay.Snapshot!, operation, complete.Reason, at) },
+            PhaseFact.OutputsRead read => new BayState
+            {
+                Work = work with { Ledger = work.Ledger with { Machines = read.Outputs.Machines } },
+                Snapshot = Observed(bay.Snapshot!, read.Outputs, work.Next),
+            },
+            PhaseFact.NodesRecorded recorded => bay with { Work = work with { Ledger = work.Ledger with { Nodes = recorded.Names } } },
+            PhaseFact.StackGone => new BayState
+            {
+                Work = work with { Ledger = work.Ledger with { StackId = null } },
+                Snapshot = bay.Snapshot is { } snapshot ? snapshot with { StackId = null } : null,
+            },
+            PhaseFact.CredentialsGone => bay with { Snapshot = null },
+            _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact."),
+        };
+    }
+
+    // The stack's sentence belongs to the groups in it; their status follows the operation.
+    private static BaySnapshot Settled(BaySnapshot snapshot, Operation operation, string? reason, DateTimeOffset at)
+    {
+        var status = operation.Kind is BayOperation.Create ? BayStatus.CreateComplete : BayStatus.UpdateComplete;
+        return snapshot with
+        {
+            NodeGroups = [.. snapshot.NodeGroups.Select(g => g.StackId == snapshot.StackId ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
+        };
+    }
+
+    private static BaySnapshot Observed(BaySnapshot snapshot, BayOutputs outputs, ResizeOrder? next)
+    {
+        ImmutableArray<string> Addresses(Func<NodeGroupSnapshot, bool> which)
+        {
+            var names = snapshot.NodeGroups.Where(which).Select(static g => g.Name).ToHashSet(StringComparer.Ordinal);
+            return [.. outputs.Machines.Where(m => names.Contains(m.NodeGroup) && m.Address is not null).Select(static m => m.Address!)];
+        }
+
+        return snapshot with
+        {
+            ApiAddress = outputs.ApiAddress ?? snapshot.ApiAddress,
+            CoeVersion = outputs.CoeVersion ?? snapshot.CoeVersion,
+            ContainerVersion = outputs.ContainerVersion ?? snapshot.ContainerVersion,
+            MasterAddresses = Addresses(static g => g.Role == NodeGroupSnapshot.MasterRole),
+            NodeAddresses = Addresses(static g => g.Role != NodeGroupSnapshot.MasterRole),
+            NodeGroups = [.. snapshot.NodeGroups.Select(g => g with
+            {
+                // A size that is already wanted for the next operation stays shown; else Heat's own number holds (scaled there).
+                NodeCount = next?.NodeGroup == g.Uuid ? g.NodeCount : outputs.NodeCounts.GetValueOrDefault(g.Name, g.NodeCount),
+                Version = outputs.CoeVersion ?? g.Version,
+                NodeAddresses = Addresses(other => other.Name == g.Name),
+            })],
+        };
+    }
+
+    private static Transition Fail(BayState bay, PhaseResult.Failed failed, Guid nextOperationId, DateTimeOffset at)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        if (bay.Snapshot is not { } snapshot)
+        {
+            // The undoing of an intent that nobody was promised: keep trying, slower; its credentials must not be forgotten.
+            return Change(bay with
+            {
+                Work = work with
+                {
+                    Operation = operation with
+                    {
+                        Phase = BayPhases.Of(operation.Kind)[0], Attempts = operation.Attempts + 1, NotBefore = at + LongestPause,
+                        Deadline = at + LongestDelete, LastError = failed.Cause,
+                    },
+                },
+            });
+        }
+
+        if (failed.Outputs is { } outputs)
+            snapshot = Observed(snapshot, outputs, work.Next);
+        var status = failed.Status ?? operation.Kind switch
+        {
+            BayOperation.Create => BayStatus.CreateFailed,
+            BayOperation.Resize => BayStatus.UpdateFailed,
+            _ => BayStatus.DeleteFailed,
+        };
+        snapshot = snapshot with
+        {
+            NodeGroups = [.. snapshot.NodeGroups.Select(g => g with
+            {
+                // A failed change shows the size that is there, not the one that was wanted.
+                NodeCount = operation.Resize?.NodeGroup == g.Uuid && work.Next?.NodeGroup != g.Uuid ? operation.Resize.PreviousCount : g.NodeCount,
+                Status = status,
+                StatusReason = failed.StackReason ?? failed.Cause,
+                UpdatedAt = at,
+            })],
+        };
+        return Change(End(bay with { Snapshot = snapshot }, status, failed.Cause, nextOperationId, at));
+    }
+
+    private static BayState End(BayState bay, BayStatus status, string? reason, Guid nextOperationId, DateTimeOffset at)
+    {
+        var work = bay.Work!;
+        var ended = bay with
+        {
+            Work = work with { Operation = null },
+            Snapshot = bay.Snapshot! with
+            {
+                Status = status,
+                StatusReason = reason,
+                UpdatedAt = at,
+                Operation = Show(work.Operation!, at),
+            },
+        };
+        return work.Next is { } order ? StartResize(ended, order, nextOperationId, at) : ended;
+    }
+
+    private static BayState Shown(BayState bay) => bay.Snapshot is { } snapshot && bay.Work?.Operation is { } operation
+        ? bay with { Snapshot = snapshot with { Operation = Show(operation, null) } }
+        : bay;
+
+    private static TimeSpan Pause(int attempts) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts, 8)));
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>How bays are driven.</summary>
+public sealed class BayOptions
+{
+    /// <summary>Section in the configuration.</summary>
+    public const string Section = "Magnum:Bays";
+
+    /// <summary>How often a bay in progress is woken even if nothing else happens; at least 10 s. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:10:00")]
+    public TimeSpan ReconcilePeriod { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a settled bay is woken. Default 15 min.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan SettledPeriod { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often the stacks of a project with bays in progress are listed. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollPeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often at most, while nothing changes. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
+    public TimeSpan PollPeriodLongest { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>An intent that is not accepted after this time is undone. Default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    public TimeSpan IntentLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long after a deletion its stack name is looked up for the last time. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether machines get a trust of their own, which they need to have their certificates signed. Default true.</summary>
+    public bool MachineTrust { get; set; } = true;
+
+    /// <summary>Keystone's address for machines, with <c>/v3</c>. Default: the one in the catalogue.</summary>
+    public Uri? MachineAuthUrl { get; set; }
+
+    /// <summary>This service's address for machines, with <c>/v1</c>. Default: the one in the catalogue.</summary>
+    public Uri? MachineMagnumUrl { get; set; }
+
+    /// <summary>Whether machines check the certificates of the cloud. Default true.</summary>
+    public bool VerifyCa { get; set; } = true;
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>The order of the phases of every operation: the whole of what is done to a bay, on one screen.</summary>
+internal static class BayPhases
+{
+    public const string Certificates = "certificates";
+    public const string CreateStack = "stack-create";
+    public const string UpdateStack = "stack-update";
+    public const string AwaitStack = "stack-await";
+    public const string ReadOutputs = "outputs";
+    public const string RecordNodes = "nodes";
+    public const string DeleteStack = "stack-delete";
+    public const string AwaitStackGone = "stack-await-gone";
+    public const string ForgetNodes = "nodes-forget";
+    public const string ForgetCertificates = "certificates-forget";
+    public const string ForgetTrusts = "trusts-forget";
+    public const string ConfirmGone = "gone-confirm";
+    public const string ConfirmGoneAgain = "gone-confirm-again";
+
+    private static readonly ImmutableArray<string> Create = [Certificates, CreateStack, AwaitStack, ReadOutputs, RecordNodes];
+
+    private static readonly ImmutableArray<string> Resize = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
+
+    // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
+    private static readonly ImmutableArray<string> Delete =
+        [DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts, ConfirmGone, ConfirmGoneAgain];
+
+    /// <summary>The phases of an operation, in order.</summary>
+    public static ImmutableArray<string> Of(BayOperation operation) => operation switch
+    {
+        BayOperation.Create => Create,
+        BayOperation.Resize => Resize,
+        BayOperation.Delete => Delete,
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
+    };
+
+    /// <summary>The phase after <paramref name="phase"/>, or null when it is the last.</summary>
+    public static string? After(BayOperation operation, string phase)
+    {
+        var phases = Of(operation);
+        var next = phases.IndexOf(phase) + 1;
+        return next < phases.Length ? phases[next] : null;
+    }
+
+    /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
+    public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone;
+}

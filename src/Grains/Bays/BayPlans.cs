@@ -1,0 +1,32 @@
+using Magnum.Drivers;
+using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Certificates;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Gathers what a driver plans from.</summary>
+internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGrainFactory grains)
+{
+    /// <summary>The driver that the bay was accepted with.</summary>
+    public IBayDriver DriverOf(BayScope scope) => drivers.Get(scope.Work.Spec.Driver);
+
+    /// <summary>The bay as the driver sees it; makes the certificates if they are not there yet.</summary>
+    public async Task<BayPlanInput> ReadAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var certificates = await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay))
+            .EnsureAsync(new EnsureCertificates(scope.Work.Spec.Name, scope.ProjectId), cancellationToken);
+        var machine = scope.Secrets.Machine;
+        return new BayPlanInput
+        {
+            BayUuid = scope.Bay,
+            ProjectId = scope.ProjectId,
+            Spec = scope.Work.Spec,
+            NodeGroups = scope.Snapshot.NodeGroups,
+            Cloud = await cloud.ReadAsync(cancellationToken),
+            Machine = machine is null ? null : new MachineCredential(machine.UserId, machine.UserName, machine.Password, machine.TrustId),
+            CaCertificate = certificates.CaCertificate,
+            ServiceAccountKeys = new ServiceAccountKeys(certificates.ServiceAccountPublicKey, certificates.ServiceAccountPrivateKey),
+            OperationId = scope.Operation.Id,
+        };
+    }
+}

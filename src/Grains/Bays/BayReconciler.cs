@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Net;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays.Phases;
+using Magnum.OpenStack;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Runs the phase that a bay's operation stands at, and says what came of it. Holds no state.</summary>
+internal sealed class BayReconciler
+{
+    /// <summary>Attempts after which an answer that is not transient ends the operation. More than one, because a service that is being restarted or re-configured answers oddly.</summary>
+    private const int RefusalsMax = 3;
+
+    private readonly FrozenDictionary<string, IBayPhase> phases;
+
+    public BayReconciler(IEnumerable<IBayPhase> phases)
+    {
+        this.phases = phases.ToFrozenDictionary(static phase => phase.Name, StringComparer.Ordinal);
+        var missing = Enum.GetValues<BayOperation>().SelectMany(BayPhases.Of).Distinct(StringComparer.Ordinal).Except(this.phases.Keys, StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+            throw new InvalidOperationException($"Phases without a class: {string.Join(", ", missing)}.");
+    }
+
+    /// <summary>Runs the phase once. A service that does not answer, or not well, is no exception but a result with its words.</summary>
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var operation = scope.Operation;
+        OpenStackRequest.Tags = new RequestTags(operation.RequestId, $"{operation.Kind.ToString().ToLowerInvariant()}/{operation.Phase}");
+        try
+        {
+            return await phases[operation.Phase].RunAsync(scope, cancellationToken);
+        }
+        catch (OpenStackException e) when (e.IsTransient || e.Status is HttpStatusCode.Conflict)
+        {
+            // 409: another action runs, or our own creation was there first; the next attempt looks before it acts.
+            return new PhaseResult.Retry(e.Message);
+        }
+        catch (OpenStackException e)
+        {
+            return operation.Kind is BayOperation.Delete && operation.Attempts + 1 < RefusalsMax
+                ? new PhaseResult.Retry(e.Message)
+                : new PhaseResult.Failed(e.Message);
+        }
+    }
+}

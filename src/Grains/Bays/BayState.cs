@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>What is stored of a bay. Lists read only <see cref="Snapshot"/>; a bay without one is shown to nobody.</summary>
+internal sealed record BayState
+{
+    /// <summary>What readers see; null before the bay is accepted and after it is gone.</summary>
+    public BaySnapshot? Snapshot { get; init; }
+
+    /// <summary>What only the bay itself needs; null for a bay that never was.</summary>
+    public BayWork? Work { get; init; }
+}
+
+/// <summary>The part of a bay's state that nobody else reads.</summary>
+internal sealed record BayWork
+{
+    /// <summary>What the tenant asked for.</summary>
+    public required BaySpec Spec { get; init; }
+
+    /// <summary>Who asked; holds no token.</summary>
+    public required Caller Creator { get; init; }
+
+    /// <summary>When the intent was stored; one not accepted soon after is undone.</summary>
+    public required DateTimeOffset IntendedAt { get; init; }
+
+    /// <summary>What runs; null when the bay is settled.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The size asked for while another resize runs; the next operation.</summary>
+    public ResizeOrder? Next { get; init; }
+
+    /// <summary>Ids of what exists outside because of this bay.</summary>
+    public BayLedger Ledger { get; init; } = new();
+}
+
+/// <summary>External things by id, each entered as soon as its id is known and removed only when the owner of the thing says that it is gone.</summary>
+internal sealed record BayLedger
+{
+    /// <summary>Heat's id of the bay's stack.</summary>
+    public string? StackId { get; init; }
+
+    /// <summary>The machines as the stack last told of them.</summary>
+    public ImmutableArray<BayMachine> Machines { get; init; } = [];
+
+    /// <summary>Names of the node grains that were told of their machine.</summary>
+    public ImmutableArray<string> Nodes { get; init; } = [];
+}
+
+/// <summary>The one thing that is being done to a bay.</summary>
+internal sealed record Operation
+{
+    /// <summary>Fences late results: an outcome that names another operation is dropped.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required BayOperation Kind { get; init; }
+
+    /// <summary>The request that asked for it.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Name of the phase that is to run; stored before it runs.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>Failed attempts of this phase.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The phase does not run before this time.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>What went wrong last in this operation.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it is given up, with its cause.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>When Heat last took a call of this operation; listings begun before say nothing about it.</summary>
+    public DateTimeOffset? EffectAt { get; init; }
+
+    /// <summary>For a resize: what is wanted.</summary>
+    public ResizeOrder? Resize { get; init; }
+}
+
+/// <summary>A wanted size.</summary>
+internal sealed record ResizeOrder
+{
+    public required Guid NodeGroup { get; init; }
+
+    public required int NodeCount { get; init; }
+
+    /// <summary>The size to show again when the change fails.</summary>
+    public required int PreviousCount { get; init; }
+
+    public ImmutableArray<string> NodesToRemove { get; init; } = [];
+
+    public bool Rollback { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required string UserId { get; init; }
+}

@@ -1,0 +1,38 @@
+using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Tenants;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Registers what the bay and tenant grains work with.</summary>
+public static class BaysServiceCollectionExtensions
+{
+    /// <summary>Adds reconciler, phases and options of bays and tenants.</summary>
+    public static IServiceCollection AddBays(this IServiceCollection services)
+    {
+        services.AddOptions<BayOptions>().BindConfiguration(BayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, RandomIdSource>();
+        services.AddSingleton<BayTrusts>();
+        services.AddSingleton<BayStacks>();
+        services.AddSingleton<BayPlans>();
+        services.AddSingleton<CloudAddressBook>();
+        services.AddSingleton<BayReconciler>();
+        services.AddSingleton<IBayPhase, CertificatesPhase>();
+        services.AddSingleton<IBayPhase, CreateStackPhase>();
+        services.AddSingleton<IBayPhase, UpdateStackPhase>();
+        services.AddSingleton<IBayPhase, AwaitStackPhase>();
+        services.AddSingleton<IBayPhase, ReadOutputsPhase>();
+        services.AddSingleton<IBayPhase, RecordNodesPhase>();
+        services.AddSingleton<IBayPhase, DeleteStackPhase>();
+        services.AddSingleton<IBayPhase, AwaitStackGonePhase>();
+        services.AddSingleton<IBayPhase, ForgetNodesPhase>();
+        services.AddSingleton<IBayPhase, ForgetCertificatesPhase>();
+        services.AddSingleton<IBayPhase, ForgetTrustsPhase>();
+        services.AddSingleton<IBayPhase, ConfirmGonePhase>();
+        services.AddSingleton<IBayPhase, ConfirmGoneAgainPhase>();
+        return services;
+    }
+}

@@ -1,0 +1,68 @@
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.OpenStack.Heat;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>Looks whether Heat is done with the operation, and why not if it failed.</summary>
+internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+{
+    public string Name => BayPhases.AwaitStack;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
+            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+
+        // Heat took the call but still shows the time before it.
+        if (!OperationParameter.IsOf(stack, scope.Operation))
+            return new PhaseResult.Waiting();
+
+        return BayStatusWords.FromWord(stack.Status) switch
+        {
+            BayStatus.RollbackInProgress => new PhaseResult.Waiting(BayStatus.RollbackInProgress),
+            { } status when status.IsInProgress() => new PhaseResult.Waiting(),
+            BayStatus.RollbackComplete => await FailedAsync(scope, stack, BayStatus.RollbackComplete, cancellationToken),
+            BayStatus.RollbackFailed => await FailedAsync(scope, stack, BayStatus.RollbackFailed, cancellationToken),
+            { } status when status.IsFailed() => await FailedAsync(scope, stack, null, cancellationToken),
+            BayStatus.DeleteComplete or null => new PhaseResult.Failed($"Heat shows the stack as {stack.Status}: {stack.StatusReason}"),
+            _ => new PhaseResult.Done(new PhaseFact.StackComplete(stack.StatusReason)),
+        };
+    }
+
+    private async Task<PhaseResult> FailedAsync(BayScope scope, HeatStack stack, BayStatus? status, CancellationToken cancellationToken)
+    {
+        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
+        return new PhaseResult.Failed(LeafCause.Of(resources) ?? stack.StatusReason ?? stack.Status)
+        {
+            Status = status,
+            StackReason = stack.StatusReason,
+            Outputs = plans.DriverOf(scope).ReadOutputs(await plans.ReadAsync(scope, cancellationToken), StackViews.Of(stack, resources)),
+        };
+    }
+}
+
+/// <summary>Reads from the complete stack where the engine and the machines are.</summary>
+internal sealed class ReadOutputsPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+{
+    public string Name => BayPhases.ReadOutputs;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
+            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+
+        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
+        var input = await plans.ReadAsync(scope, cancellationToken);
+        return new PhaseResult.Done(new PhaseFact.OutputsRead(plans.DriverOf(scope).ReadOutputs(input, StackViews.Of(stack, resources))));
+    }
+}
+
+/// <summary>Hands a stack of Heat's to a driver.</summary>
+internal static class StackViews
+{
+    public static StackView Of(HeatStack stack, IReadOnlyList<HeatResource> resources) => new(
+        stack.Outputs,
+        stack.Parameters,
+        [.. resources.Select(static r => new StackViewResource(r.Name, r.Type, r.PhysicalId, r.StackId, r.ParentResource))]);
+}

@@ -1,0 +1,61 @@
+using Magnum.Drivers;
+using Magnum.Grains.Certificates;
+using Magnum.OpenStack.Heat;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>Makes the bay's certificate authorities.</summary>
+internal sealed class CertificatesPhase(IGrainFactory grains) : IBayPhase
+{
+    public string Name => BayPhases.Certificates;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay))
+            .EnsureAsync(new EnsureCertificates(scope.Work.Spec.Name, scope.ProjectId), cancellationToken);
+        return new PhaseResult.Done();
+    }
+}
+
+/// <summary>Asks Heat for the bay's stack, unless an earlier attempt already did.</summary>
+internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+{
+    public string Name => BayPhases.CreateStack;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        // An earlier attempt whose answer was lost: the name is derived from the bay, so its stack is found by it.
+        if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is { } earlier)
+        {
+            return BayStacks.IsOurs(scope, earlier)
+                ? new PhaseResult.Done(new PhaseFact.StackCreated(earlier.Id))
+                : new PhaseResult.Failed($"Heat has a stack {earlier.Name} that does not belong to this bay.");
+        }
+
+        StackPlan plan;
+        try
+        {
+            plan = plans.DriverOf(scope).PlanCreate(await plans.ReadAsync(scope, cancellationToken));
+        }
+        catch (BayPlanException e)
+        {
+            return new PhaseResult.Failed(e.Message);
+        }
+
+        var minutes = scope.Work.Spec.CreateTimeoutMinutes;
+        var id = await stacks.CreateAsync(
+            scope,
+            new StackRequest
+            {
+                Name = BayStacks.NameOf(scope),
+                Template = plan.Template,
+                Files = plan.Files,
+                Environment = plan.Environment,
+                Parameters = plan.Parameters,
+                TimeoutMinutes = minutes > 0 ? minutes : null,
+                Tags = [StackNames.Tag, StackNames.TagOf(scope.Bay)],
+            },
+            cancellationToken);
+        return new PhaseResult.Done(new PhaseFact.StackCreated(id));
+    }
+}

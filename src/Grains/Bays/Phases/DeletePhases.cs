@@ -1,0 +1,122 @@
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Certificates;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>Asks Heat to delete the bay's stack, known by id or only by name.</summary>
+internal sealed class DeleteStackPhase(BayStacks stacks) : IBayPhase
+{
+    public string Name => BayPhases.DeleteStack;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var stack = await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken);
+        if (stack is null || !BayStacks.IsOurs(scope, stack))
+            return new PhaseResult.Done();
+        if (stack.Status != "DELETE_IN_PROGRESS")
+            await stacks.DeleteAsync(scope, stack, cancellationToken);
+        return new PhaseResult.Done(new PhaseFact.StackCreated(stack.Id));
+    }
+}
+
+/// <summary>Looks whether the stack is gone; asks again a few times where Heat failed.</summary>
+internal sealed class AwaitStackGonePhase(BayStacks stacks, TimeProvider time) : IBayPhase
+{
+    /// <summary>Deletions in Heat often fail once because something was still in use a moment ago.</summary>
+    private const int AttemptsMax = 3;
+
+    /// <summary>A call that shows no effect after this time is made again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public string Name => BayPhases.AwaitStackGone;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var stack = await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken);
+        if (stack is null || !BayStacks.IsOurs(scope, stack))
+            return new PhaseResult.Done(new PhaseFact.StackGone());
+
+        switch (stack.Status)
+        {
+            case "DELETE_IN_PROGRESS":
+                return new PhaseResult.Waiting();
+            case "DELETE_FAILED":
+                var cause = LeafCause.Of(await stacks.ResourcesAsync(scope, stack, cancellationToken)) ?? stack.StatusReason ?? stack.Status;
+                if (scope.Operation.Attempts + 1 >= AttemptsMax)
+                    return new PhaseResult.Failed(cause) { StackReason = stack.StatusReason };
+                await stacks.DeleteAsync(scope, stack, cancellationToken);
+                return new PhaseResult.Retry(cause);
+            default:
+                if (time.GetUtcNow() - (scope.Operation.EffectAt ?? scope.Operation.StartedAt) < Patience)
+                    return new PhaseResult.Waiting();
+                await stacks.DeleteAsync(scope, stack, cancellationToken);
+                return new PhaseResult.Waiting(Until: time.GetUtcNow() + Patience);
+        }
+    }
+}
+
+/// <summary>Forgets the bay's certificate authorities.</summary>
+internal sealed class ForgetCertificatesPhase(IGrainFactory grains) : IBayPhase
+{
+    public string Name => BayPhases.ForgetCertificates;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay)).ForgetAsync(cancellationToken);
+        return new PhaseResult.Done();
+    }
+}
+
+/// <summary>Removes the bay's trusts and trustees; from then on no late call of ours can make anything.</summary>
+internal sealed class ForgetTrustsPhase(BayTrusts trusts) : IBayPhase
+{
+    public string Name => BayPhases.ForgetTrusts;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, scope.Secrets, cancellationToken);
+        return new PhaseResult.Done(new PhaseFact.CredentialsGone());
+    }
+}
+
+/// <summary>Looks the stack's name up once more: a creation that a frozen process sent late is taken down by the service itself.</summary>
+internal abstract class ConfirmingPhase(BayStacks stacks, TimeProvider time) : IBayPhase
+{
+    protected DateTimeOffset Now => time.GetUtcNow();
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+
+    public abstract string Name { get; }
+
+    public abstract Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken);
+
+    protected async Task<PhaseResult> ConfirmAsync(BayScope scope, PhaseFact? fact, CancellationToken cancellationToken)
+    {
+        var withoutTrusts = scope with { Secrets = new BaySecrets() };
+        var late = await stacks.FindAsync(withoutTrusts, resolveOutputs: false, cancellationToken);
+        if (late is null || !BayStacks.IsOurs(scope, late))
+            return new PhaseResult.Done(fact);
+        if (late.Status != "DELETE_IN_PROGRESS")
+            await stacks.DeleteAsync(withoutTrusts, late, cancellationToken);
+        return new PhaseResult.Waiting(Until: Now + LookAgain);
+    }
+}
+
+/// <summary>First look, right after the trusts are gone.</summary>
+internal sealed class ConfirmGonePhase(BayStacks stacks, TimeProvider time) : ConfirmingPhase(stacks, time)
+{
+    public override string Name => BayPhases.ConfirmGone;
+
+    public override Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) => ConfirmAsync(scope, null, cancellationToken);
+}
+
+/// <summary>Last look, some time later; then even the memory of the bay goes.</summary>
+internal sealed class ConfirmGoneAgainPhase(BayStacks stacks, TimeProvider time, IOptions<BayOptions> options) : ConfirmingPhase(stacks, time)
+{
+    public override string Name => BayPhases.ConfirmGoneAgain;
+
+    public override async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) => scope.Operation.NotBefore is null
+        ? new PhaseResult.Waiting(Until: Now + options.Value.TombstoneLifetime)
+        : await ConfirmAsync(scope, new PhaseFact.Gone(), cancellationToken);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>What came of running a phase once.</summary>
+internal abstract record PhaseResult
+{
+    /// <summary>The phase is done; the next one may run.</summary>
+    /// <param name="Fact">What is known now, or null.</param>
+    internal sealed record Done(PhaseFact? Fact = null) : PhaseResult;
+
+    /// <summary>Nothing to do now; the phase runs again when something is seen or the time comes.</summary>
+    /// <param name="Status">The status to show meanwhile, or null to leave it.</param>
+    /// <param name="Until">When to run again at the latest, or null.</param>
+    internal sealed record Waiting(BayStatus? Status = null, DateTimeOffset? Until = null) : PhaseResult;
+
+    /// <summary>It did not work now but may later.</summary>
+    /// <param name="Cause">What happened.</param>
+    internal sealed record Retry(string Cause) : PhaseResult;
+
+    /// <summary>It will not work; the operation ends.</summary>
+    internal sealed record Failed(string Cause) : PhaseResult
+    {
+        /// <summary>The final status to show; null for the operation's own failed status.</summary>
+        public BayStatus? Status { get; init; }
+
+        /// <summary>Heat's own sentence about the stack, shown by its groups.</summary>
+        public string? StackReason { get; init; }
+
+        /// <summary>What the stack tells in spite of the failure.</summary>
+        public BayOutputs? Outputs { get; init; }
+    }
+}
+
+/// <summary>What a phase found out or made; written into the state before the next phase runs.</summary>
+internal abstract record PhaseFact
+{
+    /// <summary>Heat has the stack.</summary>
+    internal sealed record StackCreated(string StackId) : PhaseFact;
+
+    /// <summary>Heat took the update.</summary>
+    internal sealed record StackUpdated : PhaseFact;
+
+    /// <summary>The stack is complete.</summary>
+    internal sealed record StackComplete(string? Reason) : PhaseFact;
+
+    /// <summary>What the stack tells.</summary>
+    internal sealed record OutputsRead(BayOutputs Outputs) : PhaseFact;
+
+    /// <summary>The node grains know their machines.</summary>
+    internal sealed record NodesRecorded(ImmutableArray<string> Names) : PhaseFact;
+
+    /// <summary>The stack is gone.</summary>
+    internal sealed record StackGone : PhaseFact;
+
+    /// <summary>The last credential is gone: nobody sees the bay any more.</summary>
+    internal sealed record CredentialsGone : PhaseFact;
+
+    /// <summary>Nothing of the bay came back; even the memory of it may go.</summary>
+    internal sealed record Gone : PhaseFact;
+}

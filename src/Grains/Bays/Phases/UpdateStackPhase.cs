@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.OpenStack.Heat;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>Asks Heat for the wanted size, unless the stack already carries this operation's id.</summary>
+internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+{
+    public string Name => BayPhases.UpdateStack;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
+            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+        if (OperationParameter.IsOf(stack, scope.Operation))
+            return new PhaseResult.Done(new PhaseFact.StackUpdated());
+        if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
+            return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
+
+        var order = scope.Operation.Resize ?? throw new InvalidOperationException("A resize without a size.");
+        var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
+        ImmutableDictionary<string, JsonNode?> parameters;
+        try
+        {
+            var input = await plans.ReadAsync(scope, cancellationToken);
+            parameters = plans.DriverOf(scope).PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, order.NodesToRemove);
+        }
+        catch (BayPlanException e)
+        {
+            return new PhaseResult.Failed(e.Message);
+        }
+
+        var minutes = scope.Work.Spec.CreateTimeoutMinutes;
+        var update = new StackUpdate
+        {
+            Parameters = parameters,
+            DisableRollback = !order.Rollback,
+            TimeoutMinutes = minutes > 0 ? minutes : null,
+        };
+        return await stacks.UpdateAsync(scope, stack, update, cancellationToken)
+            ? new PhaseResult.Done(new PhaseFact.StackUpdated())
+            : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");
+    }
+
+    private static ImmutableArray<NodeGroupSnapshot> Sized(ImmutableArray<NodeGroupSnapshot> groups, NodeGroupSnapshot group) =>
+        [.. groups.Select(g => g.Uuid == group.Uuid ? group : g)];
+}
+
+/// <summary>The stack's unused parameter that tells which operation Heat saw last.</summary>
+internal static class OperationParameter
+{
+    public const string Name = "magnum_operation";
+
+    /// <summary>Whether Heat has seen that operation's call.</summary>
+    public static bool IsOf(HeatStack stack, Operation operation) =>
+        stack.Parameters.TryGetValue(Name, out var id) && string.Equals(id, operation.Id.ToString("D"), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Names and tags of stacks, derived from the bay alone, so that a repeated creation meets the first one.</summary>
+internal static class StackNames
+{
+    /// <summary>Tag of every stack of ours, for lists.</summary>
+    public const string Tag = "magnum";
+
+    private const int NameLengthMax = 30;
+
+    private const int UuidDigits = 12;
+
+    /// <summary>Name of a bay's stack: the bay's name as Heat admits it, and twelve digits of its UUID.</summary>
+    /// <remarks>The first part as in openstack/magnum magnum/drivers/heat/driver.py (15.0.1): lower case, <c>_</c> and <c>.</c> become <c>-</c>, the rest is dropped, 30 characters.</remarks>
+    public static string Of(string bayName, Guid bay)
+    {
+        var name = new StringBuilder(NameLengthMax);
+        foreach (var letter in bayName.ToLowerInvariant())
+        {
+            if (name.Length == NameLengthMax)
+                break;
+            if (char.IsAsciiLetterOrDigit(letter) || letter == '-')
+                name.Append(letter);
+            else if (letter is '_' or '.')
+                name.Append('-');
+        }
+
+        return $"{name}-{bay:N}"[..(name.Length + 1 + UuidDigits)];
+    }
+
+    /// <summary>Tag that names the bay.</summary>
+    public static string TagOf(Guid bay) => $"magnum-bay-{bay:D}";
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Magnum.Grains.Tenants;
+
+/// <summary>How much a project may have.</summary>
+public sealed class QuotaOptions
+{
+    /// <summary>Section in the configuration.</summary>
+    public const string Section = "Magnum:Quotas";
+
+    /// <summary>Bays per project. Default 20, as Magnum's <c>[quotas] max_clusters_per_project</c>.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaxClustersPerProject { get; set; } = 20;
+}

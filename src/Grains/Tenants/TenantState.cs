@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Magnum.Grains.Tenants;
+
+/// <summary>What is stored of a tenant: only what the bays themselves don't tell yet.</summary>
+internal sealed record TenantState
+{
+    public TenantWork Work { get; init; } = new();
+}
+
+/// <summary>Places taken for bays that are being accepted.</summary>
+internal sealed record TenantWork
+{
+    /// <summary>By bay: when the place was taken.</summary>
+    public ImmutableDictionary<Guid, DateTimeOffset> Reservations { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+}

@@ -8,6 +8,10 @@ namespace Magnum.Drivers.TemplateFolder;
 /// <param name="Files">Every file that templates name, by the name they use.</param>
 internal sealed record FolderTemplates(string Template, ImmutableDictionary<string, string> Files)
 {
+    private const char ByteOrderMark = '\uFEFF';
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Reads the template and, through it, every file that is named; checks that the driver's file fits the template.</summary>
     /// <exception cref="DriverFileException">A file is missing or outside the folder, a template is none, or the two do not fit.</exception>
     public static FolderTemplates Load(string folder, DriverFile driver)
@@ -28,7 +32,7 @@ internal sealed record FolderTemplates(string Template, ImmutableDictionary<stri
     {
         try
         {
-            return File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return Utf8.GetString(File.ReadAllBytes(path)).TrimStart(ByteOrderMark);
         }
         catch (DecoderFallbackException)
         {

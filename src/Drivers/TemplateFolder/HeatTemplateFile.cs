@@ -7,23 +7,14 @@ namespace Magnum.Drivers.TemplateFolder;
 internal sealed class HeatTemplateFile
 {
     private readonly string file;
-    private readonly YamlStream stream = [];
+    private readonly YamlStream stream;
     private readonly YamlMappingNode root;
 
     /// <exception cref="DriverFileException">No YAML, or no template.</exception>
     public HeatTemplateFile(string file, string text)
     {
         this.file = file;
-        try
-        {
-            using var reader = new StringReader(text);
-            stream.Load(reader);
-        }
-        catch (YamlException exception)
-        {
-            throw new DriverFileException(file, exception.Start.Line, exception.Message);
-        }
-
+        stream = YamlText.Load(file, text);
         root = stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode map && map.Children.ContainsKey("heat_template_version")
             ? map
             : throw new DriverFileException(file, null, "is no template: it must be one mapping with heat_template_version.");

@@ -6,6 +6,9 @@ namespace Magnum.Drivers.TemplateFolder;
 /// <summary>What a parameter must look like.</summary>
 internal enum ParameterType
 {
+    /// <summary>Whatever the source gives: sizes are numbers, flags are booleans, labels are text.</summary>
+    Own,
+
     /// <summary>Any text.</summary>
     Text,
 
@@ -29,13 +32,14 @@ internal sealed record ParameterRule(string Parameter, SourceExpression? Source,
     {
         if (!parameters.IsMap(name))
         {
-            return new ParameterRule(name, Expression(parameters, name), ParameterType.Text, null, false);
+            return new ParameterRule(name, Expression(parameters, name), ParameterType.Own, null, false);
         }
 
         var rule = parameters.Map(name).Only("from", "value", "type", "default", "required");
         var type = rule.OptionalText("type") switch
         {
-            null or "string" => ParameterType.Text,
+            null => ParameterType.Own,
+            "string" => ParameterType.Text,
             "integer" => ParameterType.Integer,
             "boolean" => ParameterType.Boolean,
             var other => throw rule.Wrong("type", $"must be string, integer or boolean, not '{other}'."),
@@ -71,7 +75,7 @@ internal sealed record ParameterRule(string Parameter, SourceExpression? Source,
                 : Default?.DeepClone();
         }
 
-        return Convert(value, Type) ?? throw new BayPlanException($"{Source.Text} must be {(Type == ParameterType.Integer ? "an" : "a")} {Word(Type)}, not '{value}'.");
+        return (Type == ParameterType.Own ? Source.Own(input) : Convert(value, Type)) ?? throw new BayPlanException($"{Source.Text} must be {(Type == ParameterType.Integer ? "an" : "a")} {Word(Type)}, not '{value}'.");
     }
 
     private static SourceExpression Expression(YamlMap map, string key) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.TemplateFolder;
@@ -101,6 +102,14 @@ internal sealed class SourceExpression
         bool flag => flag ? "true" : "false",
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         var value => value.ToString(),
+    };
+
+    /// <summary>The value in its own type: numbers and truths stay what they are; null when the bay has none.</summary>
+    public JsonValue? Own(BayPlanInput input) => read(input) switch
+    {
+        int number => JsonValue.Create(number),
+        bool flag => JsonValue.Create(flag),
+        _ => Value(input) is { } text ? JsonValue.Create(text) : null,
     };
 
     private static SourceExpression OfNamedGroup(string text, string name, Func<NodeGroupSnapshot, object?> property) =>

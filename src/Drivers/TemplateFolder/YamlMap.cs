@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Magnum.Drivers.TemplateFolder;
@@ -27,17 +26,7 @@ internal sealed class YamlMap
     /// <exception cref="DriverFileException">No YAML, or not one mapping.</exception>
     public static YamlMap Parse(string file, string text)
     {
-        var stream = new YamlStream();
-        try
-        {
-            using var reader = new StringReader(text);
-            stream.Load(reader);
-        }
-        catch (YamlException exception)
-        {
-            throw new DriverFileException(file, exception.Start.Line, exception.Message);
-        }
-
+        var stream = YamlText.Load(file, text);
         return stream.Documents.Count == 1
             ? new YamlMap(file, stream.Documents[0].RootNode, "The file")
             : throw new DriverFileException(file, null, $"holds {stream.Documents.Count} documents instead of one.");

@@ -15,6 +15,9 @@ public interface IKeystoneTokens
     /// <summary>Forgets a token that a service refused, so that the next <see cref="IssueAsync"/> logs in again.</summary>
     void Forget(Credential credential, IssuedToken refused);
 
+    /// <summary>The region that endpoints are taken from.</summary>
+    string RegionName { get; }
+
     /// <summary>Address of a service from the service user's catalogue, configured region and interface, without trailing slash and project id.</summary>
     /// <param name="serviceType">For example <c>orchestration</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>

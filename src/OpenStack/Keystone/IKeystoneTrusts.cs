@@ -4,6 +4,9 @@ namespace Magnum.OpenStack.Keystone;
 /// <remarks>Every call may be repeated: creations look up first, deletions take "not found" as done.</remarks>
 public interface IKeystoneTrusts
 {
+    /// <summary>Keystone's id of the domain that the trustees live in.</summary>
+    Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the user in the trustee domain, or sets the password of the one that an earlier attempt left.</summary>
     /// <param name="name">Unique within the trustee domain.</param>
     /// <param name="password">The password that it has afterwards.</param>

@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# What the boot steps share. Sourced by run.sh and by every step; does nothing by itself but load bay.env.
+#
+# MAGNUM_ROOT is put before every path ("" on a machine, a folder in tests).
+# MAGNUM_TRIES and MAGNUM_PAUSE bound how often and how far apart (seconds) a call to the cloud is tried.
+
+set -euo pipefail
+umask 077
+
+ROOT=${MAGNUM_ROOT:-}
+TRIES=${MAGNUM_TRIES:-30}
+PAUSE=${MAGNUM_PAUSE:-10}
+export KUBE=$ROOT/etc/kubernetes
+export CERTS=$KUBE/certs
+
+# Values are taken as they stand between the quotes: bay.env is never evaluated as a script.
+load_bay_env() {
+    local line
+    while IFS= read -r line; do
+        [[ $line =~ ^([A-Z_]+)=\"(.*)\"$ ]] || continue
+        export "${BASH_REMATCH[1]}=${BASH_REMATCH[2]}"
+    done <"$ROOT/etc/magnum/bay.env"
+}
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+is_true() {
+    [[ ${1,,} == true ]]
+}
+
+# The text as the inside of a JSON string.
+json_escape() {
+    local text=$1
+    text=${text//\\/\\\\}
+    text=${text//\"/\\\"}
+    text=${text//$'\n'/\\n}
+    text=${text//$'\t'/\\t}
+    printf '%s' "$text"
+}
+
+# json_text FILE KEY: the value of a string in a flat JSON object, unescaped.
+json_text() {
+    local raw
+    raw=$(tr -d '\r\n' <"$1" | sed -n "s/.*\"$2\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" | sed 's#\\/#/#g')
+    printf '%b' "$raw"
+}
+
+# http OUTPUT METHOD URL [BODY-FILE]: one call to the cloud, tried until it succeeds or the tries are used up.
+# Headers come on standard input, one a line, so that no secret is seen in the list of processes.
+# A refusal (4xx) is final, except 401, 404, 408 and 429: credentials and records may be a moment behind.
+http() {
+    local output=$1 method=$2 url=$3 body=${4:-} headers status attempt
+    local -a options=(--silent --show-error --location --max-time 60 --request "$method" --output "$output" --dump-header "$output.headers")
+    headers=$(cat)
+    if ! is_true "${VERIFY_CA:-true}"; then options+=(--insecure); fi
+    if [[ -n $body ]]; then options+=(--data-binary "@$body"); fi
+    for ((attempt = 1; ; attempt++)); do
+        status=$(curl "${options[@]}" --write-out '%{http_code}' --header @- "$url" <<<"$headers") || status=000
+        case $status in
+            2??) return 0 ;;
+            401 | 404 | 408 | 429 | 5?? | 000) ;;
+            *) fail "$method $url was answered $status" ;;
+        esac
+        if ((attempt >= TRIES)); then fail "$method $url was answered $status in $attempt tries"; fi
+        sleep "$PAUSE"
+    done
+}
+
+# write FILE MODE: standard input becomes the file at once and whole.
+write() {
+    mkdir -p "$(dirname "$1")"
+    cat >"$1.new"
+    chmod "$2" "$1.new"
+    mv "$1.new" "$1"
+}
+
+load_bay_env
+for name in HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    # curl reads the small names; an empty one must not be there at all.
+    if [[ -n ${!name:-} ]]; then export "${name,,}=${!name}"; else unset "$name"; fi
+done

@@ -1,0 +1,39 @@
+#!/bin/bash
+# Runs the boot steps in order of their names and tells Heat how it went: SUCCESS, or FAILURE with the step and its last words.
+# Every step can be repeated; so can this.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=lib.sh
+source "$here/lib.sh"
+
+# signal STATUS REASON: the wait condition of this machine's own stack.
+signal() {
+    local work
+    work=$(mktemp -d)
+    printf '{"status":"%s","reason":"%s","id":"%s","data":""}' "$1" "$(json_escape "$2")" "$(json_escape "$NODE_NAME")" >"$work/body"
+    http "$work/answer" POST "$SIGNAL_URL" "$work/body" <<END
+Content-Type: application/json
+Accept: application/json
+X-Auth-Token: $SIGNAL_TOKEN
+END
+    rm -rf "$work"
+}
+
+log=$ROOT/var/log/magnum-boot.log
+mkdir -p "$(dirname "$log")"
+for step in "$here"/[0-9][0-9]-*.sh; do
+    name=$(basename "$step" .sh)
+    echo "step $name" >>"$log"
+    words=$(mktemp)
+    if bash "$step" >>"$log" 2>"$words"; then
+        cat "$words" >>"$log"
+        rm -f "$words"
+        continue
+    fi
+    cat "$words" >>"$log"
+    last=$(tail -n 1 "$words" | tr -cd '[:print:]' | cut -c 1-300)
+    rm -f "$words"
+    signal FAILURE "$NODE_NAME: boot step $name failed: ${last:-no message}"
+    exit 1
+done
+signal SUCCESS "$NODE_NAME is configured"

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Drivers.KubernetesVm;
+
+/// <summary>Kubernetes on virtual machines. What the machines do at boot, and what not yet, is in this folder's README.</summary>
+internal sealed class KubernetesVmDriver : IBayDriver
+{
+    /// <summary>Group → stack parameter that carries its size. The names are read by cluster-autoscaler and by Magnum's own clients.</summary>
+    private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
+        .Add(NodeGroupSnapshot.DefaultMasterName, "number_of_masters")
+        .Add(NodeGroupSnapshot.DefaultWorkerName, "number_of_minions");
+
+    public DriverDescription Description { get; } = new("kubernetes-vm",
+    [
+        new BayKind("vm", "fedora-coreos", "kubernetes"),
+        new BayKind("vm", "ubuntu", "kubernetes"),
+    ]);
+
+    public StackPlan PlanCreate(BayPlanInput input)
+    {
+        KubernetesVmLimits.Check(input);
+        return new StackPlan(TemplateResources.Template, TemplateResources.Files, null, KubernetesVmParameters.For(input));
+    }
+
+    public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
+    {
+        if (group.Name != NodeGroupSnapshot.DefaultWorkerName)
+        {
+            throw new BayPlanException($"The group '{group.Name}' can't be resized: this driver resizes {NodeGroupSnapshot.DefaultWorkerName} only.");
+        }
+
+        var parameters = new StackParameters(input.OperationId);
+        parameters.Add(Sizes[group.Name], group.NodeCount);
+        // Sent when empty too: what an earlier resize asked for must not be asked for again.
+        return parameters.Build().SetItem("minions_to_remove", NodeRemoval.ForHeat(nodesToRemove));
+    }
+
+    public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
+    {
+        ApiAddress = stack.Text("api_address"),
+        CoeVersion = stack.Parameters.GetValueOrDefault("kube_version") is { Length: > 0 } version ? version : KubernetesVmLabels.KubeTag(input.Spec.Labels),
+        Machines =
+        [
+            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, "kube-master", "kube_masters", "kube_masters_private"),
+            .. stack.Machines(NodeGroupSnapshot.DefaultWorkerName, "kube-minion", "kube_minions", "kube_minions_private"),
+        ],
+        NodeCounts = stack.OtherSizes(input, Sizes),
+    };
+}

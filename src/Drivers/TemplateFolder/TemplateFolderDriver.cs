@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Drivers.TemplateFolder;
+
+/// <summary>A driver that an operator adds: a folder with a <c>driver.yaml</c>, a template and the files that it names.</summary>
+internal sealed class TemplateFolderDriver : IBayDriver
+{
+    private readonly DriverFile file;
+    private readonly FolderTemplates templates;
+
+    private TemplateFolderDriver(DriverFile file, FolderTemplates templates)
+    {
+        this.file = file;
+        this.templates = templates;
+    }
+
+    public DriverDescription Description => file.Description;
+
+    /// <summary>Reads and checks a folder. Everything is read now; later changes of the files take a restart.</summary>
+    /// <exception cref="DriverFileException">The folder can't be used; names file and reason.</exception>
+    public static TemplateFolderDriver Load(string folder)
+    {
+        var path = Path.Combine(folder, DriverFile.Name);
+        var file = DriverFile.Parse(path, FolderTemplates.Read(path));
+        return new TemplateFolderDriver(file, FolderTemplates.Load(folder, file));
+    }
+
+    public StackPlan PlanCreate(BayPlanInput input)
+    {
+        var parameters = new StackParameters(input.OperationId).Build();
+        foreach (var rule in file.Parameters)
+        {
+            if (rule.For(input) is { } value)
+            {
+                parameters = parameters.SetItem(rule.Parameter, value);
+            }
+        }
+
+        return new StackPlan(templates.Template, templates.Files, null, parameters);
+    }
+
+    public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
+    {
+        if (file.Groups.GetValueOrDefault(group.Name) is not { NodeCount: { } size } rule)
+        {
+            throw new BayPlanException($"The group '{group.Name}' can't be resized: the driver {Description.Name} names no parameter for its size.");
+        }
+
+        var parameters = new StackParameters(input.OperationId);
+        parameters.Add(size, group.NodeCount);
+        if (rule.NodesToRemove is { } removals)
+        {
+            return parameters.Build().SetItem(removals, NodeRemoval.ForHeat(nodesToRemove));
+        }
+
+        return nodesToRemove.IsDefaultOrEmpty
+            ? parameters.Build()
+            : throw new BayPlanException($"The driver {Description.Name} can't choose which machines of '{group.Name}' go.");
+    }
+
+    public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
+    {
+        ApiAddress = stack.Text(file.Outputs.ApiAddress),
+        CoeVersion = stack.Text(file.Outputs.CoeVersion),
+        ContainerVersion = stack.Text(file.Outputs.ContainerVersion),
+        Machines =
+        [
+            .. file.Groups
+                .OrderBy(entry => IsMaster(input, entry.Key) ? 0 : 1).ThenBy(static entry => entry.Key, StringComparer.Ordinal)
+                .SelectMany(entry => stack.Machines(entry.Key, entry.Value.Server, entry.Value.Addresses, entry.Value.PrivateAddresses)),
+        ],
+        NodeCounts = stack.OtherSizes(input, file.Groups.Where(static entry => entry.Value.NodeCount is not null).Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.NodeCount!))),
+    };
+
+    private static bool IsMaster(BayPlanInput input, string group) => input.NodeGroups.Any(one => one.Name == group && one.Role == NodeGroupSnapshot.MasterRole);
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using Magnum.Api;
+using Magnum.Drivers;
+using Magnum.Grains;
+using Magnum.OpenStack;
+using Magnum.Persistence;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Orleans.Configuration;
+
+namespace Magnum.Silo;
+
+/// <summary>Puts the product together; every part registers itself.</summary>
+internal static class MagnumComposition
+{
+    /// <summary>Adds silo, storage, clients, grains and API.</summary>
+    public static void AddMagnum(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.StopTimeout);
+        builder.WebHost.UseUrls(silo.Url.ToString());
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+
+        builder.Services.AddOpenStack();
+        builder.Services.AddDrivers();
+        builder.Services.AddGrains();
+        builder.Services.AddMagnumIndexes(configuration);
+        builder.Services.AddMagnumApi();
+        builder.Services.AddHostedService<StartUpCheck>();
+        builder.Services.AddHostedService<ServiceReport>();
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting").AddPrometheusExporter())
+            .WithTracing(static tracing => tracing.AddSource("Microsoft.Orleans.Application", "Magnum.*"));
+        builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
+    }
+
+    /// <summary>Maps the API and what operators scrape.</summary>
+    public static void MapMagnum(this WebApplication app)
+    {
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapMagnumApi();
+    }
+
+    private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, IConfiguration configuration)
+    {
+        orleans.Configure<ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = silo.ClusterId;
+            cluster.ServiceId = silo.ServiceId;
+        });
+        orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
+        orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
+        orleans.AddMagnumStorage(configuration);
+        orleans.AddActivityPropagation();
+
+        // Two silos on one grain would only cost work (writes are fenced), but a directory that agrees costs less.
+        orleans.AddDistributedGrainDirectory();
+        orleans.Configure<ReminderOptions>(static reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(10));
+
+        // A dead silo is noticed within seconds; measured in the notes on Orleans, not guessed.
+        orleans.Configure<ClusterMembershipOptions>(static membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.NumMissedProbesLimit = 3;
+            membership.NumVotesForDeathDeclaration = 2;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(15);
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+        });
+        orleans.Configure<SiloMessagingOptions>(static messaging =>
+        {
+            // A creation waits for four calls of Keystone; everything else answers at once.
+            messaging.ResponseTimeout = TimeSpan.FromSeconds(30);
+            messaging.CancelRequestOnTimeout = true;
+        });
+    }
+}

@@ -1,0 +1,18 @@
+using Magnum.Persistence;
+using Magnum.Persistence.Schema;
+
+namespace Magnum.Silo;
+
+/// <summary>Brings the database to this program's schema and ends.</summary>
+internal static class SchemaCommand
+{
+    /// <summary>Applies the missing scripts. May be repeated.</summary>
+    /// <returns>The process's exit status.</returns>
+    public static async Task<int> ApplyAsync(WebApplicationBuilder builder)
+    {
+        builder.Services.AddMagnumIndexes(builder.Configuration);
+        await using var services = builder.Services.BuildServiceProvider();
+        await services.GetRequiredService<SchemaMigrator>().ApplyAsync(CancellationToken.None);
+        return 0;
+    }
+}

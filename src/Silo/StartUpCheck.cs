@@ -1,0 +1,22 @@
+using Magnum.OpenStack.Checks;
+
+namespace Magnum.Silo;
+
+/// <summary>Looks at the cloud once at the start and names what is missing. The service runs nevertheless: a cloud may come up after it.</summary>
+internal sealed partial class StartUpCheck(CloudCheck check, ILogger<StartUpCheck> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var findings = await check.RunAsync(stoppingToken);
+        foreach (var finding in findings)
+            LogFinding(finding.ToString());
+        if (findings.Count == 0)
+            LogGood();
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The cloud is not ready for this service: {Finding}")]
+    private partial void LogFinding(string finding);
+
+    [LoggerMessage(2, LogLevel.Information, "The cloud has all that this service needs")]
+    private partial void LogGood();
+}

@@ -60,7 +60,7 @@ internal sealed class BayModelGrain(
         if (await bays.AnyUsesAsync(Uuid, cancellationToken))
             return new BayModelReply.InUse();
 
-        await CommitAsync(storage.ClearStateAsync());
+        await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
         model = null;
         DeactivateOnIdle();
         return new BayModelReply.Done(stored);

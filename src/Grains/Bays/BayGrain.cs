@@ -18,7 +18,7 @@ internal sealed partial class BayGrain(
     IIdSource ids,
     TimeProvider time,
     IOptions<BayOptions> options,
-    ILogger<BayGrain> logger) : Grain, IBayGrain, IBaySystem, IRemindable
+    ILogger<BayGrain> logger) : Grain, IBayGrain, IBaySystem, IRemindable, IDisposable
 {
     private const string Reminder = "reconcile";
 
@@ -74,6 +74,12 @@ internal sealed partial class BayGrain(
         var reply = await AnswerAsync(new BayEvent.DeleteRequested(ids.NewUuid(), caller, time.GetUtcNow()));
         Supersede();
         return reply;
+    }
+
+    public void Dispose()
+    {
+        ended.Dispose();
+        gate.Dispose();
     }
 
     // Everything that a creation needs to end by itself is stored before it is accepted: the intent with its reminder, then the credentials.

@@ -66,7 +66,7 @@ internal static partial class BayLifecycle
         }));
     }
 
-    private static Transition Advance(BayState bay, BayEvent.PhaseRan e)
+    private static Transition.Changed Advance(BayState bay, BayEvent.PhaseRan e)
     {
         var work = bay.Work!;
         var operation = work.Operation!;
@@ -151,7 +151,7 @@ internal static partial class BayLifecycle
         };
     }
 
-    private static Transition Fail(BayState bay, PhaseResult.Failed failed, Guid nextOperationId, DateTimeOffset at)
+    private static Transition.Changed Fail(BayState bay, PhaseResult.Failed failed, Guid nextOperationId, DateTimeOffset at)
     {
         var work = bay.Work!;
         var operation = work.Operation!;

@@ -1,4 +1,5 @@
 using Magnum.Drivers;
+using Magnum.Drivers.Catalog;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Certificates;
 

@@ -17,7 +17,7 @@ internal sealed class BayReconciler
     public BayReconciler(IEnumerable<IBayPhase> phases)
     {
         this.phases = phases.ToFrozenDictionary(static phase => phase.Name, StringComparer.Ordinal);
-        var missing = Enum.GetValues<BayOperation>().SelectMany(BayPhases.Of).Distinct(StringComparer.Ordinal).Except(this.phases.Keys, StringComparer.Ordinal).ToList();
+        var missing = Enum.GetValues<BayOperation>().SelectMany(static operation => BayPhases.Of(operation)).Distinct(StringComparer.Ordinal).Except(this.phases.Keys, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
             throw new InvalidOperationException($"Phases without a class: {string.Join(", ", missing)}.");
     }

@@ -27,7 +27,7 @@ internal sealed class CertificatesGrain([PersistentState("certificates", "secret
             // Only the bay's own reconciler calls this, and waits for it: nobody is held up behind the arithmetic.
             var now = time.GetUtcNow();
             storage.State = await Task.Run(() => CertificatesState.Create(command.BayName, command.ProjectId, now), cancellationToken);
-            await CommitAsync(storage.WriteStateAsync());
+            await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
         }
 
         var state = storage.State;
@@ -37,7 +37,7 @@ internal sealed class CertificatesGrain([PersistentState("certificates", "secret
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         if (storage.RecordExists)
-            await CommitAsync(storage.ClearStateAsync());
+            await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
         DeactivateOnIdle();
     }
 

@@ -35,13 +35,13 @@ internal sealed class NodeGrain([PersistentState("node", "states")] IPersistentS
         if (next == known)
             return;
         storage.State = new NodeState { Snapshot = next };
-        await CommitAsync(storage.WriteStateAsync());
+        await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         if (storage.RecordExists)
-            await CommitAsync(storage.ClearStateAsync());
+            await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
         DeactivateOnIdle();
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class TenantGrain(
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
     IOptions<QuotaOptions> quota,
-    ILogger<TenantGrain> logger) : Grain, ITenantSystem
+    ILogger<TenantGrain> logger) : Grain, ITenantSystem, IDisposable
 {
     private readonly Dictionary<Guid, string> watched = [];
     private readonly CancellationTokenSource ended = new();
@@ -65,6 +65,8 @@ internal sealed partial class TenantGrain(
         await ended.CancelAsync();
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
+
+    public void Dispose() => ended.Dispose();
 
     // Something was just asked of Heat: look often until it is seen to rest.
     private void Hasten()

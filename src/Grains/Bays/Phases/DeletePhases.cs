@@ -1,4 +1,3 @@
-using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Certificates;
 using Microsoft.Extensions.Options;
 

@@ -12,6 +12,9 @@ public abstract record Credential
     /// <summary>The service's own user (options <c>Magnum:Keystone</c>).</summary>
     public sealed record Service : Credential;
 
+    /// <summary>The user who manages trustees, scoped to their domain (options <c>Magnum:Trust</c>).</summary>
+    internal sealed record TrusteeAdmin : Credential;
+
     /// <summary>A caller's token, used as it is and never stored.</summary>
     /// <param name="Token">The token.</param>
     /// <param name="ProjectId">The project that it is scoped to.</param>

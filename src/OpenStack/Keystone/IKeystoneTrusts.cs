@@ -21,13 +21,13 @@ public interface IKeystoneTrusts
     Task DeleteTrusteeAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>Delegates the caller's roles in the token's project, or finds the trust to this trustee that an earlier attempt left.</summary>
-    /// <param name="caller">The trustor, by token.</param>
+    /// <param name="trustorToken">The trustor, by token.</param>
     /// <param name="trusteeUserId">The trustee.</param>
     /// <param name="redelegable">Whether the trustee may delegate in turn, as Heat does for its own deferred work.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The trust's id.</returns>
     /// <exception cref="OpenStackException">403: Keystone does not let this token delegate (application credentials).</exception>
-    Task<string> EnsureTrustAsync(Credential.Caller caller, string trusteeUserId, bool redelegable, CancellationToken cancellationToken);
+    Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken);
 
     /// <summary>Deletes a trust, as its trustee or, where that fails, as the service.</summary>
     Task DeleteTrustAsync(Credential.Trustee trustee, CancellationToken cancellationToken);

@@ -48,4 +48,10 @@ public sealed class IssuedToken(string value, TokenInfo info)
     public string Value { get; } = value;
 
     public TokenInfo Info { get; } = info;
+
+    /// <summary>The endpoints that came with it.</summary>
+    internal IReadOnlyList<CatalogEndpoint> Catalog { get; init; } = [];
 }
+
+/// <summary>An address of a service.</summary>
+internal sealed record CatalogEndpoint(string Type, string Interface, string Region, string Url);

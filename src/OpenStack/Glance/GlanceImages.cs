@@ -1,0 +1,28 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Magnum.OpenStack.Http;
+
+namespace Magnum.OpenStack.Glance;
+
+/// <summary>Glance over HTTP.</summary>
+internal sealed class GlanceImages(AuthorizedCaller caller) : IGlanceImages
+{
+    public async Task<IReadOnlyList<GlanceImage>> FindAsync(Credential credential, string idOrName, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(idOrName, out _))
+        {
+            var byId = await GetAsync(credential, $"/v2/images/{idOrName}", cancellationToken);
+            if (byId.Status is not HttpStatusCode.NotFound)
+                return [Image(byId.Expect(HttpStatusCode.OK).Json())];
+        }
+
+        var byName = await GetAsync(credential, $"/v2/images?name={Uri.EscapeDataString(idOrName)}", cancellationToken);
+        return [.. byName.Expect(HttpStatusCode.OK).Json()["images"]!.AsArray().Select(static image => Image(image!))];
+    }
+
+    private static GlanceImage Image(JsonNode image) =>
+        new(image["id"]!.ToString(), image["name"]?.ToString(), image["os_distro"]?.ToString(), image["magnum_driver"]?.ToString());
+
+    private Task<OpenStackAnswer> GetAsync(Credential credential, string path, CancellationToken cancellationToken) =>
+        caller.SendAsync("Glance", "image", credential, HttpMethod.Get, path, null, cancellationToken);
+}

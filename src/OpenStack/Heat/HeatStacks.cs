@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Threading.RateLimiting;
+using Magnum.OpenStack.Http;
+
+namespace Magnum.OpenStack.Heat;
+
+/// <summary>Stacks of Heat over HTTP.</summary>
+internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : IHeatStacks
+{
+    private const string Name = "Heat";
+    private const string ServiceType = "orchestration";
+
+    /// <summary>Stacks asked for at a time; Heat's own limit is 1000.</summary>
+    private const int PageLength = 500;
+
+    public async Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(credential, HttpMethod.Post, $"/{projectId}/stacks", HeatBodies.Create(request), cancellationToken);
+        return answer.Expect(HttpStatusCode.Created).Json()["stack"]!["id"]!.ToString();
+    }
+
+    public async Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken)
+    {
+        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}?resolve_outputs={resolveOutputs}";
+        var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
+        return answer.Status is HttpStatusCode.NotFound ? null : HeatBodies.Stack(answer.Expect(HttpStatusCode.OK).Json()["stack"]!);
+    }
+
+    public async Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken)
+    {
+        var stacks = new List<HeatStackSummary>();
+        while (true)
+        {
+            var marker = stacks.Count == 0 ? "" : $"&marker={stacks[^1].Id}";
+            var answer = await SendAsync(
+                credential, HttpMethod.Get, $"/{projectId}/stacks?tags={Uri.EscapeDataString(tag)}&limit={PageLength}{marker}", null, cancellationToken);
+            var page = answer.Expect(HttpStatusCode.OK).Json()["stacks"]!.AsArray();
+            stacks.AddRange(page.Select(static stack => HeatBodies.Summary(stack!)));
+            if (page.Count < PageLength)
+                return stacks;
+        }
+    }
+
+    public async Task<bool> UpdateAsync(Credential credential, string projectId, string idOrName, StackUpdate update, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(credential, HttpMethod.Patch, $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}", HeatBodies.Update(update), cancellationToken);
+        return answer.Status is not HttpStatusCode.NotFound && answer.Expect(HttpStatusCode.Accepted) is not null;
+    }
+
+    public async Task DeleteAsync(Credential credential, string projectId, string idOrName, CancellationToken cancellationToken) =>
+        (await SendAsync(credential, HttpMethod.Delete, $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}", null, cancellationToken))
+            .Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+
+    public async Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
+    {
+        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/resources?nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
+        var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
+        return [.. answer.Expect(HttpStatusCode.OK).Json()["resources"]!.AsArray().Select(static resource => HeatBodies.Resource(resource!))];
+    }
+
+    public async Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
+    {
+        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/events?sort_dir=asc&nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
+        var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
+        return [.. answer.Expect(HttpStatusCode.OK).Json()["events"]!.AsArray().Select(static e => HeatBodies.Event(e!)).OrderBy(static e => e.Time)];
+    }
+
+    public async Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
+        (await SendAsync(credential, HttpMethod.Post, $"/{projectId}/validate", HeatBodies.Create(request), cancellationToken)).Expect(HttpStatusCode.OK);
+
+    public async Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(credential, HttpMethod.Post, $"/{projectId}/stacks/preview", HeatBodies.Create(request), cancellationToken);
+        return [.. HeatBodies.Previewed(answer.Expect(HttpStatusCode.OK).Json()["stack"]!["resources"])];
+    }
+
+    private async Task<OpenStackAnswer> SendAsync(Credential credential, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        using var share = await budget.Limiter.AcquireAsync(1, cancellationToken);
+        if (!share.IsAcquired)
+            throw new OpenStackException(Name, HttpStatusCode.TooManyRequests, "This process has used up its share of calls to Heat.");
+        return await caller.SendAsync(Name, ServiceType, credential, method, path, body, cancellationToken);
+    }
+}
+
+/// <summary>How many calls this process may make to Heat: a bad day of ours must not become Heat's.</summary>
+internal sealed class HeatBudget(Microsoft.Extensions.Options.IOptions<OpenStackOptions> options) : IDisposable
+{
+    /// <summary>Callers that wait for their turn; further ones are told to come back later.</summary>
+    private const int QueueMax = 10_000;
+
+    public RateLimiter Limiter { get; } = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = options.Value.HeatCallsPerSecond,
+        TokensPerPeriod = Math.Max(1, options.Value.HeatCallsPerSecond / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        QueueLimit = QueueMax,
+    });
+
+    public void Dispose() => Limiter.Dispose();
+}

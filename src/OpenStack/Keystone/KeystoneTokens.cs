@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Magnum.OpenStack.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.OpenStack.Keystone;
+
+/// <summary>Tokens of callers, validated; tokens of our own, kept.</summary>
+internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOptions> keystone, IOptions<TrustOptions> trust, TimeProvider time) : IKeystoneTokens
+{
+    internal const string Name = "Keystone";
+
+    /// <summary>A token this close to its end is replaced: a call begun with it should still finish.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
+
+    private static readonly Credential Service = new Credential.Service();
+
+    private readonly ConcurrentDictionary<Credential, Task<IssuedToken>> issued = new();
+    private readonly ValidationCache validations = new(time);
+
+    public string RegionName => region ?? "RegionOne";
+
+    private string? region = keystone.Value.RegionName;
+
+    public Task<TokenInfo?> ValidateAsync(string token, CancellationToken cancellationToken) => validations.TryGet(token, out var known)
+        ? Task.FromResult<TokenInfo?>(known)
+        : validations.AskOnceAsync(token, keystone.Value.TokenCacheTime, () => AskAsync(token)).WaitAsync(cancellationToken);
+
+    public async Task<IssuedToken> IssueAsync(Credential credential, CancellationToken cancellationToken)
+    {
+        if (credential is Credential.Caller)
+            throw new ArgumentException("A caller's token is used as it is.", nameof(credential));
+
+        while (true)
+        {
+            // One login shared by all who wait; nobody's cancellation ends it for the others.
+            var login = issued.GetOrAdd(credential, LogInAsync);
+            IssuedToken token;
+            try
+            {
+                token = await login.WaitAsync(cancellationToken);
+            }
+            catch (OpenStackException)
+            {
+                issued.TryRemove(new(credential, login));
+                throw;
+            }
+
+            if (token.Info.ExpiresAt - Margin > time.GetUtcNow())
+                return token;
+            issued.TryRemove(new(credential, login));
+        }
+    }
+
+    public void Forget(Credential credential, IssuedToken refused)
+    {
+        // Only the refused one: another caller may have logged in again already.
+        if (issued.TryGetValue(credential, out var login) && login.IsCompletedSuccessfully && ReferenceEquals(login.GetAwaiter().GetResult(), refused))
+            issued.TryRemove(new(credential, login));
+    }
+
+    public async Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken)
+    {
+        var token = await IssueAsync(Service, cancellationToken);
+        var wanted = keystone.Value.RegionName;
+        var endpoint = token.Catalog.FirstOrDefault(e => e.Type == serviceType && e.Interface == keystone.Value.Interface && (wanted is null || e.Region == wanted))
+            ?? throw new OpenStackException(Name, HttpStatusCode.NotFound, $"The catalogue has no {keystone.Value.Interface} endpoint of type {serviceType}{(wanted is null ? "" : $" in region {wanted}")}.");
+        region ??= endpoint.Region;
+
+        // Some endpoints end in the project that the token is scoped to; callers put the project of each call there.
+        var url = endpoint.Url.TrimEnd('/');
+        if (token.Info.ProjectId is { } project && url.EndsWith(project, StringComparison.Ordinal))
+            url = url[..url.LastIndexOf('/')];
+        return new Uri(url);
+    }
+
+    private async Task<IssuedToken> LogInAsync(Credential credential)
+    {
+        var answer = await caller.SendAsync(
+            new ServiceCall(Name, HttpMethod.Post, new Uri($"{keystone.Value.V3}/auth/tokens"), KeystoneBodies.Login(credential, keystone.Value, trust.Value)),
+            null,
+            CancellationToken.None);
+        answer.Expect(HttpStatusCode.Created);
+        var body = answer.Json();
+        var value = answer.SubjectToken ?? throw new OpenStackException(Name, null, "Its answer to a login has no token.");
+        return new IssuedToken(value, KeystoneBodies.Token(body)) { Catalog = KeystoneBodies.Catalog(body) };
+    }
+
+    private async Task<TokenInfo?> AskAsync(string token)
+    {
+        var own = await IssueAsync(Service, CancellationToken.None);
+        var answer = await SendAsync(own);
+        if (answer.Status is HttpStatusCode.Unauthorized)
+        {
+            // Our own token is refused, not the caller's.
+            Forget(Service, own);
+            answer = await SendAsync(await IssueAsync(Service, CancellationToken.None));
+        }
+
+        return answer.Status is HttpStatusCode.NotFound ? null : KeystoneBodies.Token(answer.Expect(HttpStatusCode.OK).Json());
+
+        Task<OpenStackAnswer> SendAsync(IssuedToken ours) => caller.SendAsync(
+            new ServiceCall(Name, HttpMethod.Get, new Uri($"{keystone.Value.V3}/auth/tokens?nocatalog")) { SubjectToken = token }, ours.Value, CancellationToken.None);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Magnum.OpenStack.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.OpenStack.Keystone;
+
+/// <summary>Trustees and trusts in Keystone.</summary>
+/// <remarks>Wire: openstack/keystone keystone/trust/ and keystone/api/{users,trusts}.py, release 22.</remarks>
+internal sealed class KeystoneTrusts(
+    AuthorizedCaller caller, IKeystoneTokens tokens, IOptions<KeystoneOptions> keystone, IOptions<TrustOptions> options) : IKeystoneTrusts
+{
+    /// <summary>How often a trust may be passed on: to Heat, to Heat's own trustee, and one to spare.</summary>
+    private const int RedelegationCount = 3;
+
+    private static readonly Credential Admin = new Credential.TrusteeAdmin();
+
+    public async Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken)
+    {
+        var token = await tokens.IssueAsync(Admin, cancellationToken);
+        return token.Info.DomainScopeId ?? throw new OpenStackException(KeystoneTokens.Name, null, "The trustee admin's token is not scoped to a domain.");
+    }
+
+    public async Task<string> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        if (await FindTrusteeAsync(name, cancellationToken) is not { } known)
+        {
+            var body = new JsonObject
+            {
+                ["user"] = new JsonObject { ["name"] = name, ["password"] = password, ["domain_id"] = await TrusteeDomainIdAsync(cancellationToken) },
+            };
+            var created = await SendAsync(Admin, HttpMethod.Post, "users", body, cancellationToken);
+            if (created.Status is not HttpStatusCode.Conflict)
+                return created.Expect(HttpStatusCode.Created).Json()["user"]!["id"]!.ToString();
+
+            // Made between our look and our call, by an attempt whose answer was lost.
+            known = await FindTrusteeAsync(name, cancellationToken) ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Conflict, $"The user {name} exists and can't be found.");
+        }
+
+        var change = new JsonObject { ["user"] = new JsonObject { ["password"] = password } };
+        (await SendAsync(Admin, HttpMethod.Patch, $"users/{known}", change, cancellationToken)).Expect(HttpStatusCode.OK);
+        return known;
+    }
+
+    public async Task<string?> FindTrusteeAsync(string name, CancellationToken cancellationToken)
+    {
+        var domain = await TrusteeDomainIdAsync(cancellationToken);
+        var answer = await SendAsync(Admin, HttpMethod.Get, $"users?domain_id={domain}&name={Uri.EscapeDataString(name)}", null, cancellationToken);
+        var users = answer.Expect(HttpStatusCode.OK).Json()["users"]!.AsArray();
+        return users.Count == 0 ? null : users[0]!["id"]!.ToString();
+    }
+
+    public async Task DeleteTrusteeAsync(string userId, CancellationToken cancellationToken) =>
+        (await SendAsync(Admin, HttpMethod.Delete, $"users/{userId}", null, cancellationToken)).Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+
+    public async Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken)
+    {
+        var trustor = await tokens.ValidateAsync(trustorToken.Token, cancellationToken)
+            ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Unauthorized, "The caller's token is not valid any more.");
+        var mine = await SendAsync(trustorToken, HttpMethod.Get, $"OS-TRUST/trusts?trustor_user_id={trustor.UserId}", null, cancellationToken);
+        var earlier = mine.Expect(HttpStatusCode.OK).Json()["trusts"]!.AsArray().FirstOrDefault(trust => trust!["trustee_user_id"]!.ToString() == trusteeUserId);
+        if (earlier is not null)
+            return earlier["id"]!.ToString();
+
+        IEnumerable<string> roles = options.Value.Roles.Count > 0 ? options.Value.Roles : trustor.Roles;
+        var trust = new JsonObject
+        {
+            ["trustor_user_id"] = trustor.UserId,
+            ["trustee_user_id"] = trusteeUserId,
+            ["project_id"] = trustorToken.ProjectId,
+            ["impersonation"] = true,
+            ["roles"] = new JsonArray([.. roles.Select(static role => new JsonObject { ["name"] = role })]),
+            ["allow_redelegation"] = redelegable,
+        };
+        if (redelegable)
+            trust["redelegation_count"] = RedelegationCount;
+        var answer = await SendAsync(trustorToken, HttpMethod.Post, "OS-TRUST/trusts", new JsonObject { ["trust"] = trust }, cancellationToken);
+        return answer.Expect(HttpStatusCode.Created).Json()["trust"]!["id"]!.ToString();
+    }
+
+    public async Task DeleteTrustAsync(Credential.Trustee trustee, CancellationToken cancellationToken)
+    {
+        OpenStackAnswer answer;
+        try
+        {
+            answer = await SendAsync(trustee, HttpMethod.Delete, $"OS-TRUST/trusts/{trustee.TrustId}", null, cancellationToken);
+        }
+        catch (OpenStackException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            // The trustee can't log in with the trust: the trust is gone, or its trustor is. What is left of it is the service's to remove.
+            answer = await SendAsync(new Credential.Service(), HttpMethod.Delete, $"OS-TRUST/trusts/{trustee.TrustId}", null, cancellationToken);
+        }
+
+        answer.Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+    }
+
+    private Task<OpenStackAnswer> SendAsync(Credential credential, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        caller.SendAsync(credential, new ServiceCall(KeystoneTokens.Name, method, new Uri($"{keystone.Value.V3}/{path}"), body), cancellationToken);
+}

@@ -1,0 +1,11 @@
+namespace Magnum.Persistence.Lists;
+
+/// <summary>The state names of the grains that are listed: the rows' type in the table, hence unique over all grain classes.</summary>
+public static class StateNames
+{
+    /// <summary>Bays; their snapshot is <see cref="Grains.Abstractions.Bays.BaySnapshot"/>.</summary>
+    public const string Bay = "bay";
+
+    /// <summary>Bay models; their snapshot is <see cref="Grains.Abstractions.BayModels.BayModelSnapshot"/>.</summary>
+    public const string BayModel = "baymodel";
+}

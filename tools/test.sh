@@ -89,8 +89,12 @@ say "building"
 "$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet --disable-build-servers || die "the build"
 say "built in $SECONDS s"
 
-# attribute NAME: of the assembly element in an xunit report, read from standard input; 0 when it is absent.
-attribute() { grep -oE "<assembly [^>]*" | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | awk '{sum += $1} END {print sum + 0}'; }
+# attribute NAME REPORT: that number of the assembly element in an xunit report; 0 when it is absent.
+attribute() {
+  local element
+  element=$(grep -oE -m 1 '<assembly [^>]*' "$2" || true)
+  if [[ $element =~ \ $1=\"([0-9]+)\" ]]; then echo "${BASH_REMATCH[1]}"; else echo 0; fi
+}
 
 # run_suite SUITE: prints its line and adds to the sums.
 run_suite() {
@@ -98,7 +102,7 @@ run_suite() {
   local program=tests/$suite/bin/Release/net10.0/Magnum.$suite.dll
   if [[ -e $program ]]; then
     # The suite's own runner: its report is written whole or not at all, and it names tests that take long.
-    timeout --kill-after=20 "$SUITE_SECONDS" "$DOTNET" exec "$program" -xml "$report" -longRunning 120 -noColor -noLogo \
+    timeout --kill-after=20 "$SUITE_SECONDS" "$DOTNET" exec "$program" -result-xml "$report" -longRunning 120 -noColor -noLogo \
       >"$log" 2>&1 </dev/null || status=$?
   else
     echo "not built: is tests/$suite/$suite.csproj in Magnum.sln?" >"$log"
@@ -107,10 +111,10 @@ run_suite() {
 
   local good=0 bad=0 left_out=0 errors=0
   if [[ -s $report ]]; then
-    good=$(attribute passed <"$report")
-    bad=$(attribute failed <"$report")
-    left_out=$(attribute skipped <"$report")
-    errors=$(attribute errors <"$report")   # failures outside any test: a fixture's clean-up, say
+    good=$(attribute passed "$report")
+    bad=$(attribute failed "$report")
+    left_out=$(attribute skipped "$report")
+    errors=$(attribute errors "$report")   # failures outside any test: a fixture's clean-up, say
   fi
   bad=$((bad + errors))
   if ((status == 124 || status == 137)); then

@@ -1,0 +1,197 @@
+#!/bin/bash
+# A real OpenStack on loopback, from Debian's packages, without systemd. README.md tells what and why.
+set -euo pipefail
+
+LAB_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+REPOSITORY=$(cd "$LAB_SOURCE/../.." && pwd)
+for file in "$REPOSITORY"/tools/shell/{say,packages}.sh "$LAB_SOURCE"/lib/{settings,processes,config,database,wsgi}.sh "$LAB_SOURCE"/services/*.sh; do
+  # shellcheck source=/dev/null
+  . "$file"
+done
+
+INFRASTRUCTURE=(mariadb memcached rabbitmq)
+OPENSTACK=(keystone heat glance placement neutron nova)
+ALL=("${INFRASTRUCTURE[@]}" "${OPENSTACK[@]}" guests magnum)
+
+usage() {
+  cat <<'HELP'
+Usage: lab.sh up [magnum]    install what is missing, configure, start, seed; does nothing that is done already.
+                             magnum: the real Magnum 15 as well, on port 9512
+       lab.sh down           stop every daemon of the lab; state stays, the next "up" is quick
+       lab.sh status         what runs; exit 0 when the lab is up, 3 when it is not
+       lab.sh catalog URL    what the catalogue says for container-infra (the real Magnum: http://127.0.0.1:9512/v1)
+       lab.sh restart NAME…  stop these daemons (names as "status" prints them) and start them again
+       lab.sh wipe           down, then forget all state; packages stay
+HELP
+}
+
+has() { declare -F "$1" >/dev/null; }
+
+# each STEP SERVICE...: calls SERVICE_STEP for those that have it.
+each() {
+  local step=$1 service
+  shift
+  for service in "$@"; do
+    if has "${service}_$step"; then "${service}_$step"; fi
+  done
+}
+
+lap() { say "$1 (${SECONDS} s)"; }
+
+install() {
+  local packages=()
+  mapfile -t packages < <(each packages "$@" | tr ' ' '\n')
+  install_packages "the lab" curl procps iproute2 "${packages[@]}"
+}
+
+# The schemas of several services side by side: they are CPU bound, and there is more than one CPU.
+create_schemas() {
+  local service failed=0
+  declare -A running=()
+  for service in "$@"; do
+    has "${service}_schema" || continue
+    [[ -e $VAR/.done-$service-schema ]] && continue
+    # errexit is off inside a condition, so the schema runs in a shell of its own, not behind ||.
+    (set -e; "${service}_schema"; echo created >"$VAR/.done-$service-schema") >"$LOG/$service-manage.log" 2>&1 9>&- &
+    running[$service]=$!
+  done
+  for service in "${!running[@]}"; do
+    wait "${running[$service]}" || {
+      tail -n 25 "$LOG/$service-manage.log" >&2
+      warn "the schema of $service failed (log: $LOG/$service-manage.log)"
+      failed=1
+    }
+  done
+  ((failed == 0)) || die "no lab without its schemas"
+}
+
+seed_cloud() {
+  once cloud "$(sha256sum <"$LAB_SOURCE/seed/cloud.py")" \
+    "$PYTHON" "$LAB_SOURCE/seed/cloud.py" "$KEYSTONE_URL" "$PASSWORD" "$REGION" || die "seed/cloud.py"
+}
+
+up() {
+  local services=("${OPENSTACK[@]}" guests) schemas
+  [[ ${1:-} == "" || ${1:-} == magnum ]] || { usage >&2; exit 2; }
+  install "${INFRASTRUCTURE[@]}" "${services[@]}" "${@}"
+  lap "packages are there"
+
+  each configure "${INFRASTRUCTURE[@]}" "${services[@]}"
+  each start "${INFRASTRUCTURE[@]}"
+  mariadb_ready
+  memcached_ready
+  create_schemas "${OPENSTACK[@]}" &
+  schemas=$!
+  until [[ -e $VAR/.done-keystone-schema ]]; do
+    kill -0 "$schemas" 2>/dev/null || break
+    sleep 0.1
+  done
+  if [[ -e $VAR/.done-keystone-schema ]]; then
+    keystone_start
+    keystone_ready
+    keystone_seed
+    lap "Keystone is seeded"
+  fi
+  wait "$schemas" || exit 1
+  rabbitmq_ready
+  lap "schemas are there"
+
+  each start "${services[@]}"
+  each ready "${services[@]}"
+  seed_cloud
+  lap "OpenStack is up"
+
+  if [[ ${1:-} == magnum ]]; then
+    magnum_configure
+    create_schemas magnum
+    magnum_start
+    magnum_ready
+    lap "the real Magnum is up"
+  fi
+  say "credentials to source: $LAB_STATE/rc-{alpha,beta,reader,admin,service}"
+}
+
+down() {
+  local service name
+  for service in "${OPENSTACK[@]}" guests magnum; do
+    for name in $("${service}_daemons"); do stop_daemon "$name" & done
+  done
+  wait
+  for name in rabbitmq mariadb memcached; do stop_daemon "$name" & done
+  wait
+  stop_daemon epmd
+  local left
+  mapfile -t left < <(marked_processes)
+  if ((${#left[@]})); then
+    kill -KILL "${left[@]}" 2>/dev/null || true
+    warn "processes had left their group and were killed: ${left[*]}"
+  fi
+  say "the lab is down"
+}
+
+# Proportional memory of processes in MiB: what they share is counted once.
+memory_of() {
+  { cat "${@/%//smaps_rollup}" 2>/dev/null || true; } | awk '/^Pss:/ {sum += $2} END {print int(sum / 1024)}'
+}
+
+# Exit 3 when a daemon is down; the real Magnum is optional.
+status() {
+  local service name pid group memory missing=0
+  for service in "${ALL[@]}"; do
+    for name in $("${service}_daemons"); do
+      if pid=$(daemon_pid "$name"); then
+        mapfile -t group < <(pgrep -g "$pid")
+        group=("${group[@]/#//proc/}")
+        memory=$(memory_of "${group[@]}")
+        printf '%-17s up    pid %-8s %2d processes %5d MiB\n' "$name" "$pid" "${#group[@]}" "$memory"
+      else
+        printf '%-17s down\n' "$name"
+        [[ $service == magnum ]] || missing=1
+      fi
+    done
+  done
+  ((missing == 0)) || exit 3
+}
+
+restart() {
+  local name with=()
+  if [[ -e $RUN/magnum-api.pid ]]; then with=(magnum); fi
+  for name in "$@"; do
+    [[ -e $RUN/$name.pid ]] || die "no daemon called $name"
+    stop_daemon "$name"
+  done
+  up "${with[@]}"
+}
+
+use_lab_environment
+mkdir -p "$ETC" "$VAR" "$RUN" "$LOG"
+
+verb=${1:-help}
+(($#)) && shift
+case $verb in
+  up | down | catalog | restart | wipe)
+    exec 9>"$LAB_STATE/lock"
+    flock -w 900 9 || die "another lab command has been running for 15 minutes"
+    ;;
+esac
+case $verb in
+  up) up "$@" ;;
+  down) down ;;
+  status) status ;;
+  catalog)
+    printf '%s\n' "${1:?"catalog wants a URL"}" >"$VAR/container-infra"
+    # shellcheck disable=SC2034  # the seed reads it
+    CONTAINER_INFRA_URL=$1
+    keystone_seed
+    ;;
+  restart) restart "$@" ;;
+  wipe)
+    down
+    rm -rf "$ETC" "$VAR" "$RUN" "$LOG" "$LAB_STATE"/rc-* "$LAB_STATE"/agent.{conf,d}
+    ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,1 @@
+"""Quick driver for the reference Magnum: see driver.py."""

@@ -1,0 +1,140 @@
+#!/bin/bash
+# Builds once, runs the test suites one after another, and adds up their reports. See CONTRIBUTING.md.
+#
+#   tools/test.sh [NAME…] [--no-lab]     NAME: Grains for tests/Grains.Tests
+#
+# The last line is "N passed, N failed, N skipped". What leaves no report (a crash, a hang, a failed build) counts as one
+# failure. In CI (the variable CI is set) a missing dependency fails instead of being skipped, and a lab that this run
+# has started is stopped at the end.
+set -euo pipefail
+
+REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$REPOSITORY"
+for file in tools/shell/{say,packages,dotnet,postgresql}.sh; do
+  # shellcheck source=/dev/null
+  . "$file"
+done
+
+SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-900}   # after that a suite hangs
+RESULTS=artifacts/tests
+LAB=deploy/lab/lab.sh
+
+passed=0 failed=0 skipped=0
+with_lab=1 lab_started=0
+names=()
+for argument in "$@"; do
+  case $argument in
+    --no-lab) with_lab=0 ;;
+    -*) die "unknown option $argument" ;;
+    *) names+=("${argument%.Tests}") ;;
+  esac
+done
+
+take_lab_down() {
+  ((lab_started)) && [[ -n ${CI:-} ]] || return 0
+  lab_started=0
+  "$LAB" down || warn "the lab did not stop"
+}
+
+# Whatever ends this script, the lab of a CI run goes too. An early end has no sum of its own: it is one failure.
+finish() {
+  local status=$?
+  trap - EXIT
+  take_lab_down
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  ((failed == 0)) || exit 1
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The suites to run: tests/NAME.Tests, all or those that were asked for.
+suites=()
+if ((${#names[@]})); then
+  for name in "${names[@]}"; do
+    [[ -e tests/$name.Tests/$name.Tests.csproj ]] || die "no suite tests/$name.Tests"
+    suites+=("$name.Tests")
+  done
+else
+  for project in tests/*.Tests/*.Tests.csproj; do suites+=("$(basename "$project" .csproj)"); done
+fi
+
+# mentions WORD: whether a selected suite, or a test project that it references, has the word in its sources.
+mentions() {
+  local suite project folders=()
+  for suite in "${suites[@]}"; do
+    folders+=("tests/$suite")
+    while read -r project; do
+      folders+=("tests/$suite/$(dirname "$project")")
+    done < <(sed -nE 's/.*ProjectReference Include="(\.\.\/[^./][^"]*)".*/\1/p' "tests/$suite/$suite.csproj")
+  done
+  grep -rqs --include='*.cs' --exclude-dir=bin --exclude-dir=obj "$1" "${folders[@]}"
+}
+
+find_dotnet
+if mentions 'postgresql'; then install_postgresql; fi
+if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
+  "$LAB" status >/dev/null || lab_started=1
+  "$LAB" up
+  export MAGNUM_TEST_LAB=${MAGNUM_LAB_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-lab}
+else
+  unset MAGNUM_TEST_LAB
+fi
+
+rm -rf "$RESULTS"
+mkdir -p "$RESULTS"
+SECONDS=0
+say "building"
+"$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet --disable-build-servers || die "the build"
+say "built in $SECONDS s"
+
+# attribute NAME REPORT: that number of the assembly element in an xunit report; 0 when it is absent.
+attribute() {
+  local element
+  element=$(grep -oE -m 1 '<assembly [^>]*' "$2" || true)
+  if [[ $element =~ \ $1=\"([0-9]+)\" ]]; then echo "${BASH_REMATCH[1]}"; else echo 0; fi
+}
+
+# run_suite SUITE: prints its line and adds to the sums.
+run_suite() {
+  local suite=$1 report=$RESULTS/$1.xml log=$RESULTS/$1.log status=0 began=$SECONDS verdict=""
+  local program=tests/$suite/bin/Release/net10.0/Magnum.$suite.dll
+  if [[ -e $program ]]; then
+    # The suite's own runner: its report is written whole or not at all, and it names tests that take long.
+    timeout --kill-after=20 "$SUITE_SECONDS" "$DOTNET" exec "$program" -result-xml "$report" -longRunning 120 -noColor -noLogo \
+      >"$log" 2>&1 </dev/null || status=$?
+  else
+    echo "not built: is tests/$suite/$suite.csproj in Magnum.sln?" >"$log"
+    status=127
+  fi
+
+  local good=0 bad=0 left_out=0 errors=0
+  if [[ -s $report ]]; then
+    good=$(attribute passed "$report")
+    bad=$(attribute failed "$report")
+    left_out=$(attribute skipped "$report")
+    errors=$(attribute errors "$report")   # failures outside any test: a fixture's clean-up, say
+  fi
+  bad=$((bad + errors))
+  if ((status == 124 || status == 137)); then
+    verdict="hung: killed after $SUITE_SECONDS s"
+  elif [[ ! -s $report ]]; then
+    verdict="no report, exit status $status"
+  elif ((good + bad + left_out == 0)); then
+    verdict="no tests"
+  elif ((bad == 0 && status != 0)); then
+    verdict="exit status $status without a failed test"
+  fi
+  if [[ -n $verdict ]]; then bad=$((bad + 1)); fi
+
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left_out))
+  printf '%-28s %5d s  %5d passed %4d failed %4d skipped  %s\n' "$suite" $((SECONDS - began)) "$good" "$bad" "$left_out" "$verdict"
+  if ((bad)); then
+    echo "--- $log"
+    tail -n 400 "$log"
+    echo "---"
+  fi
+}
+
+for suite in "${suites[@]}"; do run_suite "$suite"; done

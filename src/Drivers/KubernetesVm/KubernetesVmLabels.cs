@@ -101,10 +101,11 @@ internal static class KubernetesVmLabels
     private static string? Text(ImmutableSortedDictionary<string, string> labels, string label) =>
         labels.GetValueOrDefault(label) is { Length: > 0 } value ? value : null;
 
+    /// <summary>A label's network; bits beyond the prefix are cleared, as Neutron does.</summary>
     private static string? Network(ImmutableSortedDictionary<string, string> labels, string label) => Text(labels, label) switch
     {
         null => null,
-        var value when IPNetwork.TryParse(value, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.PrefixLength is > 0 and <= 28 => value,
+        var value when IPNetwork.TryParse(value, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.PrefixLength is > 0 and <= 28 => network.ToString(),
         var value => throw new BayPlanException($"The label {label} must be an IPv4 network of at least 16 addresses such as 10.1.0.0/16, not '{value}'."),
     };
 

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.Drivers.Tests.KubernetesVm;
+
+/// <summary>What a booting machine talks to, over real HTTP: Keystone's tokens, the bay's certificates, Heat's signal. One trust, one bay, its CA.</summary>
+internal sealed class BayCloud : IAsyncDisposable
+{
+    private const string Token = "token-of-the-machine";
+
+    private readonly WebApplication app;
+    private readonly X509Certificate2 authority;
+    private int failures;
+
+    private BayCloud(WebApplication app, X509Certificate2 authority)
+    {
+        this.app = app;
+        this.authority = authority;
+    }
+
+    public string Address => app.Urls.Single();
+
+    public string AuthUrl => Address + "/v3";
+
+    public string MagnumUrl => Address + "/v1";
+
+    public string SignalUrl => Address + "/signal";
+
+    /// <summary>Bodies of the signals that came.</summary>
+    public ConcurrentQueue<JsonNode> Signals { get; } = new();
+
+    /// <summary>Certificates that were handed out.</summary>
+    public ConcurrentQueue<X509Certificate2> Issued { get; } = new();
+
+    /// <summary>The bay that certificates are given for.</summary>
+    public required string BayUuid { get; init; }
+
+    /// <summary>The machine's password; another one is answered 401.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>Status that every request for a signature is answered with, instead of a certificate.</summary>
+    public int? RefuseWith { get; set; }
+
+    /// <summary>The next calls of the certificates API are answered 503.</summary>
+    public void FailNext(int calls) => Interlocked.Exchange(ref failures, calls);
+
+    public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=bay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var cloud = new BayCloud(app, request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1))) { BayUuid = bayUuid, Password = password };
+        app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
+        app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) => cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authority.ExportCertificatePem() }));
+        app.MapPost("/v1/certificates", cloud.SignAsync);
+        app.MapPost("/signal", cloud.SignalAsync);
+        await app.StartAsync(cancellationToken);
+        return cloud;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        authority.Dispose();
+        while (Issued.TryDequeue(out var certificate))
+        {
+            certificate.Dispose();
+        }
+    }
+
+    private async Task<IResult> AuthenticateAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        var auth = (await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!["auth"]!;
+        if (auth["identity"]!["password"]!["user"]!["password"]!.GetValue<string>() != Password || auth["scope"]!["OS-TRUST:trust"]!["id"]!.GetValue<string>() != "machine-trust")
+        {
+            return Results.StatusCode(401);
+        }
+
+        http.HttpContext.Response.Headers["X-Subject-Token"] = Token;
+        return Results.Json(new JsonObject(), statusCode: 201);
+    }
+
+    private async Task<IResult> SignAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        var body = (await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
+        if (Guard(http, body["cluster_uuid"]!.GetValue<string>()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (RefuseWith is { } status)
+        {
+            return Results.StatusCode(status);
+        }
+
+        var request = CertificateRequest.LoadSigningRequestPem(body["csr"]!.GetValue<string>(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
+        var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        Issued.Enqueue(certificate);
+        // Written by the default encoder on purpose: it escapes the plus signs of base64, as a server may.
+        return Results.Json(new JsonObject { ["pem"] = certificate.ExportCertificatePem() }, statusCode: 201);
+    }
+
+    private async Task<IResult> SignalAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (http.Headers["X-Auth-Token"] != "signal-token")
+        {
+            return Results.StatusCode(403);
+        }
+
+        Signals.Enqueue((await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!);
+        return Results.Ok();
+    }
+
+    private IResult? Guard(HttpRequest http, string bay) =>
+        Interlocked.Decrement(ref failures) >= 0 ? Results.StatusCode(503)
+        : http.Headers["X-Auth-Token"] != Token ? Results.StatusCode(401)
+        : http.Headers["OpenStack-API-Version"] != "container-infra latest" ? Results.StatusCode(406)
+        : bay != BayUuid ? Results.StatusCode(404)
+        : null;
+}

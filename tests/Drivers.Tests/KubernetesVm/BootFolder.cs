@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Magnum.Drivers.KubernetesVm;
+
+namespace Magnum.Drivers.Tests.KubernetesVm;
+
+/// <summary>A machine's file system as far as boot scripts see it, in a temporary folder.</summary>
+internal sealed class BootFolder : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    /// <summary>What stands for <c>/</c>.</summary>
+    public string Root => folder.Path;
+
+    /// <summary>Puts all boot scripts of the driver where a master has them.</summary>
+    public static BootFolder WithScripts()
+    {
+        var boot = new BootFolder();
+        foreach (var (name, text) in TemplateResources.Files.Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)))
+        {
+            boot.Write($"/opt/magnum/boot/{name}", text);
+        }
+
+        return boot;
+    }
+
+    public void Write(string path, string text) => folder.Write(path.TrimStart('/'), text);
+
+    public string Read(string path) => File.ReadAllText(At(path));
+
+    public bool Has(string path) => File.Exists(At(path));
+
+    public string At(string path) => Path.Combine(Root, path.TrimStart('/'));
+
+    /// <summary>Writes bay.env from the driver's own files, every placeholder filled; what is not named becomes empty.</summary>
+    public void WriteEnvironment(IReadOnlyDictionary<string, string> values)
+    {
+        var text = TemplateResources.Files["bay.env"] + TemplateResources.Files["node.env"];
+        Write("/etc/magnum/bay.env", System.Text.RegularExpressions.Regex.Replace(text, "<([A-Z_]+)>", match => values.GetValueOrDefault(match.Groups[1].Value, "")));
+    }
+
+    /// <summary>Runs the runner as cloud-init does; answers its exit status and what it said.</summary>
+    public async Task<(int Status, string Output)> BootAsync(int tries, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("/bin/bash", [At("/opt/magnum/boot/run.sh")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var proxy in start.Environment.Keys.Where(static name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(proxy);
+        }
+
+        start.Environment["MAGNUM_ROOT"] = Root;
+        start.Environment["MAGNUM_TRIES"] = tries.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["MAGNUM_PAUSE"] = "0.2";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output + await error);
+    }
+
+    public void Dispose() => folder.Dispose();
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Magnum.Drivers.KubernetesVm;
+
+namespace Magnum.Drivers.Tests.KubernetesVm;
+
+public sealed class KubernetesVmLabelsTests
+{
+    [Theory]
+    [InlineData("flannel", "10.50.0.0/16")]
+    [InlineData("calico", "10.60.0.0/16")]
+    public void The_network_driver_decides_which_label_is_the_pods_network(string networkDriver, string expected)
+    {
+        var parameters = Map(networkDriver, ("flannel_network_cidr", "10.50.0.0/16"), ("calico_ipv4pool", "10.60.0.0/16"));
+
+        Assert.Equal(expected, parameters["pods_network_cidr"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Another_network_of_services_moves_the_engines_and_the_name_servers_address()
+    {
+        var parameters = Map("flannel", ("service_cluster_ip_range", "172.30.5.9/22"));
+
+        Assert.Equal("172.30.4.0/22", parameters["portal_network_cidr"]!.GetValue<string>());
+        Assert.Equal("172.30.4.1", parameters["kubernetes_service_ip"]!.GetValue<string>());
+        Assert.Equal("172.30.4.10", parameters["dns_service_ip"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("flannel_network_cidr", "10.0.0.0")]
+    [InlineData("flannel_network_cidr", "fd00::/64")]
+    [InlineData("service_cluster_ip_range", "10.0.0.0/30")]
+    [InlineData("fixed_subnet_cidr", "somewhere")]
+    [InlineData("flannel_network_subnetlen", "33")]
+    [InlineData("flannel_network_subnetlen", "-1")]
+    [InlineData("flannel_backend", "VXLAN")]
+    [InlineData("calico_ipv4pool_ipip", "off")]
+    [InlineData("availability_zone", "a\nb")]
+    public void A_value_of_the_wrong_kind_is_refused(string label, string value) =>
+        Assert.Throws<BayPlanException>(() => Map("flannel", (label, value)));
+
+    [Theory]
+    [InlineData(null, null, KubernetesVmLabels.DefaultKubeTag)]
+    [InlineData("v1.30.0", "v1.29.0", "v1.30.0")]
+    [InlineData(null, "v1.29.0", "v1.29.0")]
+    [InlineData("", "v1.29.0", "v1.29.0")]
+    public void The_version_is_the_tag_then_its_older_name_then_the_drivers(string? tag, string? version, string expected)
+    {
+        var labels = ImmutableSortedDictionary<string, string>.Empty;
+        labels = tag is null ? labels : labels.Add("kube_tag", tag);
+        labels = version is null ? labels : labels.Add("kube_version", version);
+
+        Assert.Equal(expected, KubernetesVmLabels.KubeTag(labels));
+    }
+
+    [Theory]
+    [InlineData("kube_tag", nameof(LabelSupport.Mapped))]
+    [InlineData("auto_scaling_enabled", nameof(LabelSupport.Unsupported))]
+    [InlineData("max_node_count", nameof(LabelSupport.Elsewhere))]
+    [InlineData("team", nameof(LabelSupport.Free))]
+    public void Each_label_has_one_meaning(string label, string support) => Assert.Equal(support, KubernetesVmLabels.Support(label).ToString());
+
+    [Fact]
+    public void No_label_is_both_mapped_and_unsupported() =>
+        Assert.DoesNotContain(KubernetesVmLabels.Unsupported, static label => KubernetesVmLabels.Support(label) != LabelSupport.Unsupported);
+
+    private static ImmutableDictionary<string, System.Text.Json.Nodes.JsonNode?> Map(string networkDriver, params (string Name, string Value)[] labels)
+    {
+        var parameters = new StackParameters(Guid.Empty);
+        KubernetesVmLabels.Map(labels.ToImmutableSortedDictionary(static label => label.Name, static label => label.Value, StringComparer.Ordinal), networkDriver, parameters);
+        return parameters.Build();
+    }
+}

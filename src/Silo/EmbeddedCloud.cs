@@ -1,5 +1,5 @@
 using Magnum.DevCloud;
-using Magnum.Persistence;
+using Magnum.Persistence.Databases;
 
 namespace Magnum.Silo;
 
@@ -19,7 +19,7 @@ internal static class EmbeddedCloud
         var silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
         var options = new DevCloudOptions { ContainerInfraUrl = new Uri(silo.Url, "v1") };
         // The cloud lives as long as the state that names its stacks.
-        options.StateFile = Path.ChangeExtension(DatabaseOptions.From(configuration).SqliteFile, ".devcloud.json");
+        options.StateFile = Path.ChangeExtension(DatabaseOptions.From(configuration).SqlitePath, ".devcloud.json");
         configuration.GetSection("Magnum:DevCloud").Bind(options);
         var cloud = await DevCloudServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
         configuration.AddInMemoryCollection(new Dictionary<string, string?>

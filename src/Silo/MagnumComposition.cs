@@ -3,7 +3,7 @@ using Magnum.Api;
 using Magnum.Drivers;
 using Magnum.Grains;
 using Magnum.OpenStack;
-using Magnum.Persistence;
+using Magnum.Persistence.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;

@@ -1,4 +1,4 @@
-using Magnum.Persistence;
+using Magnum.Persistence.Hosting;
 using Magnum.Persistence.Schema;
 
 namespace Magnum.Silo;

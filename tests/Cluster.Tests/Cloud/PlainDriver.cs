@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Drivers;
+using Magnum.Drivers.Catalog;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Cluster.Tests.Cloud;
+
+/// <summary>A driver whose stack tells nothing but one master and the wanted workers.</summary>
+internal sealed class PlainDriver : IBayDriver, IBayDrivers
+{
+    public DriverDescription Description { get; } = new("plain", [new BayKind("vm", "plain", "kubernetes")]);
+
+    public IBayDriver Get(string name) => this;
+
+    public StackPlan PlanCreate(BayPlanInput input) => new(
+        "heat_template_version: 2018-08-31",
+        ImmutableDictionary<string, string>.Empty,
+        null,
+        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount));
+
+    public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
+        Parameters(input, group.NodeCount);
+
+    public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
+    {
+        ApiAddress = "https://203.0.113.1:6443",
+        Machines =
+        [
+            new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1"),
+            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(static i => new BayMachine("default-worker", $"{i}", $"server-{i}", $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
+        ],
+    };
+
+    private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
+        .Add("magnum_operation", input.OperationId.ToString("D"))
+        .Add("number_of_minions", nodes);
+}

@@ -9,6 +9,8 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
+    private string? lastUpdate;
+
     /// <summary>Path of the stack in Heat's API.</summary>
     public string Path { get; } = $"/stacks/{name}/{id}";
 
@@ -33,8 +35,11 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
     public static async Task<JsonNode> ValidateAsync(LabCloud cloud, StackPlan plan) =>
         (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/validate", new JsonObject { ["template"] = plan.Template, ["files"] = Files(plan) }, HttpStatusCode.OK))!;
 
-    public Task UpdateAsync(IReadOnlyDictionary<string, JsonNode?> parameters) =>
-        cloud.SendAsync(HttpMethod.Patch, "orchestration", Path, new JsonObject { ["parameters"] = Parameters(parameters), ["disable_rollback"] = true }, HttpStatusCode.Accepted);
+    public async Task UpdateAsync(IReadOnlyDictionary<string, JsonNode?> parameters)
+    {
+        lastUpdate = UpdatedTime(await ShowAsync(TestContext.Current.CancellationToken));
+        await cloud.SendAsync(HttpMethod.Patch, "orchestration", Path, new JsonObject { ["parameters"] = Parameters(parameters), ["disable_rollback"] = true }, HttpStatusCode.Accepted);
+    }
 
     /// <summary>Awaits the end of an action; in each round <paramref name="meanwhile"/> acts as the machines.</summary>
     /// <returns>The final status and Heat's reason.</returns>
@@ -49,11 +54,13 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
             do
             {
                 await meanwhile();
-                var stack = await cloud.GetAsync("orchestration", Path + "?resolve_outputs=false", bound.Token);
-                status = stack?["stack"]!["stack_status"]!.GetValue<string>() ?? "gone";
-                if (status is "gone" or "DELETE_COMPLETE" || (status.StartsWith(action, StringComparison.Ordinal) && !status.EndsWith("IN_PROGRESS", StringComparison.Ordinal)))
+                var stack = await ShowAsync(bound.Token);
+                status = stack?["stack_status"]!.GetValue<string>() ?? "gone";
+                // Heat answers an update before the stack shows it: the status may be the one that the former update left.
+                var isOld = action == "UPDATE" && UpdatedTime(stack) == lastUpdate;
+                if (status is "gone" or "DELETE_COMPLETE" || (!isOld && status.StartsWith(action, StringComparison.Ordinal) && !status.EndsWith("IN_PROGRESS", StringComparison.Ordinal)))
                 {
-                    return (status, stack?["stack"]!["stack_status_reason"]?.GetValue<string>() ?? "");
+                    return (status, stack?["stack_status_reason"]?.GetValue<string>() ?? "");
                 }
             }
             while (await rounds.WaitForNextTickAsync(bound.Token));
@@ -102,6 +109,11 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
     }
 
     public async ValueTask DisposeAsync() => await cloud.SendAsync(HttpMethod.Delete, "orchestration", Path, null, HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+
+    private async Task<JsonNode?> ShowAsync(CancellationToken cancellationToken) =>
+        (await cloud.GetAsync("orchestration", Path + "?resolve_outputs=false", cancellationToken))?["stack"];
+
+    private static string? UpdatedTime(JsonNode? stack) => stack?["updated_time"]?.GetValue<string>();
 
     private static JsonObject Body(StackPlan plan) => new() { ["template"] = plan.Template, ["files"] = Files(plan), ["parameters"] = Parameters(plan.Parameters) };
 

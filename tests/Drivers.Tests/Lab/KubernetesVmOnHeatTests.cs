@@ -1,0 +1,229 @@
+using System.Text.Json.Nodes;
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Tests.KubernetesVm;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Tests.Lab;
+
+/// <summary>The templates on a real Heat, Nova and Neutron; the machines are played by <see cref="LabMachines"/>.</summary>
+public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
+{
+    private readonly KubernetesVmDriver driver = new();
+    private readonly Stack<IAsyncDisposable> opened = new();
+    private LabCloud tenant = null!;
+    private LabCloud admin = null!;
+    private BayCloud bayCloud = null!;
+    private string externalNetwork = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        opened.Push(tenant = await LabCloud.LogInAsync("alpha", cancellationToken));
+        opened.Push(admin = await LabCloud.LogInAsync("admin", cancellationToken));
+        opened.Push(bayCloud = await BayCloud.StartAsync(PlanInputs.Kubernetes().BayUuid.ToString(), "machine-password", cancellationToken));
+        externalNetwork = (await tenant.GetAsync("network", "/v2.0/networks?name=public", cancellationToken))!["networks"]![0]!["id"]!.GetValue<string>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (opened.TryPop(out var one))
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_bay_is_built_resized_and_deleted()
+    {
+        var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true });
+        await using var stack = await LabStack.CreateAsync(tenant, "drivers-life", driver.PlanCreate(input));
+        await using var machines = new LabMachines(admin, stack);
+
+        Assert.Equal(("CREATE_COMPLETE", "Stack CREATE completed successfully"), await stack.EndAsync("CREATE", machines.BootNewAsync));
+        var built = await ReadAsync(stack, input);
+        Assert.Equal(["default-master/0", "default-worker/0"], built.Machines.Select(Place));
+        Assert.Equal($"https://{built.Machines[0].Address}:6443", built.ApiAddress);
+        Assert.Equal(KubernetesVmLabels.DefaultKubeTag, built.CoeVersion);
+        Assert.Empty(built.NodeCounts);
+        foreach (var machine in built.Machines)
+        {
+            await AssertAsOpenStackSaysAsync(machine);
+            AssertConfigured(machines.Booted[machine.ServerId!], machine, built.Machines[0]);
+        }
+
+        var larger = input.Resized(2, Guid.Parse("00000000-0000-4000-8000-000000000002"));
+        await stack.UpdateAsync(driver.PlanResize(larger, larger.Worker(), []));
+        Assert.Equal("UPDATE_COMPLETE", (await stack.EndAsync("UPDATE", machines.BootNewAsync)).Status);
+        var grown = await ReadAsync(stack, larger);
+        Assert.Equal(["default-master/0", "default-worker/0", "default-worker/1"], grown.Machines.Select(Place));
+        Assert.Equal(built.Machines[1], grown.Machines[1]);
+        Assert.Equal(built.Machines[0], grown.Machines[0]);
+        Assert.Equal(KeyValuePair.Create(NodeGroupSnapshot.DefaultWorkerName, 2), Assert.Single((await ReadAsync(stack, input)).NodeCounts));
+        await AssertNamesForAutoscalerAsync(stack, grown);
+
+        var smaller = input.Resized(1, Guid.Parse("00000000-0000-4000-8000-000000000003"));
+        await stack.UpdateAsync(driver.PlanResize(smaller, smaller.Worker(), [grown.Machines[1].ServerId!]));
+        Assert.Equal("UPDATE_COMPLETE", (await stack.EndAsync("UPDATE", machines.BootNewAsync)).Status);
+        var shrunk = await ReadAsync(stack, smaller);
+        Assert.Equal([grown.Machines[0], grown.Machines[2]], shrunk.Machines);
+        Assert.Equal(smaller.OperationId.ToString(), (await stack.ViewAsync()).Parameters["magnum_operation"]);
+        Assert.Null(await tenant.GetAsync("compute", $"/servers/{grown.Machines[1].ServerId}", TestContext.Current.CancellationToken));
+
+        var made = (await stack.ResourcesAsync()).Where(static resource => resource.PhysicalId is not null).ToList();
+        await stack.DeleteAsync();
+        await AssertNothingLeftAsync(made);
+    }
+
+    [Fact]
+    public async Task A_machine_that_can_not_configure_itself_fails_the_stack_with_its_reason()
+    {
+        bayCloud.RefuseWith = 403;
+        await using var stack = await LabStack.CreateAsync(tenant, "drivers-fail", driver.PlanCreate(Input(workers: 0)));
+        await using var machines = new LabMachines(admin, stack);
+
+        var (status, _) = await stack.EndAsync("CREATE", machines.BootNewAsync);
+
+        Assert.Equal("CREATE_FAILED", status);
+        var events = await tenant.GetAsync("orchestration", stack.Path + "/events?nested_depth=2", TestContext.Current.CancellationToken);
+        Assert.Contains(events!["events"]!.AsArray(), static one =>
+            one!["resource_name"]!.GetValue<string>() == "node_config_deployment" && one["resource_status_reason"]?.GetValue<string>().Contains("boot step 10-certificates failed", StringComparison.Ordinal) == true);
+        await stack.DeleteAsync();
+    }
+
+    [Fact]
+    public async Task Heat_accepts_the_template()
+    {
+        var answer = await LabStack.ValidateAsync(tenant, driver.PlanCreate(Input()));
+
+        Assert.Contains("number_of_minions", answer["Parameters"]!.AsObject().Select(static parameter => parameter.Key));
+    }
+
+    public static TheoryData<string, string[], string[]> Variants => new()
+    {
+        { "floating", ["kube_master_floating", "kube_minion_floating", "private_network", "extrouter"], ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"] },
+        { "no floating", ["private_network"], ["kube_master_floating", "kube_minion_floating"] },
+        { "keypair", ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"], [] },
+        { "given network", ["kube_master_eth0"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
+        { "given subnet", ["kube_minion_eth0"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
+        { "no tls", ["kube-master", "kube-minion"], [] },
+        { "calico", ["secgroup_kube_master_bgp_from_minions"], ["secgroup_kube_master_overlay_from_minions"] },
+        { "flannel", ["secgroup_kube_master_overlay_from_minions"], ["secgroup_kube_master_bgp_from_minions"] },
+        { "template flavors", ["kube-master", "kube-minion"], [] },
+        { "no workers", ["kube-master"], ["kube-minion"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public async Task Heat_would_make_what_the_bay_asks_for(string variant, string[] made, string[] notMade)
+    {
+        var (network, subnet) = await GivenNetworkAsync();
+        var input = variant switch
+        {
+            "floating" => Input(static spec => spec with { FloatingIpEnabled = true }),
+            "keypair" => Input(static spec => spec with { Keypair = "lab-key" }),
+            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network }),
+            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet, ExternalNetworkId = null }),
+            "no tls" => Input(model: static model => model with { TlsDisabled = true }) with { Machine = null },
+            "calico" => Input(model: static model => model with { NetworkDriver = "calico" }),
+            "template flavors" => Input(static spec => spec with { FlavorId = null, MasterFlavorId = null }),
+            "no workers" => Input(workers: 0),
+            _ => Input(),
+        };
+
+        var names = Names(await LabStack.PreviewAsync(tenant, driver.PlanCreate(input))).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Subset(names, made.ToHashSet());
+        Assert.All(notMade, name => Assert.DoesNotContain(name, names));
+    }
+
+    private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1)
+    {
+        var input = PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = externalNetwork, Name = "drivers-test" }), model, workers);
+        return input with { Cloud = input.Cloud with { AuthUrl = bayCloud.AuthUrl, MagnumUrl = bayCloud.MagnumUrl } };
+    }
+
+    private async Task<BayOutputs> ReadAsync(LabStack stack, BayPlanInput input) => driver.ReadOutputs(input, await stack.ViewAsync());
+
+    private static string Place(BayMachine machine) => $"{machine.NodeGroup}/{machine.Index}";
+
+    private async Task AssertAsOpenStackSaysAsync(BayMachine machine)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var server = (await tenant.GetAsync("compute", $"/servers/{machine.ServerId}", cancellationToken))!["server"]!;
+        Assert.Equal("ACTIVE", server["status"]!.GetValue<string>());
+        var port = Assert.Single((await tenant.GetAsync("network", $"/v2.0/ports?device_id={machine.ServerId}", cancellationToken))!["ports"]!.AsArray())!;
+        Assert.Equal(port["fixed_ips"]![0]!["ip_address"]!.GetValue<string>(), machine.PrivateAddress);
+        var addresses = (await tenant.GetAsync("network", $"/v2.0/floatingips?port_id={port["id"]}", cancellationToken))!["floatingips"]!.AsArray();
+        Assert.Equal(machine.Address, Assert.Single(addresses)!["floating_ip_address"]!.GetValue<string>());
+    }
+
+    private static void AssertConfigured(BootFolder machine, BayMachine told, BayMachine master)
+    {
+        var environment = machine.Read("/etc/magnum/bay.env");
+        Assert.DoesNotContain('<', environment);
+        Assert.Contains($"NODE_IP=\"{told.PrivateAddress}\"", environment, StringComparison.Ordinal);
+        Assert.Contains($"NODE_PUBLIC_IP=\"{told.Address}\"", environment, StringComparison.Ordinal);
+        Assert.Contains($"API_IP=\"{master.PrivateAddress}\"", environment, StringComparison.Ordinal);
+        Assert.Contains("BEGIN CERTIFICATE", machine.Read("/etc/kubernetes/certs/kubelet.crt"), StringComparison.Ordinal);
+        Assert.Equal(told == master, machine.Has("/etc/kubernetes/certs/server.crt"));
+        Assert.Equal(told == master ? "private\nkey\n" : null, machine.Has("/etc/kubernetes/certs/service_account_private.key") ? machine.Read("/etc/kubernetes/certs/service_account_private.key") : null);
+    }
+
+    /// <summary>What cluster-autoscaler reads in Heat itself: the group's nested stack, its refs_map, its members' names and their two resources.</summary>
+    private static async Task AssertNamesForAutoscalerAsync(LabStack stack, BayOutputs outputs)
+    {
+        var resources = await stack.ResourcesAsync();
+        var group = resources.Single(static resource => resource.Name == "kube_minions");
+        var refs = (await stack.NestedOutputAsync(group.PhysicalId!, "refs_map"))!.AsObject();
+        var workers = outputs.Machines.Where(static machine => machine.NodeGroup == NodeGroupSnapshot.DefaultWorkerName).ToList();
+        Assert.Equal(workers.Select(static worker => (worker.Index, worker.ServerId)), refs.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => (entry.Key, entry.Value?.GetValue<string>())));
+        foreach (var worker in workers)
+        {
+            Assert.Contains(resources, resource => resource.Name == worker.Index && resource.ParentResource == "kube_minions");
+            Assert.Contains(resources, resource => resource.Name == "kube-minion" && resource.ParentResource == worker.Index);
+            Assert.Contains(resources, resource => resource.Name == "node_config_deployment" && resource.ParentResource == worker.Index);
+        }
+    }
+
+    private async Task AssertNothingLeftAsync(IEnumerable<StackViewResource> made)
+    {
+        var checkedKinds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var resource in made)
+        {
+            var (service, path) = resource.Type switch
+            {
+                "OS::Nova::Server" => ("compute", "/servers/"),
+                "OS::Nova::ServerGroup" => ("compute", "/os-server-groups/"),
+                "OS::Neutron::Port" => ("network", "/v2.0/ports/"),
+                "OS::Neutron::Net" => ("network", "/v2.0/networks/"),
+                "OS::Neutron::Subnet" => ("network", "/v2.0/subnets/"),
+                "OS::Neutron::Router" => ("network", "/v2.0/routers/"),
+                "OS::Neutron::FloatingIP" => ("network", "/v2.0/floatingips/"),
+                "OS::Neutron::SecurityGroup" => ("network", "/v2.0/security-groups/"),
+                _ => (null, null),
+            };
+            if (service is not null)
+            {
+                checkedKinds.Add(resource.Type);
+                Assert.Null(await tenant.GetAsync(service, path + resource.PhysicalId, TestContext.Current.CancellationToken));
+            }
+        }
+
+        Assert.Equal(8, checkedKinds.Count);
+    }
+
+    private async Task<(string Network, string Subnet)> GivenNetworkAsync()
+    {
+        var network = (await tenant.GetAsync("network", "/v2.0/networks?name=public", TestContext.Current.CancellationToken))!["networks"]![0]!;
+        return (network["id"]!.GetValue<string>(), network["subnets"]![0]!.GetValue<string>());
+    }
+
+    /// <summary>Names of all resources in a preview: nested stacks are lists within the list.</summary>
+    private static IEnumerable<string> Names(JsonNode? node) => node switch
+    {
+        JsonArray list => list.SelectMany(Names),
+        JsonObject one => (one["resource_name"] is { } name ? [name.GetValue<string>()] : Enumerable.Empty<string>()).Concat(Names(one["resources"])),
+        _ => [],
+    };
+}

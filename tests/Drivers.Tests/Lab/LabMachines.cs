@@ -1,0 +1,64 @@
+using System.Text;
+using Magnum.Drivers.TemplateFolder;
+using Magnum.Drivers.Tests.KubernetesVm;
+using YamlDotNet.RepresentationModel;
+
+namespace Magnum.Drivers.Tests.Lab;
+
+/// <summary>
+/// Lives the lives of the machines that the lab's fake hypervisor does not run: takes each server's boot data from Nova, as cloud-init would,
+/// writes its files into a folder and runs its command there. What reaches Heat is what a real machine would send.
+/// </summary>
+internal sealed class LabMachines(LabCloud admin, LabStack stack) : IAsyncDisposable
+{
+    private readonly Dictionary<string, BootFolder> booted = new(StringComparer.Ordinal);
+
+    /// <summary>Folders of the machines by server id.</summary>
+    public IReadOnlyDictionary<string, BootFolder> Booted => booted;
+
+    /// <summary>Boots the servers that came since.</summary>
+    public async Task BootNewAsync()
+    {
+        foreach (var server in (await stack.ResourcesAsync()).Where(static resource => resource.Type == "OS::Nova::Server" && resource.PhysicalId is not null))
+        {
+            if (booted.ContainsKey(server.PhysicalId!) || await UserDataAsync(server.PhysicalId!) is not { } userData)
+            {
+                continue;
+            }
+
+            var boot = Unpack(userData);
+            booted.Add(server.PhysicalId!, boot);
+            await boot.BootAsync(tries: 5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var boot in booted.Values)
+        {
+            boot.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static BootFolder Unpack(string userData)
+    {
+        Assert.StartsWith("#cloud-config\n", userData, StringComparison.Ordinal);
+        var config = (YamlMappingNode)YamlText.Load("user-data", userData).Documents.Single().RootNode;
+        Assert.Equal(["/bin/bash", "/opt/magnum/boot/run.sh"], ((YamlSequenceNode)((YamlSequenceNode)config["runcmd"])[0]).Select(static word => ((YamlScalarNode)word).Value));
+        var boot = new BootFolder();
+        foreach (var file in ((YamlSequenceNode)config["write_files"]).Cast<YamlMappingNode>())
+        {
+            boot.Write(((YamlScalarNode)file["path"]).Value!, ((YamlScalarNode)file["content"]).Value ?? "");
+        }
+
+        return boot;
+    }
+
+    private async Task<string?> UserDataAsync(string server)
+    {
+        var answer = await admin.GetAsync("compute", $"/servers/{server}", TestContext.Current.CancellationToken);
+        return answer?["server"]!["OS-EXT-SRV-ATTR:user_data"]?.GetValue<string>() is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String(encoded)) : null;
+    }
+}

@@ -22,9 +22,8 @@ internal sealed class PostgreSqlDatabase : Database
     public PostgreSqlDatabase(string connectionString, int schemaVersion)
     {
         // The operator's pool size is the whole process's: most of it for states and lists, little for the rest.
-        var pool = new NpgsqlConnectionStringBuilder(connectionString).TryGetValue("Maximum Pool Size", out var given)
-            ? Convert.ToInt32(given, CultureInfo.InvariantCulture)
-            : DefaultPoolSize;
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var pool = given.ShouldSerialize("Maximum Pool Size") ? given.MaxPoolSize : DefaultPoolSize;
         var small = Math.Clamp(pool / 4, 1, SmallPoolSize);
         _main = NpgsqlDataSource.Create(Complete(connectionString, QuerySet.Main, schemaVersion, Math.Max(1, pool - (2 * small))));
         _system = NpgsqlDataSource.Create(Complete(connectionString, QuerySet.Main, schemaVersion, small));
@@ -61,14 +60,14 @@ internal sealed class PostgreSqlDatabase : Database
             MinPoolSize = Math.Min(given.MinPoolSize, poolSize),
         };
         complete.ApplicationName ??= "magnum";
-        if (!given.ContainsKey("Max Auto Prepare"))
+        if (!given.ShouldSerialize("Max Auto Prepare"))
         {
             complete.MaxAutoPrepare = 60;
             complete.AutoPrepareMinUsages = 2;
         }
 
         // Safe: nothing here leaves a setting, a temporary table or a lock behind in its session.
-        if (!given.ContainsKey("No Reset On Close"))
+        if (!given.ShouldSerialize("No Reset On Close"))
             complete.NoResetOnClose = true;
         return complete;
     }

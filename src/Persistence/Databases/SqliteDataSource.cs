@@ -21,7 +21,9 @@ internal sealed class SqliteDataSource : DbDataSource
     /// <param name="furtherSetUp">Statements for the test of a full disk.</param>
     public SqliteDataSource(string file, TimeSpan busyTimeout, string querySet, int schemaVersion, bool pooled, string? furtherSetUp = null)
     {
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = pooled }.ToString();
+        // After SQLite's own wait the driver would begin another, of 30 s: the time-out is to be the whole wait.
+        var timeout = (int)Math.Ceiling(busyTimeout.TotalSeconds);
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = pooled, DefaultTimeout = timeout }.ToString();
         _setUp = string.Create(CultureInfo.InvariantCulture, $"""
             PRAGMA busy_timeout = {busyTimeout.TotalMilliseconds:F0};
             PRAGMA synchronous = FULL;

@@ -6,6 +6,8 @@ namespace Magnum.Persistence.Databases;
 /// <summary>A SQLite file, for one process.</summary>
 internal sealed class SqliteDatabase(string file, TimeSpan busyTimeout, int schemaVersion) : Database
 {
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(10);
+
     private readonly SqliteDataSource _main = new(file, busyTimeout, QuerySet.Main, schemaVersion, pooled: true);
     private readonly SqliteDataSource _secrets = new(file, busyTimeout, QuerySet.Secrets, schemaVersion, pooled: false);
 
@@ -47,8 +49,13 @@ internal sealed class SqliteDatabase(string file, TimeSpan busyTimeout, int sche
     }
 
     /// <inheritdoc/>
-    public override Task<DbTransaction> BeginAloneAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    public override Task<DbTransaction> BeginAloneAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        // Others may be at a long migration.
+        var sqlite = (SqliteConnection)connection;
+        sqlite.DefaultTimeout = (int)LongestMigration.TotalSeconds;
+        return Task.FromResult<DbTransaction>(sqlite.BeginTransaction(deferred: false));
+    }
 
     /// <inheritdoc/>
     public override Task GrantAsync(DbConnection connection, string role, CancellationToken cancellationToken) =>

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Persistence.Hosting;
 using Magnum.Persistence.Lists;
+using Magnum.Persistence.Serialization;
 using Magnum.Persistence.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -161,7 +163,7 @@ public abstract class BayListContract(SiloFixture fixture)
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.ListAsync(new ListQuery(_mine, "id", false, 0, null), Token));
     }
 
-    private static string Json(BaySnapshot bay) => System.Text.Json.JsonSerializer.Serialize(bay, Serialization.MagnumJson.Options);
+    private static string Json(BaySnapshot bay) => JsonSerializer.Serialize(bay, MagnumJson.Options);
 
     private async Task AssertNowhereAsync(BaySnapshot bay)
     {

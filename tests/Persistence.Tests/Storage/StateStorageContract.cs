@@ -1,6 +1,7 @@
 using Magnum.Grains.Abstractions;
 using Magnum.Persistence.Databases;
 using Magnum.Persistence.Hosting;
+using Magnum.Persistence.Serialization;
 using Magnum.Persistence.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -143,7 +144,7 @@ public abstract class StateStorageContract(SiloFixture fixture)
     {
         var (storage, key) = (fixture.Silo.Storage(StorageNames.States), Key());
 
-        await Assert.ThrowsAsync<Serialization.UnstorableTextException>(
+        await Assert.ThrowsAsync<UnstorableTextException>(
             () => storage.WriteAsync("thing", key, new Held<Stored<string>>(new() { Snapshot = "a\0b" })));
         await storage.WriteAsync("thing", key, new Held<Stored<string>>(new() { Snapshot = "a\\u0000b" }));
 

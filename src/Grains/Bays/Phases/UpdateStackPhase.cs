@@ -26,7 +26,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         try
         {
             var input = await plans.ReadAsync(scope, cancellationToken);
-            parameters = plans.DriverOf(scope).PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, order.NodesToRemove);
+            parameters = plans.DriverOf(scope).PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, ServersOf(scope, order.NodesToRemove));
         }
         catch (BayPlanException e)
         {
@@ -44,6 +44,12 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
             ? new PhaseResult.Done(new PhaseFact.StackUpdated())
             : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");
     }
+
+    // Heat knows members by index or by server; an address it would ignore, and remove another machine.
+    private static ImmutableArray<string> ServersOf(BayScope scope, ImmutableArray<string> names) =>
+    [
+        .. names.Select(name => scope.Work.Ledger.Machines.FirstOrDefault(m => m.PrivateAddress == name || m.Address == name)?.ServerId ?? name),
+    ];
 
     private static ImmutableArray<NodeGroupSnapshot> Sized(ImmutableArray<NodeGroupSnapshot> groups, NodeGroupSnapshot group) =>
         [.. groups.Select(g => g.Uuid == group.Uuid ? group : g)];

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Magnum.Api;
+
+/// <summary>How the HTTP API behaves towards its clients.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>Section in the configuration.</summary>
+    public const string Section = "Magnum:Api";
+
+    /// <summary>Highest microversion that is offered, <c>1.10</c> to <c>1.14</c>. Default: <c>1.12</c>, the latest that was released.</summary>
+    /// <remarks>It also picks the release whose behaviour is served where releases differ; <c>1.10</c> is Magnum 15 (Zed) as recorded.</remarks>
+    [Required]
+    [RegularExpression(@"^1\.1[0-4]$", ErrorMessage = "Magnum:Api:MaximumMicroversion must be 1.10, 1.11, 1.12, 1.13 or 1.14.")]
+    public string MaximumMicroversion { get; set; } = "1.12";
+
+    /// <summary>Largest request body in bytes; a larger one is answered 413. Default: 114688, as oslo.middleware's <c>max_request_body_size</c>.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaximumBodyBytes { get; set; } = 114_688;
+
+    /// <summary>Largest and default page of a list. Default: 1000, as Magnum's <c>[api] max_limit</c>.</summary>
+    [Range(1, 100_000)]
+    public int MaximumPageSize { get; set; } = 1000;
+
+    /// <summary>Keystone's address in <c>WWW-Authenticate</c>, without <c>/v3</c>. Default: taken from <c>Magnum:Keystone:AuthUrl</c>.</summary>
+    public string? WwwAuthenticateUri { get; set; }
+
+    /// <summary>Whether links honour <c>X-Forwarded-Proto</c>, <c>-Host</c> and <c>-Prefix</c>. Default: false; only behind a proxy that sets them.</summary>
+    public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary>How long a found flavor, keypair, image or network is believed, at most 60 s. Default: 60 s; zero asks every time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LookupLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Root volume of machines in GiB when no label says so, as Magnum's <c>[cinder] default_boot_volume_size</c>. Default: 0, the flavor's disk.</summary>
+    [Range(0, 16_384)]
+    public int DefaultBootVolumeGibibytes { get; set; }
+}

@@ -1,0 +1,112 @@
+using Magnum.Api.Clusters;
+using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Certificates;
+using Microsoft.AspNetCore.Http;
+
+namespace Magnum.Api.Certificates;
+
+/// <summary>The certificate authorities of a cluster: show and sign. Administrators reach their own project only, as upstream.</summary>
+internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder clusters, PolicyEnforcer policy, SafeReads reads, ReleaseProfile release)
+{
+    private static readonly TextField Text = new(1, 255);
+
+    private static readonly BodyField[] Fields =
+    [
+        new BodyField("cluster_uuid", Text),
+        new BodyField("links", new IgnoredField()) { IsReadOnly = true },
+        new BodyField("csr", new TextField(1, int.MaxValue)),
+        new BodyField("pem", Text) { IsReadOnly = true },
+        new BodyField("ca_cert_type", Text),
+        new BodyField("created_at", new IgnoredField()),
+        new BodyField("updated_at", new IgnoredField()),
+    ];
+
+    private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", Text), .. Fields] : Fields);
+
+    public void Map(ApiRouteMapper routes)
+    {
+        routes.Map(HttpMethods.Post, "certificates", PolicyRules.CertificateCreate, SignAsync);
+        routes.Refuse("certificates", "GET, POST");
+        routes.Map(HttpMethods.Get, "certificates/{cluster}", PolicyRules.CertificateGet, GetAsync);
+        routes.Refuse("certificates/{cluster}", "GET, POST");
+    }
+
+    private async Task GetAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request, "ca_cert_type");
+        var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: false);
+        policy.Enforce(PolicyRules.CertificateGet, request.Caller, bay.ProjectId, bay.UserId);
+        var authority = Authority(QueryArguments.Value(request, "ca_cert_type"));
+        request.Announce(reachesAllProjects: false);
+        var grain = Grain(bay);
+        var pem = await reads.ReadAsync(() => grain.GetAuthorityAsync(authority, request.Aborted), request.Aborted) ?? throw SignErrors.NoAuthority();
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (bay, pem, request.Links, release.HasBays), static (json, state) =>
+        {
+            json.WriteStartObject();
+            if (state.HasBays)
+                json.WriteString("bay_uuid", state.bay.Uuid);
+            json.WriteString("cluster_uuid", state.bay.Uuid);
+            state.Links.Write(json, "certificates", state.bay.Uuid);
+            json.WriteString("pem", state.pem);
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task SignAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var values = _body.Read(await RequestBody.ReadAsync(request, _body.Argument), emptyMeansNull: false);
+        var bay = await ClusterAsync(request, values);
+        policy.Enforce(PolicyRules.CertificateCreate, request.Caller, bay.ProjectId, bay.UserId);
+        var csr = values.Text("csr") ?? throw ApiException.InvalidInput("csr", "None", "Mandatory field missing.");
+        var type = values.Text("ca_cert_type");
+        request.Announce(reachesAllProjects: false);
+        var pem = (await Grain(bay).SignAsync(Authority(type), csr, request.Aborted)).OrThrow(csr);
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status201Created, (bay, csr, pem, type, request.Links, release.HasBays), static (json, state) =>
+        {
+            json.WriteStartObject();
+            if (state.HasBays)
+                json.WriteString("bay_uuid", state.bay.Uuid);
+            json.WriteString("cluster_uuid", state.bay.Uuid);
+            state.Links.Write(json, "certificates", state.bay.Uuid);
+            json.WriteString("csr", state.csr);
+            json.WriteString("pem", state.pem);
+            if (state.type is not null)
+                json.WriteString("ca_cert_type", state.type);
+            json.WriteEndObject();
+        });
+    }
+
+    // A cluster that a body names wrongly is the body's fault: 400, except for upstream's odd 404 when none is named.
+    private async Task<BaySnapshot> ClusterAsync(ApiRequest request, BodyValues values)
+    {
+        var identifier = values.Text("cluster_uuid") ?? values.Text("bay_uuid");
+        if (identifier is null)
+            throw release.IsLenient ? ApiException.InvalidInput("cluster_uuid", "None", "Mandatory field missing.") : ApiException.NotFound("Cluster", "Unset");
+        try
+        {
+            return await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        }
+        catch (ApiException error) when (error.Status == StatusCodes.Status404NotFound)
+        {
+            throw ApiException.BadRequest(error.Detail);
+        }
+    }
+
+    private ICertificatesGrain Grain(BaySnapshot bay) => grains.GetGrain<ICertificatesGrain>(GrainKeys.Certificates(bay.Uuid));
+
+    private static CertificateAuthority Authority(string? type) => type switch
+    {
+        "etcd" => CertificateAuthority.Etcd,
+        "front_proxy" or "front-proxy" => CertificateAuthority.FrontProxy,
+        _ => CertificateAuthority.Kubernetes,
+    };
+}

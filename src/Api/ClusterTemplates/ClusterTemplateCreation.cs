@@ -1,0 +1,95 @@
+using Magnum.Api.Authentication;
+using Magnum.Api.Errors;
+using Magnum.Api.Lookups;
+using Magnum.Api.Microversions;
+using Magnum.Api.Naming;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.BayModels;
+using Microsoft.AspNetCore.Http;
+
+namespace Magnum.Api.ClusterTemplates;
+
+/// <summary><c>POST /v1/clustertemplates</c>: the checks in Magnum's order, then the grain.</summary>
+internal sealed class ClusterTemplateCreation(
+    IGrainFactory grains,
+    ClusterTemplateChecks checks,
+    CloudLookups cloud,
+    PolicyEnforcer policy,
+    NameGenerator names,
+    ReleaseProfile release,
+    TimeProvider time)
+{
+    public async Task HandleAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var values = ClusterTemplateSchema.Body.Read(await RequestBody.ReadAsync(request, ClusterTemplateSchema.Body.Argument), release.IsLenient);
+        var model = await BuildAsync(request, values);
+        request.Announce(reachesAllProjects: false);
+        var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).CreateAsync(model, request.Aborted);
+        var created = reply.OrThrow(model.Uuid.ToString("D"), model.Uuid);
+        request.Http.Response.Headers.Location = request.Links.Item("clustertemplates", created.Uuid);
+        await JsonAnswer.WriteAsync(
+            request.Http,
+            StatusCodes.Status201Created,
+            (created, request.Links, release.ShowsDriver, NullLabels: values.Labels("labels") is null),
+            static (json, state) => ClusterTemplateJson.Write(json, state.created, state.Links, state.ShowsDriver, isFresh: true, state.NullLabels));
+    }
+
+    private async Task<BayModelSnapshot> BuildAsync(ApiRequest request, BodyValues values)
+    {
+        var caller = request.Caller;
+        var coe = values.Text("coe") ?? (values.Has("coe") ? "None" : "Unset");
+        var engine = EngineRules.Of(coe);
+        engine.CheckDrivers(values.Text("network_driver"), values.Text("volume_driver"));
+        EngineRules.CheckVolumeSize(values.Text("docker_storage_driver"), values.Integer("docker_volume_size"));
+        checks.Driver(values.Text("server_type") ?? "vm", await DistroAsync(caller, values, request.Aborted), coe);
+        policy.Enforce(PolicyRules.TemplateCreate, caller);
+
+        var model = new BayModelSnapshot
+        {
+            Uuid = values.Uuid("uuid") ?? Guid.NewGuid(),
+            Name = "",
+            ProjectId = caller.ProjectId,
+            UserId = caller.UserId,
+            Coe = coe,
+            ImageId = "",
+            ServerType = "vm",
+            CreatedAt = Microseconds(time.GetUtcNow()),
+        }.With(values);
+        await checks.CloudAsync(caller, model, request.Aborted);
+        var image = await checks.ImageAsync(caller, model.ImageId, request.Aborted);
+        if (model.Public || model.Hidden)
+            checks.CheckPublish(caller);
+        return model with
+        {
+            Name = values.Text("name") ?? names.Next("template"),
+            NetworkDriver = model.NetworkDriver ?? engine.DefaultNetworkDriver,
+            ClusterDistro = image.OsDistro,
+            Driver = model.Driver ?? image.MagnumDriver,
+        };
+    }
+
+    // The words that Magnum shows where the image tells no system: Unset when there is no image, None when it lacks the property.
+    private async Task<string> DistroAsync(CallerIdentity caller, BodyValues values, CancellationToken cancellationToken)
+    {
+        if (values.Text("cluster_distro") is { } named)
+            return named;
+        if (values.Text("image_id") is not { } image)
+            return "Unset";
+        try
+        {
+            return await cloud.FindImageAsync(caller, image, cancellationToken) is { } found ? found.OsDistro ?? "None" : "Unset";
+        }
+        catch (ApiException error) when (error.Status == StatusCodes.Status409Conflict)
+        {
+            return "Unset";
+        }
+    }
+
+    // The wire has microseconds; a finer stored time would differ from what this answer shows.
+    private static DateTimeOffset Microseconds(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+}

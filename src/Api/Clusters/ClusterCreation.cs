@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Magnum.Api.ClusterTemplates;
+using Magnum.Api.Errors;
+using Magnum.Api.Lookups;
+using Magnum.Api.Microversions;
+using Magnum.Api.Naming;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+using Microsoft.AspNetCore.Http;
+
+namespace Magnum.Api.Clusters;
+
+/// <summary><c>POST /v1/clusters</c>: the checks in Magnum's order, inheritance from the template, then the grain.</summary>
+internal sealed class ClusterCreation(
+    ClusterFinder clusters,
+    ClusterTemplateFinder templates,
+    ClusterTemplateChecks checks,
+    CloudLookups cloud,
+    PolicyEnforcer policy,
+    NameGenerator names,
+    ReleaseProfile release)
+{
+    private const int DefaultCreateTimeoutMinutes = 60;
+
+    public async Task HandleAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var values = ClusterSchema.Body.Read(await RequestBody.ReadAsync(request, ClusterSchema.Body.Argument), release.IsLenient);
+        var model = await TemplateAsync(request, values);
+        var driver = Driver(model);
+        EngineRules.CheckVolumeSize(model.DockerStorageDriver, values.Integer("docker_volume_size") ?? model.DockerVolumeSize);
+        CheckCounts(request, values);
+        policy.Enforce(PolicyRules.ClusterCreate, request.Caller);
+
+        var spec = await ResolveAsync(request, Inherit(values, model, driver));
+        var uuid = Guid.NewGuid();
+        request.Announce(reachesAllProjects: false);
+        var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
+        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(uuid.ToString("D")).Uuid);
+    }
+
+    private async Task<BayModelSnapshot> TemplateAsync(ApiRequest request, BodyValues values)
+    {
+        var identifier = values.Text("cluster_template_id");
+        if (identifier is null && release.IsLenient)
+            throw ApiException.InvalidInput("cluster_template_id", "None", "Mandatory field missing.");
+        try
+        {
+            return await templates.FindAsync(request, identifier ?? "None");
+        }
+        catch (ApiException error) when (error.Status == StatusCodes.Status404NotFound && request.Version < MicroversionTable.ZeroNodes)
+        {
+            throw ApiException.BadRequest(error.Detail);
+        }
+    }
+
+    private string Driver(BayModelSnapshot model)
+    {
+        var kind = new BayKind(model.ServerType, model.ClusterDistro ?? "None", model.Coe);
+        var named = model.Driver is null ? null : checks.Drivers.All.FirstOrDefault(driver => driver.Name == model.Driver && driver.Provides.Contains(kind));
+        return (named ?? checks.Driver(kind.ServerType, kind.OsDistro, kind.Coe)).Name;
+    }
+
+    private void CheckCounts(ApiRequest request, BodyValues values)
+    {
+        if (release.ChecksMasterParityAndRootDisk && values.Integer("master_count") is { } masters && int.IsEvenInteger(masters))
+            throw ApiException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"master nodegroup size of {masters} is invalid, size cannot be an even number."));
+        if (values.Integer("node_count") == 0)
+            ClusterAnswers.CheckZeroNodes(request);
+    }
+
+    // What is absent, null or empty comes from the template.
+    private BaySpec Inherit(BodyValues values, BayModelSnapshot model, string driver)
+    {
+        var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
+        return new BaySpec
+        {
+            Name = values.Text("name") ?? names.Next("cluster"),
+            BayModel = model,
+            Driver = driver,
+            Keypair = values.Text("keypair") ?? model.KeypairId,
+            MasterCount = values.Integer("master_count") ?? 1,
+            NodeCount = values.Integer("node_count") ?? 1,
+            DockerVolumeSize = values.Integer("docker_volume_size") ?? model.DockerVolumeSize,
+            Labels = Labels(labels, model.Labels, values.Flag("merge_labels") ?? false),
+            MasterFlavorId = values.Text("master_flavor_id") ?? model.MasterFlavorId,
+            FlavorId = values.Text("flavor_id") ?? model.FlavorId,
+            CreateTimeoutMinutes = values.Integer("create_timeout") ?? DefaultCreateTimeoutMinutes,
+            DiscoveryUrl = values.Text("discovery_url"),
+            FixedNetwork = values.Text("fixed_network") ?? model.FixedNetwork,
+            FixedSubnet = values.Text("fixed_subnet") ?? model.FixedSubnet,
+            FloatingIpEnabled = values.Flag("floating_ip_enabled") ?? model.FloatingIpEnabled,
+            MasterLbEnabled = values.Flag("master_lb_enabled") ?? model.MasterLbEnabled,
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> Labels(
+        ImmutableSortedDictionary<string, string>? own, ImmutableSortedDictionary<string, string> inherited, bool merge) =>
+        own is null ? inherited : merge ? inherited.SetItems(own) : own;
+
+    private async Task<BaySpec> ResolveAsync(ApiRequest request, BaySpec spec)
+    {
+        var caller = request.Caller;
+        if (spec.Keypair is { } keypair)
+            await cloud.KeypairAsync(caller, keypair, request.Aborted);
+        foreach (var flavor in new[] { spec.FlavorId, spec.MasterFlavorId })
+        {
+            if (flavor is not null)
+                checks.CheckRootDisk(await cloud.FlavorAsync(caller, flavor, request.Aborted), spec.Labels.GetValueOrDefault("boot_volume_size"));
+        }
+
+        var external = spec.BayModel.ExternalNetworkId is { } name ? await cloud.ExternalNetworkAsync(caller, name, request.Aborted) : null;
+        var network = await FixedAsync(spec.FixedNetwork, name => cloud.FixedNetworkAsync(caller, name, request.Aborted));
+        var subnet = await FixedAsync(spec.FixedSubnet, name => cloud.FixedSubnetAsync(caller, name, request.Aborted));
+        if (spec is { MasterCount: > 1, MasterLbEnabled: false })
+            throw ApiException.BadRequest("master_count must be 1 when master_lb_enabled is False");
+        return spec with { ExternalNetworkId = external?.Id, FixedNetworkId = network?.Id, FixedSubnetId = subnet?.Id };
+    }
+
+    // Release 15 takes any name here; the cluster then fails with the cause. Nothing is resolved for it.
+    private async Task<T?> FixedAsync<T>(string? name, Func<string, Task<T>> find)
+        where T : class
+    {
+        if (name is null)
+            return null;
+        try
+        {
+            return await find(name);
+        }
+        catch (ApiException error) when (error.Status == StatusCodes.Status400BadRequest && !release.ChecksFixedNetworks)
+        {
+            return null;
+        }
+    }
+}

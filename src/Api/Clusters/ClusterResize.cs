@@ -1,0 +1,38 @@
+using Magnum.Api.Errors;
+using Magnum.Api.Microversions;
+using Magnum.Api.NodeGroups;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Api.Clusters;
+
+/// <summary><c>POST /v1/clusters/{id}/actions/resize</c>. Administrators reach their own project only, as upstream.</summary>
+internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer policy, ReleaseProfile release)
+{
+    public async Task HandleAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var values = ClusterSchema.Resize.Read(await RequestBody.ReadAsync(request, ClusterSchema.Resize.Argument), release.IsLenient);
+        var count = values.Integer("node_count") ?? throw ApiException.InvalidInput("node_count", "None", "Mandatory field missing.");
+        var identifier = request.Path("cluster");
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.ClusterResize, request.Caller, bay.ProjectId, bay.UserId);
+        if (count == 0)
+            ClusterAnswers.CheckZeroNodes(request);
+
+        var group = values.Text("nodegroup") is { } name ? NodeGroupFinder.Find(bay, name) : null;
+        if (group?.Role == NodeGroupSnapshot.MasterRole)
+        {
+            throw ApiException.BadRequest(release.ChecksMasterParityAndRootDisk
+                ? "Resizing the master nodegroup is not supported by this driver."
+                : "Resizing a master nodegroup is not supported.");
+        }
+
+        request.Announce(reachesAllProjects: false);
+        var command = new ResizeBay(group?.Uuid, count, values.Texts("nodes_to_remove"), Rollback: false, "Resizing");
+        var reply = await clusters.Grain(bay.Uuid).ResizeAsync(command, request.Aborted);
+        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(identifier).Uuid);
+    }
+}

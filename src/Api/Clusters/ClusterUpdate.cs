@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Magnum.Api.Errors;
+using Magnum.Api.JsonPatch;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Api.Clusters;
+
+/// <summary><c>PATCH /v1/clusters/{id}</c>: the number of workers, and health seen from outside.</summary>
+internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer policy, ReleaseProfile release)
+{
+    private const string NodeCount = "node_count";
+    private const string Health = "health_status";
+    private const string HealthReason = "health_status_reason";
+
+    public async Task HandleAsync(ApiRequest request)
+    {
+        var rollback = Rollback(request);
+        var identifier = request.Path("cluster");
+        var patch = await PatchReader.ReadAsync(request, PatchRules.Clusters, release.IsLenient);
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: true);
+        policy.Enforce(PolicyRules.ClusterUpdate, request.Caller, bay.ProjectId, bay.UserId);
+        // As upstream, which checks this one against the caller alone: machines pass, as their trust makes them the creator.
+        policy.Enforce(PolicyRules.ClusterUpdateHealth, request.Caller);
+
+        var before = ToDocument(bay);
+        var document = ToDocument(bay);
+        document.Apply(patch);
+        var changed = document.Attributes;
+        var count = (int?)ClusterSchema.NodeCount.Read(NodeCount, changed.GetValueOrDefault(NodeCount)) ?? 1;
+        CheckProperties(before.Attributes, changed);
+        var report = Report(bay, changed);
+
+        var grain = clusters.Grain(bay.Uuid);
+        if (patch.Any(static operation => operation.Path == "/" + NodeCount))
+        {
+            if (count == 0)
+                ClusterAnswers.CheckZeroNodes(request);
+            request.Announce(reachesAllProjects: true);
+            (await grain.ResizeAsync(new ResizeBay(null, count, [], rollback, "Updating"), request.Aborted)).OrThrow(identifier);
+        }
+
+        if (report is not null)
+        {
+            request.Announce(reachesAllProjects: true);
+            (await grain.ReportHealthAsync(report, request.Aborted)).OrThrow(identifier);
+        }
+
+        await ClusterAnswers.AcceptedAsync(request, bay.Uuid);
+    }
+
+    private static bool Rollback(ApiRequest request)
+    {
+        if (request.Version < MicroversionTable.Rollback)
+        {
+            QueryArguments.Only(request);
+            return false;
+        }
+
+        QueryArguments.Only(request, "rollback");
+        return QueryArguments.Value(request, "rollback") is { } word && (BooleanField.Parse(word)
+            ?? throw ApiException.InvalidInput("rollback", word, $"unable to convert to bool. Error: Value not an unambiguous boolean: {word}"));
+    }
+
+    private static void CheckProperties(OrderedDictionary<string, object?> before, OrderedDictionary<string, object?> after)
+    {
+        var forbidden = before
+            .Where(pair => pair.Key is not (NodeCount or Health or HealthReason) && PythonText.Repr(pair.Value) != PythonText.Repr(after.GetValueOrDefault(pair.Key)))
+            .Select(static pair => pair.Key)
+            .ToList();
+        if (forbidden.Count > 0)
+            throw ApiException.BadRequest($"cannot change cluster property(ies) {string.Join(", ", forbidden)}.");
+    }
+
+    private static ReportBayHealth? Report(BaySnapshot bay, OrderedDictionary<string, object?> after)
+    {
+        var word = (string?)ClusterSchema.Health.Read(Health, after.GetValueOrDefault(Health));
+        var reason = (ImmutableSortedDictionary<string, string>?)ClusterSchema.HealthReason.Read(HealthReason, after.GetValueOrDefault(HealthReason))
+            ?? ImmutableSortedDictionary<string, string>.Empty;
+        var status = word switch
+        {
+            "HEALTHY" => HealthStatus.Healthy,
+            "UNHEALTHY" => HealthStatus.Unhealthy,
+            "UNKNOWN" => HealthStatus.Unknown,
+            // Taking the word away says that nobody knows; it was never there otherwise.
+            _ => bay.HealthStatus is null ? (HealthStatus?)null : HealthStatus.Unknown,
+        };
+        var sameReason = reason.SequenceEqual(bay.HealthStatusReason);
+        return status == bay.HealthStatus && sameReason ? null : new ReportBayHealth(status == bay.HealthStatus ? null : status, sameReason ? null : reason);
+    }
+
+    private static PatchedDocument ToDocument(BaySnapshot bay) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["name"] = bay.Name,
+        ["cluster_template_id"] = bay.BayModelId.ToString("D"),
+        ["keypair"] = bay.Keypair,
+        [NodeCount] = new BigInteger(bay.NodeCount),
+        ["master_count"] = new BigInteger(bay.MasterCount),
+        ["docker_volume_size"] = bay.DockerVolumeSize is { } size ? new BigInteger(size) : null,
+        ["labels"] = Dictionary(bay.Labels),
+        ["master_flavor_id"] = bay.MasterFlavorId,
+        ["flavor_id"] = bay.FlavorId,
+        ["create_timeout"] = new BigInteger(bay.CreateTimeoutMinutes),
+        ["status"] = bay.Status.ToWord(),
+        ["status_reason"] = bay.StatusReason,
+        [Health] = ClusterJson.Word(bay.HealthStatus),
+        [HealthReason] = Dictionary(bay.HealthStatusReason),
+        ["discovery_url"] = bay.DiscoveryUrl,
+        ["coe_version"] = bay.CoeVersion,
+        ["container_version"] = bay.ContainerVersion,
+        ["fixed_network"] = bay.FixedNetwork,
+        ["fixed_subnet"] = bay.FixedSubnet,
+        ["floating_ip_enabled"] = bay.FloatingIpEnabled,
+        ["master_lb_enabled"] = bay.MasterLbEnabled,
+    });
+
+    private static OrderedDictionary<string, object?> Dictionary(ImmutableSortedDictionary<string, string> values)
+    {
+        var dictionary = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+            dictionary[key] = value;
+        return dictionary;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Magnum.Api.Errors;
+
+/// <summary>A request that is answered with an error body; caught in one place, the pipeline.</summary>
+/// <param name="status">HTTP status.</param>
+/// <param name="detail">The whole message; the title is its beginning up to the first full stop.</param>
+internal class ApiException(int status, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Detail => Message;
+
+    /// <summary>Seconds for <c>Retry-After</c>, or null.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    public static ApiException BadRequest(string detail) => new(400, detail);
+
+    public static ApiException NotFound(string resource, string identifier) => new(404, $"{resource} {identifier} could not be found.");
+
+    /// <summary>The text with which typed arguments are refused.</summary>
+    /// <remarks>Source: openstack/wsme wsme/exc.py, class InvalidInput.</remarks>
+    public static ApiException InvalidInput(string field, string value, string message) =>
+        new(400, $"Invalid input for field/attribute {field}. Value: '{value}'. {message}");
+
+    public static ApiException Unavailable(string detail) => new(503, detail) { RetryAfterSeconds = 5 };
+}
+
+/// <summary>An error that the router raises: without version headers, with an empty code and the reason phrase as title.</summary>
+/// <param name="status">404, 405 or 406.</param>
+/// <param name="detail">Usually empty.</param>
+/// <param name="allow">Value of <c>Allow</c>, or null.</param>
+internal sealed class RouterException(int status, string detail = "", string? allow = null) : ApiException(status, detail)
+{
+    public string? Allow { get; } = allow;
+
+    public string Title => Status switch
+    {
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        _ => "Not Acceptable",
+    };
+}

@@ -1,0 +1,63 @@
+using Magnum.Api.Errors;
+using Magnum.Api.Validation;
+
+namespace Magnum.Api.JsonPatch;
+
+/// <summary>A resource as a dictionary to which a patch is applied.</summary>
+/// <remarks>Source: openstack/magnum magnum/api/utils.py, apply_jsonpatch, release 15.0.1, and python-json-patch for the reasons.</remarks>
+internal sealed class PatchedDocument(OrderedDictionary<string, object?> attributes)
+{
+    /// <summary>The attributes; a removed one is missing.</summary>
+    public OrderedDictionary<string, object?> Attributes => attributes;
+
+    /// <summary>Applies the operations in order.</summary>
+    /// <exception cref="ApiException">400; some operations may have been applied to this copy then.</exception>
+    public void Apply(IReadOnlyList<PatchOperation> patch)
+    {
+        var operations = patch.ToList();
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i] is { Op: "add", Steps.Count: 1 } addition)
+                CheckAddition(addition);
+            if (operations[i] is { Op: not "remove", Path: "/labels" or "/health_status_reason", Value: string text } operation)
+            {
+                var dictionary = PythonLiteral.Dictionary(text)
+                    ?? throw Refused(operations, $"malformed node or string: {PythonText.Repr(text)}");
+                operations[i] = operation with { Value = dictionary };
+            }
+        }
+
+        foreach (var operation in operations)
+            Apply(operation, operations);
+    }
+
+    private void CheckAddition(PatchOperation operation)
+    {
+        if (!attributes.TryGetValue(operation.Steps[0], out var present))
+            throw ApiException.BadRequest($"Adding a new attribute {operation.Path} to the root of the resource is not allowed.");
+        if (present is not null)
+            throw ApiException.BadRequest($"The attribute {operation.Path} has existed, please use 'replace' operation instead.");
+    }
+
+    private void Apply(PatchOperation operation, List<PatchOperation> all)
+    {
+        var parent = attributes;
+        foreach (var step in operation.Steps.SkipLast(1))
+        {
+            if (!parent.TryGetValue(step, out var child) || child is not OrderedDictionary<string, object?> dictionary)
+                throw Refused(all, $"member '{step}' not found in {PythonText.Repr(parent.GetValueOrDefault(step))}");
+            parent = dictionary;
+        }
+
+        var name = operation.Steps[^1];
+        if (operation.Op != "add" && !parent.ContainsKey(name))
+            throw Refused(all, $"can't {operation.Op} a non-existent object '{name}'");
+        if (operation.Op == "remove")
+            parent.Remove(name);
+        else
+            parent[name] = operation.Value;
+    }
+
+    private static ApiException Refused(List<PatchOperation> patch, string reason) => ApiException.BadRequest(
+        $"Couldn't apply patch '{PythonText.Repr(patch.Select(static operation => (object?)operation.Echo()).ToList())}'. Reason: {reason}");
+}

@@ -1,0 +1,77 @@
+using Magnum.Api.Authentication;
+using Magnum.Api.Certificates;
+using Magnum.Api.Clusters;
+using Magnum.Api.ClusterTemplates;
+using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
+using Magnum.Api.Lookups;
+using Magnum.Api.Microversions;
+using Magnum.Api.Naming;
+using Magnum.Api.NodeGroups;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Roots;
+using Magnum.Api.Services;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Magnum.Api;
+
+/// <summary>The HTTP API as a part of a host.</summary>
+public static class MagnumApi
+{
+    /// <summary>Registers the API.</summary>
+    /// <remarks>
+    /// The host adds <see cref="Orleans.IGrainFactory"/>, the list queries and the driver catalogue of Grains.Abstractions, and the OpenStack clients
+    /// <see cref="OpenStack.Keystone.IKeystoneTokens"/>, <see cref="OpenStack.Nova.INovaCompute"/>, <see cref="OpenStack.Glance.IGlanceImages"/> and
+    /// <see cref="OpenStack.Neutron.INeutronNetworks"/>. May be repeated.
+    /// </remarks>
+    public static IServiceCollection AddMagnumApi(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AuthenticationSettings>();
+        services.TryAddSingleton<KeystoneAuthentication>();
+        services.TryAddSingleton<ReleaseProfile>();
+        services.TryAddSingleton<PolicyEnforcer>();
+        services.TryAddSingleton<UnplannedErrors>();
+        services.TryAddSingleton<ApiPipeline>();
+        services.TryAddSingleton<SafeReads>();
+        services.TryAddSingleton<LookupCache>();
+        services.TryAddSingleton<CloudLookups>();
+        services.TryAddSingleton(static _ => new NameGenerator(new Random()));
+        services.TryAddSingleton<ClusterTemplateFinder>();
+        services.TryAddSingleton<ClusterTemplateChecks>();
+        services.TryAddSingleton<ClusterTemplateCreation>();
+        services.TryAddSingleton<ClusterTemplateUpdate>();
+        services.TryAddSingleton<ClusterTemplateEndpoints>();
+        services.TryAddSingleton<ClusterFinder>();
+        services.TryAddSingleton<ClusterCreation>();
+        services.TryAddSingleton<ClusterUpdate>();
+        services.TryAddSingleton<ClusterResize>();
+        services.TryAddSingleton<ClusterEndpoints>();
+        services.TryAddSingleton<NodeGroupEndpoints>();
+        services.TryAddSingleton<CertificateEndpoints>();
+        services.TryAddSingleton<ServiceEndpoints>();
+        services.TryAddSingleton<RootEndpoints>();
+        return services;
+    }
+
+    /// <summary>Maps all of the API's paths. Paths that nobody else maps answer Magnum's 404.</summary>
+    public static void MapMagnumApi(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>());
+        HealthCheck.Map(endpoints);
+        services.GetRequiredService<RootEndpoints>().Map(routes);
+        services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
+        services.GetRequiredService<ClusterEndpoints>().Map(routes);
+        services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
+        services.GetRequiredService<CertificateEndpoints>().Map(routes);
+        services.GetRequiredService<ServiceEndpoints>().Map(routes);
+        routes.RefuseTheRest();
+    }
+}

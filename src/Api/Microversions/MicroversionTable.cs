@@ -1,0 +1,21 @@
+namespace Magnum.Api.Microversions;
+
+/// <summary>What each microversion changed, as far as the service looks at it.</summary>
+/// <remarks>Source: openstack/magnum magnum/api/rest_api_version_history.rst, release 22.0.0.</remarks>
+internal static class MicroversionTable
+{
+    /// <summary>The argument <c>rollback</c> of a cluster PATCH.</summary>
+    public static readonly Microversion Rollback = new(3);
+
+    /// <summary>The action <c>resize</c>; 406 below.</summary>
+    public static readonly Microversion Resize = new(7);
+
+    /// <summary>Node groups; 406 below.</summary>
+    public static readonly Microversion NodeGroups = new(9);
+
+    /// <summary>Zero workers, and 404 instead of 400 for a missing template.</summary>
+    public static readonly Microversion ZeroNodes = new(10);
+
+    /// <summary><c>cluster_id</c> instead of <c>stack_id</c> in clusters.</summary>
+    public static readonly Microversion ClusterId = new(13);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.Microversions;
+
+/// <summary>The behaviour that follows from the release whose maximum microversion is offered, where releases differ beyond microversions.</summary>
+/// <remarks>1.10 stands for Magnum 15 as recorded, with its refusals; above it clients get the friendlier reading.</remarks>
+internal sealed class ReleaseProfile
+{
+    private readonly Microversion _maximum;
+
+    public ReleaseProfile(IOptions<ApiOptions> options)
+    {
+        _maximum = Microversion.Parse(options.Value.MaximumMicroversion);
+        MaximumText = _maximum.ToString();
+    }
+
+    /// <summary>The highest microversion offered.</summary>
+    public Microversion Maximum => _maximum;
+
+    /// <summary>The same as text.</summary>
+    public string MaximumText { get; }
+
+    /// <summary>Up to release 16: bays and baymodels are named in the root, certificates carry <c>bay_uuid</c>.</summary>
+    public bool HasBays => _maximum <= new Microversion(10);
+
+    /// <summary>From release 17: templates show the field <c>driver</c>.</summary>
+    public bool ShowsDriver => !HasBays;
+
+    /// <summary>From release 20 (microversion 1.12 here): an even number of masters and flavors without a root disk are refused.</summary>
+    public bool ChecksMasterParityAndRootDisk => _maximum >= new Microversion(12);
+
+    /// <summary>From release 16: the fixed network and subnet of a cluster must exist. Release 15 accepts any and fails later.</summary>
+    public bool ChecksFixedNetworks => !HasBays;
+
+    /// <summary>From release 21: the root names <c>credentials</c>. It stays out until the resource is served.</summary>
+    public static bool HasCredentials => false;
+
+    /// <summary>
+    /// Whether input that release 15 refuses without need is accepted: JSON objects as patch values, an empty cluster name;
+    /// and whether a missing mandatory field is called that everywhere.
+    /// </summary>
+    public bool IsLenient => !HasBays;
+}

@@ -1,0 +1,74 @@
+using Magnum.Api.Clusters;
+using Magnum.Api.Errors;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Grains.Abstractions.Bays;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.NodeGroups;
+
+/// <summary>The node groups of a cluster, to read.</summary>
+internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer policy, IOptions<ApiOptions> options)
+{
+    private const string Collection = "clusters/{cluster}/nodegroups";
+    private const string Item = "clusters/{cluster}/nodegroups/{nodegroup}";
+    private const string Allow = "GET";
+
+    // Upstream answers with this internal name whatever was asked for.
+    private const string GatedName = "get_one";
+
+    public void Map(ApiRouteMapper routes)
+    {
+        routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Refuse(Collection, Allow);
+        routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Refuse(Item, Allow);
+    }
+
+    private async Task ListAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request, "role", "marker", "limit", "sort_key", "sort_dir");
+        var page = PageQuery.Read(request, options.Value.MaximumPageSize);
+        var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
+        policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay.ProjectId, bay.UserId);
+        page.Check(NodeGroupSorting.Keys);
+        var groups = Page(bay, page, QueryArguments.Value(request, "role"));
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("nodegroups");
+            foreach (var group in state.groups)
+                NodeGroupJson.WriteItem(json, group);
+            json.WriteEndArray();
+            if (state.groups.Count > 0)
+                state.page.WriteNext(json, $"{state.Links.Address}/v1/clusters/{state.Uuid:D}/nodegroups", state.groups.Count, state.groups[^1].Uuid);
+            json.WriteEndObject();
+        });
+    }
+
+    private static List<NodeGroupSnapshot> Page(BaySnapshot bay, PageQuery page, string? role)
+    {
+        var sorted = NodeGroupSorting.Sort(bay.NodeGroups.Where(group => role is null || group.Role == role), page.SortKey, page.SortDirection == "desc");
+        if (page.Marker is not { } marker)
+            return [.. sorted.Take(page.Limit)];
+        if (bay.NodeGroups.All(group => group.Uuid != marker))
+            throw ApiException.NotFound("Nodegroup", marker.ToString("D"));
+        return [.. sorted.SkipWhile(group => group.Uuid != marker).Skip(1).Take(page.Limit)];
+    }
+
+    private async Task GetAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
+        policy.Enforce(PolicyRules.NodeGroupGet, request.Caller, bay.ProjectId, bay.UserId);
+        var group = NodeGroupFinder.Find(bay, request.Path("nodegroup"));
+        await JsonAnswer.WriteAsync(
+            request.Http,
+            StatusCodes.Status200OK,
+            (bay, group, request.Links),
+            static (json, state) => NodeGroupJson.Write(json, state.bay, state.group, state.Links));
+    }
+}

@@ -1,0 +1,38 @@
+using Magnum.Api.Authentication;
+using Magnum.Api.Links;
+using Magnum.Api.Microversions;
+using Magnum.Grains.Abstractions.Callers;
+using Microsoft.AspNetCore.Http;
+
+namespace Magnum.Api.Requests;
+
+/// <summary>A request after authentication and negotiation.</summary>
+internal sealed class ApiRequest(HttpContext http, string requestId, CallerIdentity? caller, Microversion version, bool trustForwardedHeaders)
+{
+    private LinkBase? _links;
+
+    public HttpContext Http { get; } = http;
+
+    /// <summary><c>req-&lt;uuid&gt;</c>.</summary>
+    public string RequestId { get; } = requestId;
+
+    /// <summary>The caller; the public roots have none.</summary>
+    public CallerIdentity Caller => caller ?? throw new InvalidOperationException("A public resource has no caller.");
+
+    public Microversion Version { get; } = version;
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Where links point to.</summary>
+    public LinkBase Links => _links ??= LinkBase.Of(Http.Request, trustForwardedHeaders);
+
+    /// <summary>A part of the path, decoded.</summary>
+    public string Path(string name) => (string)Http.Request.RouteValues[name]!;
+
+    /// <summary>Tells grains who calls.</summary>
+    /// <param name="reachesAllProjects">Whether this operation lets an administrator reach other projects' objects.</param>
+    public void Announce(bool reachesAllProjects) => CallerContext.Set(Caller.ToCaller(RequestId, reachesAllProjects));
+
+    /// <summary>The project that lists and names are looked up in: null, meaning all, for an administrator where the operation reaches that far.</summary>
+    public string? Scope(bool reachesAllProjects) => reachesAllProjects && Caller.IsAdmin ? null : Caller.ProjectId;
+}

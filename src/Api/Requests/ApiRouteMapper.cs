@@ -1,0 +1,64 @@
+using Magnum.Api.Errors;
+using Magnum.Api.Microversions;
+using Magnum.Api.Policy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Magnum.Api.Requests;
+
+/// <summary>Maps routes below <c>/v1</c> and, as Magnum does for its bookmark links, the same without the version.</summary>
+internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipeline pipeline)
+{
+    /// <summary>Maps one method on a path.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Without leading slash; a slash at the end of the request's path makes no difference.</param>
+    /// <param name="rule">The rule of the policy that it is about.</param>
+    /// <param name="handler">Serves it.</param>
+    /// <param name="since">The microversion below which the router answers 406.</param>
+    /// <param name="gatedName">Upstream's name of the function in that answer.</param>
+    public void Map(string method, string path, PolicyRule? rule, Func<ApiRequest, Task> handler, Microversion? since = null, string? gatedName = null)
+    {
+        var route = new ApiRoute
+        {
+            Literals = [.. path.Split('/').Where(static part => !part.StartsWith('{')).Select(static part => $"/{part}")],
+            Rule = rule,
+            Handler = handler,
+            Since = since ?? Microversion.Minimum,
+            GatedName = gatedName,
+        };
+        endpoints.MapMethods($"/v1/{path}", [method], http => pipeline.HandleAsync(http, route));
+        endpoints.MapMethods($"/{path}", [method], http => pipeline.HandleAsync(http, route));
+    }
+
+    /// <summary>Answers 405 to every method of a path that has no handler.</summary>
+    /// <param name="path">Without leading slash.</param>
+    /// <param name="allow">Value of <c>Allow</c>; empty on actions, as upstream.</param>
+    public void Refuse(string path, string allow)
+    {
+        var route = new ApiRoute { Handler = _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: allow) };
+        endpoints.Map($"/v1/{path}", http => pipeline.HandleAsync(http, route));
+        endpoints.Map($"/{path}", http => pipeline.HandleAsync(http, route));
+    }
+
+    /// <summary>Maps a path of the roots, which need no token.</summary>
+    public void MapRoot(string path, bool isVersioned, Func<ApiRequest, Task> handler)
+    {
+        var route = new ApiRoute { IsPublic = true, IsVersioned = isVersioned, Handler = handler };
+        var refusal = new ApiRoute
+        {
+            IsPublic = true,
+            IsVersioned = isVersioned,
+            Handler = static _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: "GET"),
+        };
+        endpoints.MapMethods(path, [HttpMethods.Get], http => pipeline.HandleAsync(http, route));
+        endpoints.Map(path, http => pipeline.HandleAsync(http, refusal));
+    }
+
+    /// <summary>Answers 404 to every other path.</summary>
+    public void RefuseTheRest()
+    {
+        var route = new ApiRoute { Handler = static _ => throw new RouterException(StatusCodes.Status404NotFound) };
+        endpoints.MapFallback("{**path}", http => pipeline.HandleAsync(http, route));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using Magnum.Api.Errors;
+using Magnum.Api.Validation;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Magnum.Api.Requests;
+
+/// <summary>Reads the one argument that is the body, as WSME does.</summary>
+/// <remarks>Source: openstack/wsme wsme/rest/args.py and wsme/rest/json.py.</remarks>
+internal static class RequestBody
+{
+    /// <summary>The body as a value.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="argument">Upstream's name of the argument.</param>
+    /// <exception cref="ApiException">400, 413 or 415.</exception>
+    public static async Task<object?> ReadAsync(ApiRequest request, string argument)
+    {
+        using var bytes = new MemoryStream();
+        await request.Http.Request.Body.CopyToAsync(bytes, request.Aborted);
+        if (bytes.Length == 0)
+            throw Missing(argument);
+        var body = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        var type = MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var parsed) ? parsed.MediaType.Value ?? "" : request.Http.Request.ContentType ?? "";
+        switch (type.ToLowerInvariant())
+        {
+            case "application/json":
+                return Parse(body) ?? throw Missing(argument);
+            case "" or "application/x-www-form-urlencoded" or "multipart/form-data":
+                var fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)).Keys;
+                throw ApiException.BadRequest($"Unknown argument: \"{string.Join(", ", fields)}\"");
+            default:
+                throw new ApiException(415, $"Unknown mimetype: {type}");
+        }
+    }
+
+    /// <summary>The refusal of a request that lacks an argument.</summary>
+    public static ApiException Missing(string argument) => ApiException.BadRequest($"Missing argument: \"{argument}\"");
+
+    private static object? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return PythonValue.From(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw ApiException.BadRequest("Request is not in valid JSON format");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Mime;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Magnum.Api.Roots;
+
+/// <summary><c>GET /healthcheck</c>, for load balancers: no token, no version, no request id.</summary>
+/// <remarks>Source: openstack/oslo.middleware oslo_middleware/healthcheck/__init__.py, release 5.0.0.</remarks>
+internal static class HealthCheck
+{
+    private const string Html = """
+        <HTML>
+        <HEAD><TITLE>Healthcheck Status</TITLE></HEAD>
+        <BODY>
+
+        <H2>Result of 1 checks:</H2>
+        <TABLE bgcolor="#ffffff" border="1">
+        <TBODY>
+        <TR>
+
+        <TH>
+        Reason
+        </TH>
+        </TR>
+        <TR>
+
+            <TD>OK</TD>
+
+        </TR>
+        </TBODY>
+        </TABLE>
+        <HR></HR>
+
+        </BODY>
+        </HTML>
+        """;
+
+    private const string Json = """
+        {
+            "detailed": false,
+            "reasons": [
+                "OK"
+            ]
+        }
+        """;
+
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapMethods("/healthcheck", [HttpMethods.Get, HttpMethods.Head], WriteAsync);
+
+    private static Task WriteAsync(HttpContext http)
+    {
+        var accept = http.Request.Headers.Accept.ToString();
+        var (type, text) = accept.Contains(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) ? (MediaTypeNames.Application.Json, Json)
+            : accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) ? ("text/html; charset=UTF-8", Html)
+            : ("text/plain; charset=UTF-8", "OK");
+        http.Response.ContentType = type;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        http.Response.ContentLength = bytes.Length;
+        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,71 @@
+using Magnum.Api.Errors;
+
+namespace Magnum.Api.Validation;
+
+/// <summary>One field of a body.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Type">What it may hold.</param>
+internal sealed record BodyField(string Name, FieldType Type)
+{
+    /// <summary>Refused when absent; null counts as present.</summary>
+    public bool IsMandatory { get; init; }
+
+    /// <summary>Refused when present.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Whether the value is an empty text in a field that can't hold one.</summary>
+    public bool IsEmpty(object? raw) => raw is "" && !IsMandatory && Type is not TextField { Minimum: 0 };
+}
+
+/// <summary>The body of one kind of request: its fields in the order in which they are checked.</summary>
+/// <param name="Argument">Upstream's name of the argument, which messages repeat.</param>
+/// <param name="Fields">The fields.</param>
+internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fields)
+{
+    /// <summary>The field of that name, or null.</summary>
+    public BodyField? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="emptyMeansNull">Whether an empty text counts as null where it can't be a value; Horizon and gophercloud send it for what is unset.</param>
+    /// <exception cref="ApiException">400 with WSME's text.</exception>
+    public BodyValues Read(object? body, bool emptyMeansNull)
+    {
+        if (body is not OrderedDictionary<string, object?> keys)
+            throw ApiException.InvalidInput(Argument, PythonText.Str(body), $"Value not a valid dict: {PythonText.Str(body)}");
+        var unknown = keys.Keys.Where(key => Find(key) is null).ToList();
+        if (unknown.Count > 0)
+            throw ApiException.BadRequest($"Unknown attribute for argument {Argument}: {string.Join(", ", unknown)}");
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var field in Fields)
+        {
+            if (!keys.TryGetValue(field.Name, out var raw))
+            {
+                if (field.IsMandatory)
+                    throw ApiException.InvalidInput(field.Name, "None", "Mandatory field missing.");
+                continue;
+            }
+
+            if (emptyMeansNull && field.IsEmpty(raw))
+                raw = null;
+            var value = Convert(field, raw, body);
+            if (field.IsReadOnly)
+                throw ApiException.InvalidInput(field.Name, PythonText.Str(value), "Cannot set read only field.");
+            values[field.Name] = value is null ? null : field.Type.Check(field.Name, value);
+        }
+
+        return new BodyValues(values);
+    }
+
+    private object? Convert(BodyField field, object? raw, object body)
+    {
+        try
+        {
+            return field.Type.Convert(raw);
+        }
+        catch (ConversionException error)
+        {
+            throw ApiException.InvalidInput(Argument, PythonText.Str(body), error.Message);
+        }
+    }
+}

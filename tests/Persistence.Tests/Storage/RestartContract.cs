@@ -1,3 +1,5 @@
+using Magnum.Persistence.Databases;
+using Magnum.Persistence.Hosting;
 using Magnum.Persistence.Tests.Support;
 
 namespace Magnum.Persistence.Tests.Storage;
@@ -20,6 +22,39 @@ public abstract class RestartContract
 
         Assert.Equal(("state", "secret", true), await second.Grains.GetGrain<IProbeGrain>("probe/1").GetAsync());
         Assert.Equal((null, null, false), await second.Grains.GetGrain<IProbeGrain>("probe/2").GetAsync());
+    }
+
+    [Fact]
+    public async Task Rows_that_were_cleared_long_ago_are_purged_at_start_and_younger_ones_stay()
+    {
+        await using var test = await CreateAsync();
+        await using (var silo = await TestSilo.StartAsync(test.Configuration, Token))
+        {
+            foreach (var storage in (string[])[StorageNames.States, StorageNames.Secrets])
+            {
+                foreach (var key in (string[])["thing/old", "thing/young", "thing/alive"])
+                {
+                    var state = new Held<Stored<string>>(new() { Snapshot = key });
+                    await silo.Storage(storage).WriteAsync("thing", key, state);
+                    if (key != "thing/alive")
+                        await silo.Storage(storage).ClearAsync("thing", key, state);
+                }
+            }
+        }
+
+        await using var database = test.Open();
+        foreach (var table in (string[])["state", "secret"])
+        {
+            await using var connection = await database.Main.OpenConnectionAsync(Token);
+            await using var age = connection.Command($"UPDATE {table} SET modified = @then WHERE grain_key <> 'thing/young'").With("then", TimeProvider.System.GetUtcNow().AddDays(-31));
+            Assert.Equal(2, await age.ExecuteNonQueryAsync(Token));
+        }
+
+        await using (await TestSilo.StartAsync(test.Configuration, Token))
+        {
+            foreach (var table in (string[])["state", "secret"])
+                Assert.Equal(["thing/alive", "thing/young"], await database.ColumnAsync($"SELECT grain_key FROM {table} ORDER BY grain_key", Token));
+        }
     }
 
     protected abstract Task<TestDatabase> CreateAsync();

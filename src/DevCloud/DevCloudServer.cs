@@ -1,9 +1,38 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Magnum.DevCloud.Faults;
+using Magnum.DevCloud.Glance;
+using Magnum.DevCloud.Heat;
+using Magnum.DevCloud.Keystone;
+using Magnum.DevCloud.Machines;
+using Magnum.DevCloud.Neutron;
+using Magnum.DevCloud.Nova;
+using Magnum.DevCloud.State;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
 namespace Magnum.DevCloud;
 
 /// <summary>An OpenStack in one process: Keystone, Heat, Nova, Glance and Neutron, as far as this product calls them.</summary>
-public sealed class DevCloudServer : IAsyncDisposable
+public sealed partial class DevCloudServer : IAsyncDisposable
 {
-    private DevCloudServer(Uri baseAddress) => BaseAddress = baseAddress;
+    private readonly WebApplication app;
+    private readonly StackEngine engine;
+    private readonly MachinePark machines;
+    private readonly CloudStore store;
+
+    private DevCloudServer(WebApplication app, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, Uri baseAddress)
+    {
+        this.app = app;
+        this.engine = engine;
+        this.machines = machines;
+        this.store = store;
+        Faults = faults;
+        BaseAddress = baseAddress;
+    }
 
     /// <summary>Root of all services; Keystone is at <c>identity/v3</c> below it.</summary>
     public Uri BaseAddress { get; }
@@ -11,10 +40,67 @@ public sealed class DevCloudServer : IAsyncDisposable
     /// <summary>Keystone's address.</summary>
     public Uri AuthUrl => new(BaseAddress, "identity/v3");
 
-    /// <summary>Starts the cloud and returns when it answers.</summary>
-    public static Task<DevCloudServer> StartAsync(DevCloudOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <summary>What the next requests suffer.</summary>
+    public CloudFaults Faults { get; }
+
+    /// <summary>Lets the next resource of that name or type fail with that reason; <c>DELETE name</c> lets its deletion fail.</summary>
+    public void FailResource(string nameOrType, string reason) => engine.Failing[nameOrType] = reason;
+
+    /// <summary>Starts the cloud and returns when it answers; what a former process left in its state file goes on.</summary>
+    /// <exception cref="IOException">The port is taken, or the state file can't be read.</exception>
+    public static async Task<DevCloudServer> StartAsync(DevCloudOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Magnum.DevCloud", LogLevel.Information);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.Services.AddHttpClient();
+        var app = builder.Build();
+        Uri? address = null;
+        Uri Root() => address ?? throw new InvalidOperationException("The cloud has not started.");
+
+        var store = CloudStore.Open(options.StateFile, () => Seed.Create(options.Password));
+        var identity = new Identity(store, time, new Catalog(Root, options));
+        var machines = new MachinePark(store, app.Services.GetRequiredService<IHttpClientFactory>(), time, options, app.Services.GetRequiredService<ILogger<MachinePark>>());
+        var addresses = new AddressPlan(FirstBlock + (options.Port % Blocks));
+        var engine = new StackEngine(store, new ResourceTypes(store, identity, addresses, machines, time, Root, options), time);
+        var faults = new CloudFaults();
+        app.Use((http, next) => CloudPipeline.RunAsync(http, next, faults, store, time));
+        app.MapKeystone(identity, store, Root);
+        new HeatEndpoints(store, identity, engine, time, Root).Map(app);
+        app.MapNova(identity, store, Root);
+        app.MapGlance(identity, store, Root);
+        app.MapNeutron(identity, store, Root);
+        app.MapPost("/devcloud/faults", async (HttpContext http) =>
+        {
+            faults.Add((await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
+            return Results.NoContent();
+        });
+        await app.StartAsync(cancellationToken);
+        address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
+        store.Save();
+        engine.Resume();
+        machines.Resume();
+        LogStarted(app.Logger, address, options.StateFile ?? "memory only");
+        return new DevCloudServer(app, engine, machines, store, faults, address);
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await engine.StopAsync();
+        await machines.StopAsync();
+        store.Save();
+        await app.DisposeAsync();
+        engine.Dispose();
+        machines.Dispose();
+    }
+
+    /// <summary>Loopback blocks for floating addresses: 127.64 to 127.127.</summary>
+    private const int FirstBlock = 64;
+
+    private const int Blocks = 64;
+
+    [LoggerMessage(1, LogLevel.Warning, "DevCloud SIMULATES an OpenStack at {Address} (state: {State}): no machine is real")]
+    private static partial void LogStarted(ILogger logger, Uri address, string state);
 }

@@ -4,9 +4,7 @@ using Magnum.Drivers;
 using Magnum.Grains;
 using Magnum.OpenStack;
 using Magnum.Persistence.Hosting;
-using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using Orleans.Configuration;
 
 namespace Magnum.Silo;

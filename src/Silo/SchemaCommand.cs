@@ -10,7 +10,7 @@ internal static class SchemaCommand
     /// <returns>The process's exit status.</returns>
     public static async Task<int> ApplyAsync(WebApplicationBuilder builder)
     {
-        builder.Services.AddMagnumIndexes(builder.Configuration);
+        builder.Services.AddMagnumDatabase(builder.Configuration);
         await using var services = builder.Services.BuildServiceProvider();
         await services.GetRequiredService<SchemaMigrator>().ApplyAsync(CancellationToken.None);
         return 0;

@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Magnum.DevCloud.Keystone;
+using Magnum.DevCloud.State;
+
+namespace Magnum.DevCloud.Heat;
+
+/// <summary>Heat's API.</summary>
+internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEngine engine, TimeProvider time, Func<Uri> root)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var v1 = routes.MapGroup("/orchestration/v1/{project}");
+        v1.MapPost("/stacks", CreateAsync);
+        v1.MapGet("/stacks", List);
+        v1.MapPost("/validate", async (HttpContext http, string project) =>
+        {
+            Require(http, project);
+            var template = Template(await BodyAsync(http));
+            return Results.Json(new JsonObject { ["Description"] = template["description"]?.ToString() ?? "No description", ["Parameters"] = template["parameters"]?.DeepClone() ?? new JsonObject() });
+        });
+        v1.MapMethods("/stacks/{name}", ["GET", "PATCH", "DELETE"], Redirect);
+        v1.MapGet("/stacks/{name}/resources", Redirect);
+        v1.MapGet("/stacks/{name}/events", Redirect);
+        v1.MapGet("/stacks/{name}/{id}", (HttpContext http, string project, string id) =>
+        {
+            var withOutputs = http.Request.Query["resolve_outputs"].ToString() is not ("False" or "false" or "0");
+            return Results.Json(new JsonObject { ["stack"] = In(http, project, id, stack => HeatViews.Stack(root(), stack, withOutputs ? engine.Output : null)) });
+        });
+        v1.MapPatch("/stacks/{name}/{id}", UpdateAsync);
+        v1.MapDelete("/stacks/{name}/{id}", (HttpContext http, string project, string id) =>
+        {
+            var stack = In(http, project, id, static s => s);
+            store.Change(_ => Begin(stack, "DELETE"));
+            store.Save();
+            engine.Start(stack);
+            return Results.NoContent();
+        });
+        v1.MapGet("/stacks/{name}/{id}/resources", (HttpContext http, string project, string id) => Results.Json(new JsonObject
+        {
+            ["resources"] = In(http, project, id, stack => new JsonArray([.. HeatViews.Resources(root(), State(), stack, Depth(http))])),
+        }));
+        v1.MapGet("/stacks/{name}/{id}/resources/{resource}", (HttpContext http, string project, string id, string resource) => Results.Json(new JsonObject
+        {
+            ["resource"] = In(http, project, id, stack => HeatViews.Resource(
+                root(), stack, stack.Resources.GetValueOrDefault(resource) ?? throw new CloudError(404, $"The Resource ({resource}) could not be found in Stack {stack.Name}."))),
+        }));
+        v1.MapPost("/stacks/{name}/{id}/resources/{resource}/signal", SignalAsync);
+        v1.MapGet("/stacks/{name}/{id}/events", (HttpContext http, string project, string id) => Results.Json(new JsonObject
+        {
+            ["events"] = In(http, project, id, stack => new JsonArray([.. HeatViews.Events(root(), State(), stack, Depth(http))])),
+        }));
+        v1.MapGet("/stacks/{name}/{id}/template", (HttpContext http, string project, string id) => Results.Json(In(http, project, id, static s => s.Template.DeepClone())));
+    }
+
+    private async Task<IResult> CreateAsync(HttpContext http, string project)
+    {
+        var token = Require(http, project);
+        if (token.ProjectId != project)
+            throw new CloudError(403, "You are not authorized to use another project's stacks.");
+        var body = await BodyAsync(http);
+        var template = Template(body);
+        foreach (var (name, resource) in template["resources"] as JsonObject ?? [])
+        {
+            var type = resource?["type"]?.ToString() ?? throw new CloudError(400, $"The \"type\" of resource {name} is missing.");
+            if (!ResourceTypes.Knows(type) && type != "OS::Heat::ResourceGroup" && body["files"]?[type] is null)
+                throw new CloudError(400, $"ERROR: The Resource Type ({type}) could not be found.");
+        }
+
+        // Heat delegates in turn to finish its work later: a trust that may not be passed on is of no use to it.
+        if (token.TrustId is { } trustId && store.Read(s => s.Trusts.Single(t => t.Id == trustId)) is not { AllowRedelegation: true })
+            throw new CloudError(500, "ERROR: Remote error: Forbidden Redelegation not allowed");
+        var now = time.GetUtcNow();
+        var stack = store.Change(state =>
+        {
+            var name = body["stack_name"]!.ToString();
+            if (state.Stacks.Values.Any(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
+                throw new CloudError(409, $"The Stack ({name}) already exists.");
+            var row = new StackRow
+            {
+                Id = Ids.Uuid(),
+                Name = name,
+                ProjectId = project,
+                UserId = token.UserId,
+                CreatedAt = now,
+                ActionAt = now,
+                TimeoutMinutes = (int?)body["timeout_mins"],
+                DisableRollback = (bool?)body["disable_rollback"] ?? true,
+                Tags = body["tags"]?.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                Template = template,
+                Files = (body["files"] as JsonObject ?? []).ToDictionary(static f => f.Key, static f => f.Value!.ToString()),
+                Parameters = Parameters.Bind(template, Given(body)),
+            };
+            state.Stacks[row.Id] = row;
+            return row;
+        });
+        store.Save();
+        engine.Start(stack);
+        return Results.Json(new JsonObject { ["stack"] = new JsonObject { ["id"] = stack.Id, ["links"] = HeatViews.Links(root(), stack) } }, statusCode: 201);
+    }
+
+    private IResult List(HttpContext http, string project)
+    {
+        Require(http, project);
+        var query = http.Request.Query;
+        var tags = query["tags"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : int.MaxValue;
+        var marker = query["marker"].ToString();
+        var withDeleted = query["show_deleted"].ToString() is "True" or "true" or "1";
+        var withNested = query["show_nested"].ToString() is "True" or "true" or "1";
+        var stacks = store.Read(state => state.Stacks.Values
+            .Where(s => s.ProjectId == project && (withNested || s.ParentId is null) && (withDeleted || s.DeletedAt is null))
+            .Where(s => tags.All(s.Tags.Contains) && (query["name"].Count == 0 || query["name"].Contains(s.Name)) && (query["id"].Count == 0 || query["id"].Contains(s.Id)))
+            .Where(s => query["status"].Count == 0 || query["status"].Contains(s.Status))
+            .OrderByDescending(static s => s.CreatedAt).ThenByDescending(static s => s.Id)
+            .SkipWhile(s => marker.Length > 0 && s.Id != marker).Skip(marker.Length > 0 ? 1 : 0).Take(limit)
+            .Select(s => HeatViews.Summary(root(), s)).ToArray());
+        return Results.Json(new JsonObject { ["stacks"] = new JsonArray(stacks) });
+    }
+
+    private async Task<IResult> UpdateAsync(HttpContext http, string project, string id)
+    {
+        var stack = In(http, project, id, static s => s);
+        var body = await BodyAsync(http);
+        store.Change(_ =>
+        {
+            if (stack.DeletedAt is not null)
+                throw new CloudError(404, $"The Stack ({stack.Name}) could not be found.");
+            if (stack.Status == "IN_PROGRESS")
+                throw new CloudError(409, $"Stack {stack.Name} already has an action ({stack.Action}) in progress.");
+            var parameters = stack.Parameters.ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());
+            foreach (var (name, value) in Given(body))
+                parameters[name] = value?.DeepClone();
+            var bound = Parameters.Bind(stack.Template, parameters);
+            stack.PreviousParameters = stack.Parameters;
+            stack.Parameters = bound;
+            stack.DisableRollback = (bool?)body["disable_rollback"] ?? true;
+            stack.TimeoutMinutes = (int?)body["timeout_mins"] ?? stack.TimeoutMinutes;
+            stack.UpdatedAt = time.GetUtcNow();
+            Begin(stack, "UPDATE");
+        });
+        store.Save();
+        engine.Start(stack);
+        return Results.Json(new JsonObject(), statusCode: 202);
+    }
+
+    private async Task<IResult> SignalAsync(HttpContext http, string project, string id, string resource)
+    {
+        var token = identity.Require(http.Request.Headers["X-Auth-Token"]);
+        if (token.SignalsOnly is { } only ? only != $"{id}/{resource}" : token.ProjectId != project)
+            throw new CloudError(403, "You are not authorized to signal this resource.");
+        var body = await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
+        store.Change(state =>
+        {
+            var row = state.Stacks.GetValueOrDefault(id)?.Resources.GetValueOrDefault(resource) ?? throw new CloudError(404, $"The Resource ({resource}) could not be found.");
+            var signals = row.Data["signals"] as JsonArray;
+            if (signals is null)
+                row.Data["signals"] = signals = [];
+            signals.Add(new JsonObject
+            {
+                ["status"] = body["status"]?.ToString() ?? "SUCCESS",
+                ["reason"] = body["reason"]?.ToString() ?? "Signal received",
+                ["data"] = body["data"]?.DeepClone(),
+                ["id"] = body["id"]?.ToString() ?? $"{signals.Count + 1}",
+            });
+        });
+        store.Save();
+        return Results.Ok();
+    }
+
+    // As the real one: a stack by its name or id alone is found elsewhere.
+    private IResult Redirect(HttpContext http, string project, string name)
+    {
+        Require(http, project);
+        var stack = store.Read(state => state.Stacks.GetValueOrDefault(name) is { } byId && byId.ProjectId == project
+            ? byId
+            : state.Stacks.Values.FirstOrDefault(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
+            ?? throw new CloudError(404, $"The Stack ({name}) could not be found.");
+        var rest = http.Request.Path.Value!.EndsWith("/resources", StringComparison.Ordinal) ? "/resources" : http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) ? "/events" : "";
+        http.Response.Headers.Location = $"{HeatViews.Address(root(), stack)}{rest}{http.Request.QueryString}";
+        return Results.StatusCode(302);
+    }
+
+    private T In<T>(HttpContext http, string project, string id, Func<StackRow, T> look)
+    {
+        Require(http, project);
+        return store.Read(state => state.Stacks.GetValueOrDefault(id) is { } stack && stack.ProjectId == project
+            ? look(stack)
+            : throw new CloudError(404, $"The Stack ({id}) could not be found."));
+    }
+
+    private CloudState State() => store.Read(static state => state);
+
+    private TokenRow Require(HttpContext http, string project)
+    {
+        var token = identity.Require(http.Request.Headers["X-Auth-Token"]);
+        if (token.SignalsOnly is not null || (token.ProjectId != project && !Identity.IsAdmin(token)))
+            throw new CloudError(403, "You are not authorized to use stacks of this project.");
+        return token;
+    }
+
+    private void Begin(StackRow stack, string action)
+    {
+        stack.Action = action;
+        stack.Status = "IN_PROGRESS";
+        stack.Reason = $"Stack {action} started";
+        stack.ActionAt = time.GetUtcNow();
+    }
+
+    private static int Depth(HttpContext http) => int.TryParse(http.Request.Query["nested_depth"], NumberStyles.None, CultureInfo.InvariantCulture, out var depth) ? depth : 0;
+
+    private static JsonObject Template(JsonNode body) => body["template"] switch
+    {
+        JsonObject map => map.DeepClone().AsObject(),
+        JsonValue text => Yaml.Map(text.ToString()),
+        _ => throw new CloudError(400, "The template is missing."),
+    };
+
+    private static Dictionary<string, JsonNode?> Given(JsonNode body) =>
+        (body["parameters"] as JsonObject ?? []).ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());
+
+    private static async Task<JsonNode> BodyAsync(HttpContext http) =>
+        await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) ?? throw new CloudError(400, "The body is empty.");
+}

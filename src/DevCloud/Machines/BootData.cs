@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Magnum.DevCloud.Heat;
+
+namespace Magnum.DevCloud.Machines;
+
+/// <summary>What a machine is told at its boot: the lines of <c>/etc/magnum/bay.env</c> in its cloud-config.</summary>
+internal sealed class BootData
+{
+    private const string Path = "/etc/magnum/bay.env";
+
+    private readonly Dictionary<string, string> values;
+
+    private BootData(Dictionary<string, string> values) => this.values = values;
+
+    /// <summary>A value, or nothing where the line is missing.</summary>
+    public string this[string key] => values.GetValueOrDefault(key, "");
+
+    /// <summary>Reads user data, or null when it is no cloud-config of ours.</summary>
+    public static BootData? Read(string userData)
+    {
+        if (!userData.StartsWith("#cloud-config", StringComparison.Ordinal))
+            return null;
+        var file = (Yaml.Map(userData)["write_files"] as JsonArray)?.FirstOrDefault(static f => f?["path"]?.ToString() == Path);
+        if (file?["content"]?.ToString() is not { } text)
+            return null;
+        return new BootData(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => line.Split('=', 2))
+            .Where(static parts => parts.Length == 2)
+            .ToDictionary(static parts => parts[0].Trim(), static parts => parts[1].Trim().Trim('"'), StringComparer.Ordinal));
+    }
+}
+
+/// <summary>A step of the boot failed.</summary>
+internal sealed class BootFailure(string message, bool isFinal) : Exception(message)
+{
+    /// <summary>True when trying again is of no use.</summary>
+    public bool IsFinal { get; } = isFinal;
+}

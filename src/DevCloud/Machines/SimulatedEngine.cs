@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.DevCloud.Machines;
+
+/// <summary>A Kubernetes API server that lists nodes and says that it is well; it lets in whoever shows a certificate of its bay's CA.</summary>
+internal sealed class SimulatedEngine : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private SimulatedEngine(WebApplication app) => this.app = app;
+
+    /// <summary>Listens on the machine's public address.</summary>
+    public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var port = int.Parse(boot["API_PORT"], CultureInfo.InvariantCulture);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(boot["NODE_PUBLIC_IP"]), port, listen =>
+        {
+            if (certificates is not null)
+                listen.UseHttps(tls => Secure(tls, certificates));
+        }));
+        var app = builder.Build();
+        Map(app, boot, nodes);
+        await app.StartAsync(cancellationToken);
+        return new SimulatedEngine(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static void Secure(HttpsConnectionAdapterOptions tls, EngineCertificates certificates)
+    {
+        tls.ServerCertificate = certificates.Server;
+        tls.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        tls.ClientCertificateValidation = (client, _, errors) =>
+        {
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(certificates.Authority);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            return (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0 && chain.Build(client);
+        };
+    }
+
+    private static void Map(WebApplication app, BootData boot, Func<IReadOnlyList<EngineNode>> nodes)
+    {
+        foreach (var path in new[] { "/healthz", "/readyz", "/livez" })
+            app.MapGet(path, static () => Results.Text("ok"));
+        app.MapGet("/version", () => Results.Json(new JsonObject
+        {
+            ["major"] = "1", ["minor"] = boot["KUBE_TAG"].Split('.').ElementAtOrDefault(1) ?? "0", ["gitVersion"] = boot["KUBE_TAG"], ["platform"] = "linux/amd64",
+        }));
+        app.MapGet("/api", static () => Results.Json(new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1") }));
+        app.MapGet("/apis", static () => Results.Json(new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray() }));
+        app.MapGet("/api/v1", static () => Results.Json(new JsonObject
+        {
+            ["kind"] = "APIResourceList",
+            ["groupVersion"] = "v1",
+            ["resources"] = new JsonArray(
+                new JsonObject { ["name"] = "nodes", ["singularName"] = "node", ["namespaced"] = false, ["kind"] = "Node", ["verbs"] = new JsonArray("get", "list"), ["shortNames"] = new JsonArray("no") },
+                new JsonObject { ["name"] = "namespaces", ["singularName"] = "namespace", ["namespaced"] = false, ["kind"] = "Namespace", ["verbs"] = new JsonArray("list") }),
+        }));
+        app.MapGet("/api/v1/nodes", () => Results.Json(EngineNode.List(nodes())));
+        app.MapGet("/api/v1/namespaces", static () => Results.Json(new JsonObject
+        {
+            ["kind"] = "NamespaceList",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject { ["resourceVersion"] = "1" },
+            ["items"] = new JsonArray(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" }, ["status"] = new JsonObject { ["phase"] = "Active" } }),
+        }));
+    }
+}
+
+/// <summary>A machine as Kubernetes shows it.</summary>
+internal sealed record EngineNode(string Name, string Role, string Address, string PublicAddress, string Version)
+{
+    public static JsonObject List(IReadOnlyList<EngineNode> nodes) => new()
+    {
+        ["kind"] = "NodeList",
+        ["apiVersion"] = "v1",
+        ["metadata"] = new JsonObject { ["resourceVersion"] = "1" },
+        ["items"] = new JsonArray([.. nodes.OrderBy(static n => n.Name, StringComparer.Ordinal).Select(static n => n.View())]),
+    };
+
+    private JsonObject View()
+    {
+        var labels = new JsonObject { ["kubernetes.io/hostname"] = Name };
+        if (Role == "master")
+            labels["node-role.kubernetes.io/control-plane"] = "";
+        return new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = Name, ["uid"] = Name, ["resourceVersion"] = "1", ["creationTimestamp"] = "2026-01-01T00:00:00Z", ["labels"] = labels },
+            ["spec"] = new JsonObject(),
+            ["status"] = new JsonObject
+            {
+                ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "simulated" }),
+                ["addresses"] = new JsonArray(
+                    new JsonObject { ["type"] = "InternalIP", ["address"] = Address },
+                    new JsonObject { ["type"] = "ExternalIP", ["address"] = PublicAddress },
+                    new JsonObject { ["type"] = "Hostname", ["address"] = Name }),
+                ["nodeInfo"] = new JsonObject { ["kubeletVersion"] = Version, ["osImage"] = "DevCloud", ["containerRuntimeVersion"] = "simulated://1" },
+            },
+        };
+    }
+}

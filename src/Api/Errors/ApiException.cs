@@ -32,10 +32,12 @@ internal sealed class RouterException(int status, string detail = "", string? al
 {
     public string? Allow { get; } = allow;
 
+    /// <summary>The reason phrase; empty when the client takes no JSON, as recorded.</summary>
     public string Title => Status switch
     {
         404 => "Not Found",
         405 => "Method Not Allowed",
+        _ when Detail.Length == 0 => "",
         _ => "Not Acceptable",
     };
 }

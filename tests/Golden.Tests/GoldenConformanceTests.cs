@@ -1,0 +1,39 @@
+using Magnum.Golden.Tests.Comparison;
+using Magnum.Golden.Tests.Recordings;
+using Magnum.Golden.Tests.Replay;
+
+namespace Magnum.Golden.Tests;
+
+/// <summary>Our answers against those that a real Magnum 15.0.1 gave.</summary>
+public sealed class GoldenConformanceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task The_service_answers_as_recorded()
+    {
+        var target = Target();
+        var recordings = RecordingLibrary.Load().Where(static recording => RecordingScope.Exclusion(recording) is null).ToList();
+        var known = KnownDifferences.Load();
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        var client = new ServiceClient(http, target, new KeystoneLogin(http, target));
+        var replayer = new Replayer(client, new IdentifierMap(target.Service, target.Auth), target, recordings, Preparation.Load());
+
+        var outcomes = await replayer.RunAsync(TestContext.Current.CancellationToken);
+
+        var differing = outcomes.Where(static outcome => outcome.Differences.Count > 0).ToList();
+        foreach (var (recording, differences) in differing)
+            output.WriteLine($"{recording.Name} ({(known.TryGetValue(recording.Name, out var reason) ? reason : "NOT LISTED")})\n    {string.Join("\n    ", differences)}");
+        output.WriteLine($"{outcomes.Count - differing.Count} of {outcomes.Count} recordings matched");
+        Assert.Empty(differing.Select(static outcome => outcome.Recording.Name).Except(known.Keys));
+        Assert.Empty(known.Keys.Except(differing.Select(static outcome => outcome.Recording.Name)));
+        Assert.True(known.Count <= outcomes.Count * KnownDifferences.Share, $"{known.Count} listed differences are more than {KnownDifferences.Share:P0} of {outcomes.Count}.");
+    }
+
+    private static GoldenTarget Target()
+    {
+        if (GoldenTarget.FromEnvironment() is { } target)
+            return target;
+        Assert.True(Environment.GetEnvironmentVariable("CI") is null or "", "MAGNUM_GOLDEN_URL and MAGNUM_GOLDEN_AUTH_URL must name a fresh service in CI.");
+        Assert.Skip("Set MAGNUM_GOLDEN_URL and MAGNUM_GOLDEN_AUTH_URL to replay the recordings against a fresh service.");
+        return null!;
+    }
+}

@@ -21,6 +21,7 @@ LAB=deploy/lab/lab.sh
 
 passed=0 failed=0 skipped=0
 with_lab=1 lab_started=0
+running=""   # the suite that runs: in the background, so that an interrupt reaches this script at once
 names=()
 for argument in "$@"; do
   case $argument in
@@ -40,6 +41,7 @@ take_lab_down() {
 finish() {
   local status=$?
   trap - EXIT
+  if [[ -n $running ]] && kill "$running" 2>/dev/null; then wait "$running" || true; fi
   take_lab_down
   if ((status != 0 && failed == 0)); then failed=1; fi
   echo "$passed passed, $failed failed, $skipped skipped"
@@ -86,7 +88,7 @@ rm -rf "$RESULTS"
 mkdir -p "$RESULTS"
 SECONDS=0
 say "building"
-"$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet --disable-build-servers || die "the build"
+"$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet -clp:NoSummary --disable-build-servers || die "the build"
 say "built in $SECONDS s"
 
 # attribute NAME REPORT: that number of the assembly element in an xunit report; 0 when it is absent.
@@ -103,7 +105,10 @@ run_suite() {
   if [[ -e $program ]]; then
     # The suite's own runner: its report is written whole or not at all, and it names tests that take long.
     timeout --kill-after=20 "$SUITE_SECONDS" "$DOTNET" exec "$program" -result-xml "$report" -longRunning 120 -noColor -noLogo \
-      >"$log" 2>&1 </dev/null || status=$?
+      >"$log" 2>&1 </dev/null &
+    running=$!
+    wait "$running" || status=$?
+    running=""
   else
     echo "not built: is tests/$suite/$suite.csproj in Magnum.sln?" >"$log"
     status=127

@@ -8,6 +8,7 @@ find_dotnet() {
   for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" \
     /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
     if [[ -x $candidate ]] && "$candidate" --list-sdks 2>/dev/null | grep "^$DOTNET_MAJOR\." >/dev/null; then
+      # shellcheck disable=SC2034  # for the caller
       DOTNET=$candidate
       export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
       return 0

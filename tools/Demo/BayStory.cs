@@ -117,7 +117,7 @@ internal sealed class BayStory(SiloProcess silo, string folder, Show show)
         var answer = await DemoHttp.SendAsync(heat, HttpMethod.Get, $"stacks/{stack}/resources?nested_depth=2", null, 200, cancellationToken);
         var resources = answer["resources"]!.AsArray();
         var done = resources.Count(static r => r!["resource_status"]!.ToString().EndsWith("_COMPLETE", StringComparison.Ordinal));
-        return done < resources.Count ? $"Heat has {done} of {resources.Count} resources ready" : $"Heat has all {resources.Count} resources ready; reading what they are";
+        return done < resources.Count ? $"Heat has {done} of {resources.Count} resources ready" : $"Heat has {done} resources ready, none waits";
     }
 
     private async Task UntilGoneAsync(HttpClient magnum, string bay, CancellationToken cancellationToken)

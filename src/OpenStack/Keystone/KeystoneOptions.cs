@@ -43,9 +43,6 @@ public sealed class KeystoneOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ErrorMessage = "Magnum:Keystone:TokenCacheTime must be between 0 and 30 s.")]
     public TimeSpan TokenCacheTime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Address named to clients that come without a token. Default: <see cref="AuthUrl"/> without version.</summary>
-    public Uri? WwwAuthenticateUri { get; set; }
-
     /// <summary>Keystone's versioned address without trailing slash.</summary>
     internal string V3 => AuthUrl!.ToString().TrimEnd('/') is var text && text.EndsWith("/v3", StringComparison.Ordinal) ? text : text + "/v3";
 }

@@ -23,7 +23,7 @@ public sealed class DatabaseOptionsTests
         Assert.Equal(DatabaseDialect.PostgreSql, Read(("ConnectionStrings:Magnum", "Host=db;Username=magnum")).Dialect);
 
     [Theory]
-    [InlineData("ConnectionStrings:Magnum", "Data Source=/tmp/x.db", "ConnectionStrings:Magnum")]
+    [InlineData("ConnectionStrings:Magnum", "Data Source=x.db", "ConnectionStrings:Magnum")]
     [InlineData("ConnectionStrings:Magnum", "secret-nonsense", "ConnectionStrings:Magnum")]
     [InlineData("Magnum:Storage:SqliteBusyTimeout", "00:00:00", "Magnum:Storage:SqliteBusyTimeout")]
     [InlineData("Magnum:Storage:RuntimeRole", "magnum", "Magnum:Storage:RuntimeRole")]

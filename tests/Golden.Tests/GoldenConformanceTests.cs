@@ -10,7 +10,8 @@ public sealed class GoldenConformanceTests(ITestOutputHelper output)
     [Fact]
     public async Task The_service_answers_as_recorded()
     {
-        var target = Target();
+        await using var fresh = GoldenTarget.FromEnvironment() is null ? await FreshService.StartAsync(TestContext.Current.CancellationToken) : null;
+        var target = fresh?.Target ?? GoldenTarget.FromEnvironment()!;
         var recordings = RecordingLibrary.Load().Where(static recording => RecordingScope.Exclusion(recording) is null).ToList();
         var known = KnownDifferences.Load();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -26,14 +27,5 @@ public sealed class GoldenConformanceTests(ITestOutputHelper output)
         Assert.Empty(differing.Select(static outcome => outcome.Recording.Name).Except(known.Keys));
         Assert.Empty(known.Keys.Except(differing.Select(static outcome => outcome.Recording.Name)));
         Assert.True(known.Count <= outcomes.Count * KnownDifferences.Share, $"{known.Count} listed differences are more than {KnownDifferences.Share:P0} of {outcomes.Count}.");
-    }
-
-    private static GoldenTarget Target()
-    {
-        if (GoldenTarget.FromEnvironment() is { } target)
-            return target;
-        Assert.True(Environment.GetEnvironmentVariable("CI") is null or "", "MAGNUM_GOLDEN_URL and MAGNUM_GOLDEN_AUTH_URL must name a fresh service in CI.");
-        Assert.Skip("Set MAGNUM_GOLDEN_URL and MAGNUM_GOLDEN_AUTH_URL to replay the recordings against a fresh service.");
-        return null!;
     }
 }

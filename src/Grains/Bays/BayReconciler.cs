@@ -31,6 +31,11 @@ internal sealed class BayReconciler
         {
             return await phases[operation.Phase].RunAsync(scope, cancellationToken);
         }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // Another grain of ours was too busy, or its silo went away.
+            return new PhaseResult.Retry(e.Message);
+        }
         catch (OpenStackException e) when (e.IsTransient || e.Status is HttpStatusCode.Conflict)
         {
             // 409: another action runs, or our own creation was there first; the next attempt looks before it acts.

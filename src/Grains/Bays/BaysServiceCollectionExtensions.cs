@@ -1,4 +1,5 @@
 using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Certificates;
 using Magnum.Grains.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ public static class BaysServiceCollectionExtensions
         services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
+        services.AddSingleton<KeyMill>();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayPlans>();

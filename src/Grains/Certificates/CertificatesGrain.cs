@@ -4,7 +4,7 @@ using Magnum.Grains.Tenancy;
 namespace Magnum.Grains.Certificates;
 
 /// <summary>The certificate authorities of one bay.</summary>
-internal sealed class CertificatesGrain([PersistentState("certificates", "secrets")] IPersistentState<CertificatesState> storage, TimeProvider time)
+internal sealed class CertificatesGrain([PersistentState("certificates", "secrets")] IPersistentState<CertificatesState> storage, KeyMill mill, TimeProvider time)
     : Grain, ICertificatesGrain, ICertificatesSystem
 {
     public Task<string?> GetAuthorityAsync(CertificateAuthority authority, CancellationToken cancellationToken) =>
@@ -16,7 +16,7 @@ internal sealed class CertificatesGrain([PersistentState("certificates", "secret
             return new SignReply.NoAuthority();
         var now = time.GetUtcNow();
 
-        // Milliseconds of arithmetic: not on the thread that runs the grains.
+        // Milliseconds, which wait behind no keys that are being made.
         return await Task.Run(() => RequestSigner.Sign(issuer, csr, now), cancellationToken);
     }
 
@@ -26,7 +26,7 @@ internal sealed class CertificatesGrain([PersistentState("certificates", "secret
         {
             // Only the bay's own reconciler calls this, and waits for it: nobody is held up behind the arithmetic.
             var now = time.GetUtcNow();
-            storage.State = await Task.Run(() => CertificatesState.Create(command.BayName, command.ProjectId, now), cancellationToken);
+            storage.State = await mill.GrindAsync(() => CertificatesState.Create(command.BayName, command.ProjectId, now, cancellationToken), cancellationToken);
             await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
         }
 

@@ -30,17 +30,26 @@ internal sealed record CertificatesState
         _ => throw new ArgumentOutOfRangeException(nameof(authority), authority, "No such authority."),
     };
 
-    /// <summary>Makes everything anew. Takes a second of CPU time.</summary>
-    public static CertificatesState Create(string bayName, string projectId, DateTimeOffset now)
+    /// <summary>Makes everything anew. Takes a second of CPU time; a bay that is deleted meanwhile needs the rest no more.</summary>
+    public static CertificatesState Create(string bayName, string projectId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var kubernetes = CertificateAuthorityFactory.CreateAuthority(bayName, now);
+        KeyedCertificate Authority()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return CertificateAuthorityFactory.CreateAuthority(bayName, now);
+        }
+
+        var kubernetes = Authority();
+        var etcd = Authority();
+        var frontProxy = Authority();
+        cancellationToken.ThrowIfCancellationRequested();
         var (publicKey, privateKey) = CertificateAuthorityFactory.CreateServiceAccountKeys();
         return new CertificatesState
         {
             ProjectId = projectId,
             Kubernetes = kubernetes,
-            Etcd = CertificateAuthorityFactory.CreateAuthority(bayName, now),
-            FrontProxy = CertificateAuthorityFactory.CreateAuthority(bayName, now),
+            Etcd = etcd,
+            FrontProxy = frontProxy,
             Client = CertificateAuthorityFactory.CreateClient(kubernetes, "admin", "system:masters", now),
             ServiceAccountPublicKey = publicKey,
             ServiceAccountPrivateKey = privateKey,

@@ -75,10 +75,12 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
         var settled = !ServiceAnswer.Statuses(expected).Any(static status => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(target.Patience);
+        using var looks = new PeriodicTimer(PollInterval);
         while (answer.ShowsProgress && (settled || LacksStack(expected, answer.Json)))
         {
-            await Task.Delay(PollInterval, patience.Token);
-            answer = await SendOnceAsync(recording, patience.Token);
+            if (!await NextLookAsync(looks, patience.Token, cancellationToken))
+                return answer;
+            answer = await SendOnceAsync(recording, cancellationToken);
         }
 
         return answer;
@@ -112,8 +114,22 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(target.Patience);
-        while ((await client.SendAsync(identity, "GET", $"/v1/clusters/{map.ToOurs(cluster)}", JsonHeaders, "", patience.Token)).ShowsProgress)
-            await Task.Delay(PollInterval, patience.Token);
+        using var looks = new PeriodicTimer(PollInterval);
+        while ((await client.SendAsync(identity, "GET", $"/v1/clusters/{map.ToOurs(cluster)}", JsonHeaders, "", cancellationToken)).ShowsProgress)
+            Assert.True(await NextLookAsync(looks, patience.Token, cancellationToken), $"Cluster {cluster} (ours: {map.ToOurs(cluster)}) did not settle within {target.Patience}.");
+    }
+
+    // False when the patience is at its end: then the answer as it is stands, and is a difference.
+    private static async Task<bool> NextLookAsync(PeriodicTimer looks, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await looks.WaitForNextTickAsync(patience);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private void NoteProgress(Recording recording, JsonNode? expected)

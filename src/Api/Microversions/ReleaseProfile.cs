@@ -32,9 +32,6 @@ internal sealed class ReleaseProfile
     /// <summary>From release 16: the fixed network and subnet of a cluster must exist. Release 15 accepts any and fails later.</summary>
     public bool ChecksFixedNetworks => !HasBays;
 
-    /// <summary>From release 21: the root names <c>credentials</c>. It stays out until the resource is served.</summary>
-    public static bool HasCredentials => false;
-
     /// <summary>
     /// Whether input that release 15 refuses without need is accepted: JSON objects as patch values, an empty cluster name;
     /// and whether a missing mandatory field is called that everywhere.

@@ -19,16 +19,11 @@ internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipelin
     /// <param name="gatedName">Upstream's name of the function in that answer.</param>
     public void Map(string method, string path, PolicyRule? rule, Func<ApiRequest, Task> handler, Microversion? since = null, string? gatedName = null)
     {
-        var route = new ApiRoute
+        Map(path, (pattern, literals) =>
         {
-            Literals = [.. path.Split('/').Where(static part => !part.StartsWith('{')).Select(static part => $"/{part}")],
-            Rule = rule,
-            Handler = handler,
-            Since = since ?? Microversion.Minimum,
-            GatedName = gatedName,
-        };
-        endpoints.MapMethods($"/v1/{path}", [method], http => pipeline.HandleAsync(http, route));
-        endpoints.MapMethods($"/{path}", [method], http => pipeline.HandleAsync(http, route));
+            var route = new ApiRoute { Literals = literals, Rule = rule, Handler = handler, Since = since ?? Microversion.Minimum, GatedName = gatedName };
+            endpoints.MapMethods(pattern, [method], http => pipeline.HandleAsync(http, route));
+        });
     }
 
     /// <summary>Answers 405 to every method of a path that has no handler.</summary>
@@ -36,17 +31,20 @@ internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipelin
     /// <param name="allow">Value of <c>Allow</c>; empty on actions, as upstream.</param>
     public void Refuse(string path, string allow)
     {
-        var route = new ApiRoute { Handler = _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: allow) };
-        endpoints.Map($"/v1/{path}", http => pipeline.HandleAsync(http, route));
-        endpoints.Map($"/{path}", http => pipeline.HandleAsync(http, route));
+        Map(path, (pattern, literals) =>
+        {
+            var route = new ApiRoute { Literals = literals, Handler = _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: allow) };
+            endpoints.Map(pattern, http => pipeline.HandleAsync(http, route));
+        });
     }
 
     /// <summary>Maps a path of the roots, which need no token.</summary>
     public void MapRoot(string path, bool isVersioned, Func<ApiRequest, Task> handler)
     {
-        var route = new ApiRoute { IsPublic = true, IsVersioned = isVersioned, Handler = handler };
+        var route = new ApiRoute { Literals = [path], IsPublic = true, IsVersioned = isVersioned, Handler = handler };
         var refusal = new ApiRoute
         {
+            Literals = [path],
             IsPublic = true,
             IsVersioned = isVersioned,
             Handler = static _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: "GET"),
@@ -60,5 +58,13 @@ internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipelin
     {
         var route = new ApiRoute { Handler = static _ => throw new RouterException(StatusCodes.Status404NotFound) };
         endpoints.MapFallback("{**path}", http => pipeline.HandleAsync(http, route));
+    }
+
+    // With the version and without: bookmark links have none.
+    private static void Map(string path, Action<string, IReadOnlyList<string>> map)
+    {
+        var literals = path.Split('/').Where(static part => !part.StartsWith('{')).Select(static part => $"/{part}").ToList();
+        map($"/v1/{path}", ["/v1", .. literals]);
+        map($"/{path}", literals);
     }
 }

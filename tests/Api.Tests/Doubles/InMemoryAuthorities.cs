@@ -1,6 +1,4 @@
 using Magnum.Grains.Abstractions.Certificates;
-using Magnum.Grains.Abstractions.Drivers;
-using Magnum.Grains.Abstractions.Services;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -31,25 +29,4 @@ internal sealed class InMemoryCertificatesGrain(InMemoryAuthorities authorities,
             authorities.Issued.Add((bay, authority));
         return Task.FromResult<SignReply>(new SignReply.Issued($"-----BEGIN CERTIFICATE-----\nsigned by {authority}\n-----END CERTIFICATE-----\n"));
     }
-}
-
-/// <summary>Two drivers.</summary>
-internal sealed class FixedDrivers : IDriverCatalog
-{
-    public IReadOnlyList<DriverDescription> All { get; } =
-    [
-        new("k8s_labos", [new BayKind("vm", "labos", "kubernetes")]),
-        new("k8s_vm", [new BayKind("vm", "fedora-coreos", "kubernetes"), new BayKind("vm", "fedora-atomic", "kubernetes")]),
-    ];
-
-    public DriverDescription? Find(BayKind kind) => All.FirstOrDefault(driver => driver.Provides.Contains(kind));
-}
-
-/// <summary>One silo.</summary>
-internal sealed class FixedServices : IServiceIndex
-{
-    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-
-    public Task<IReadOnlyList<ServiceSnapshot>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ServiceSnapshot>>([new ServiceSnapshot(1, "silo-1", true, 7, Start, Start.AddSeconds(70)), new ServiceSnapshot(2, "silo-2", false, 3, Start, null)]);
 }

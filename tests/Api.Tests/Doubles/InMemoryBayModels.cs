@@ -11,7 +11,7 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
     private readonly List<BayModelSnapshot> _models = [];
 
     /// <summary>Runs before the next replacement: somebody else's change in between.</summary>
-    public Action? BeforeReplace { get; set; }
+    public Func<Task>? BeforeReplace { get; set; }
 
     public Task<IReadOnlyList<BayModelSnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
@@ -52,12 +52,12 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
             return _models.SingleOrDefault(model => model.Uuid == uuid && (caller.IsAdmin || model.Public || model.ProjectId == caller.ProjectId));
     }
 
-    internal BayModelReply Replace(Guid uuid, BayModelSnapshot model)
+    internal async Task<BayModelReply> ReplaceAsync(Guid uuid, BayModelSnapshot model)
     {
         if (BeforeReplace is { } change)
         {
             BeforeReplace = null;
-            change();
+            await change();
         }
 
         if (Own(uuid) is not { } stored)
@@ -65,7 +65,7 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
         if (model.Revision != stored.Revision)
             return new BayModelReply.Changed();
         var harmless = stored with { Name = model.Name, Tags = model.Tags, Hidden = model.Hidden, Public = stored.Public || model.Public, Labels = model.Labels };
-        if (bays.AnyUsesAsync(uuid, default).GetAwaiter().GetResult() && (harmless != model || !stored.Labels.SequenceEqual(model.Labels)))
+        if (bays.AnyUses(uuid) && (harmless != model || !stored.Labels.SequenceEqual(model.Labels)))
             return new BayModelReply.InUse();
         lock (_lock)
         {
@@ -79,7 +79,7 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
     {
         if (Own(uuid) is not { } stored)
             return new BayModelReply.NotFound();
-        if (bays.AnyUsesAsync(uuid, default).GetAwaiter().GetResult())
+        if (bays.AnyUses(uuid))
             return new BayModelReply.InUse();
         lock (_lock)
             _models.RemoveAll(each => each.Uuid == uuid);
@@ -103,7 +103,7 @@ internal sealed class InMemoryBayModelGrain(InMemoryBayModels models, Guid uuid)
 
     public Task<BayModelSnapshot?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(models.Get(uuid));
 
-    public Task<BayModelReply> ReplaceAsync(BayModelSnapshot model, CancellationToken cancellationToken) => Task.FromResult(models.Replace(uuid, model));
+    public Task<BayModelReply> ReplaceAsync(BayModelSnapshot model, CancellationToken cancellationToken) => models.ReplaceAsync(uuid, model);
 
     public Task<BayModelReply> DeleteAsync(CancellationToken cancellationToken) => Task.FromResult(models.Delete(uuid));
 }

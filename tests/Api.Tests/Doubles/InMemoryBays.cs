@@ -61,7 +61,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. Visible(projectId).Select(static bay => bay.Uuid)]);
 
-    public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(Visible(null).Any(bay => bay.BayModelId == bayModel));
+    public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(AnyUses(bayModel));
+
+    internal bool AnyUses(Guid bayModel) => Visible(null).Any(bay => bay.BayModelId == bayModel);
 
     internal BaySnapshot? Get(Guid uuid)
     {
@@ -157,6 +159,8 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
             {
                 foreach (var bay in _bays.Where(bay => time.GetUtcNow() - _since[bay.Uuid] >= Lag).ToList())
                     Settle(bay);
+                foreach (var bay in _bays.Where(bay => bay.StackId is null && time.GetUtcNow() - _since[bay.Uuid] >= Lag / 3).ToList())
+                    _bays[_bays.IndexOf(bay)] = bay with { StackId = Guid.NewGuid().ToString("D") };
             }
 
             return [.. _bays.Where(bay => projectId is null || bay.ProjectId == projectId)];
@@ -180,16 +184,23 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
             : (fails ? BayStatus.UpdateFailed : BayStatus.UpdateComplete, "UPDATE");
         var reason = fails ? "Resource CREATE failed: ValueError: resources.work: Test Resource failed work" : $"Stack {word} completed successfully";
         var stack = bay.StackId ?? Guid.NewGuid().ToString("D");
+        // The lab's own driver makes no machines; the product's does.
+        var hasMachines = bay.NodeGroups[0].ImageId == "fedora-coreos";
         _bays[at] = bay with
         {
+            CoeVersion = hasMachines ? bay.Labels.GetValueOrDefault("kube_tag") : null,
+            MasterAddresses = hasMachines ? Addresses(bay.MasterCount) : [],
+            NodeAddresses = hasMachines ? Addresses(bay.NodeCount) : [],
             Status = status,
             StatusReason = fails ? reason : null,
             StackId = stack,
             ApiAddress = fails ? null : "https://198.18.0.99:6443",
             UpdatedAt = time.GetUtcNow(),
-            NodeGroups = [.. bay.NodeGroups.Select(group => group with { Status = status, StatusReason = reason, StackId = stack, UpdatedAt = time.GetUtcNow() })],
+            NodeGroups = [.. bay.NodeGroups.Select(group => group with { Status = status, StatusReason = reason, StackId = stack, UpdatedAt = time.GetUtcNow(), NodeAddresses = hasMachines ? Addresses(group.NodeCount) : [] })],
         };
     }
+
+    private static ImmutableArray<string> Addresses(int count) => [.. Enumerable.Range(1, count).Select(static index => $"198.18.0.{index}")];
 
     private BaySnapshot Accepted(Guid uuid, BaySpec spec, Caller caller)
     {

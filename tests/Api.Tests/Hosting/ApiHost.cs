@@ -72,7 +72,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IGrainFactory>(new InMemoryGrains(world.Bays, world.Models, world.Authorities));
         builder.Services.AddSingleton<IBayIndex>(world.Bays);
         builder.Services.AddSingleton<IBayModelIndex>(world.Models);
-        builder.Services.AddSingleton<IServiceIndex, FixedServices>();
+        builder.Services.AddSingleton<IServiceIndex>(world.Services);
         builder.Services.AddSingleton<IDriverCatalog, FixedDrivers>();
         builder.Services.AddSingleton<IKeystoneTokens>(world.Keystone);
         builder.Services.AddSingleton<INovaCompute>(world.Cloud);

@@ -30,6 +30,8 @@ public sealed class ApiWorld
 
     public InMemoryAuthorities Authorities { get; } = new();
 
+    public InMemoryServices Services { get; } = new();
+
     /// <summary>Token of a member of alpha.</summary>
     public string Alpha { get; }
 

@@ -1,0 +1,15 @@
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Api.Tests.Doubles;
+
+/// <summary>Two drivers.</summary>
+internal sealed class FixedDrivers : IDriverCatalog
+{
+    public IReadOnlyList<DriverDescription> All { get; } =
+    [
+        new("k8s_labos", [new BayKind("vm", "labos", "kubernetes")]),
+        new("k8s_vm", [new BayKind("vm", "fedora-coreos", "kubernetes"), new BayKind("vm", "fedora-atomic", "kubernetes")]),
+    ];
+
+    public DriverDescription? Find(BayKind kind) => All.FirstOrDefault(driver => driver.Provides.Contains(kind));
+}

@@ -16,7 +16,7 @@ public static class BaysServiceCollectionExtensions
         services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
-        services.AddSingleton<KeyMill>();
+        services.AddCertificates();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayPlans>();

@@ -1,12 +1,29 @@
 using Magnum.Grains.Abstractions.Certificates;
 using Magnum.Grains.Tenancy;
+using Microsoft.Extensions.Logging;
 
 namespace Magnum.Grains.Certificates;
 
 /// <summary>The certificate authorities of one bay.</summary>
-internal sealed class CertificatesGrain([PersistentState("certificates", "secrets")] IPersistentState<CertificatesState> storage, KeyMill mill, TimeProvider time)
-    : Grain, ICertificatesGrain, ICertificatesSystem
+/// <remarks>
+/// Public methods see nothing of another project's bay. Policy within a project (by default any member of it may sign, as a bay's machines must) is the API's.
+/// Calls that change are not interleaved: whoever comes while keys are made waits and finds them, so that they are made once. Reads go past them.
+/// </remarks>
+internal sealed partial class CertificatesGrain(
+    [PersistentState("certificates", "secrets")] IPersistentState<CertificatesState> storage,
+    KeyGenerationQueue keys,
+    TimeProvider time,
+    ILogger<CertificatesGrain> logger) : Grain, ICertificatesGrain, ICertificatesSystem
 {
+    // What is known to be stored: readers must not be given a CA that a failed write takes back.
+    private CertificatesState stored = new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = storage.State;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
     public Task<string?> GetAuthorityAsync(CertificateAuthority authority, CancellationToken cancellationToken) =>
         Task.FromResult(Find(authority)?.Certificate);
 
@@ -16,33 +33,48 @@ internal sealed class CertificatesGrain([PersistentState("certificates", "secret
             return new SignReply.NoAuthority();
         var now = time.GetUtcNow();
 
-        // Milliseconds, which wait behind no keys that are being made.
+        // Milliseconds of arithmetic on foreign input: beside the turn, so that other readers of this bay don't wait for it.
         return await Task.Run(() => RequestSigner.Sign(issuer, csr, now), cancellationToken);
     }
 
     public async Task<BayCertificates> EnsureAsync(EnsureCertificates command, CancellationToken cancellationToken)
     {
-        if (storage.State.Kubernetes is null)
+        if (stored.ProjectId is null)
         {
-            // Only the bay's own reconciler calls this, and waits for it: nobody is held up behind the arithmetic.
             var now = time.GetUtcNow();
-            storage.State = await mill.GrindAsync(() => CertificatesState.Create(command.BayName, command.ProjectId, now, cancellationToken), cancellationToken);
+            var made = await keys.RunAsync(() => CertificatesState.Create(command.BayName, command.ProjectId, now), cancellationToken);
+            storage.State = made;
             await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+            stored = made;
+            LogMade(Key);
+        }
+        else if (stored.ProjectId != command.ProjectId)
+        {
+            throw new ArgumentException($"The certificates {Key} belong to another project.", nameof(command));
         }
 
-        var state = storage.State;
-        return new BayCertificates(state.Kubernetes!.Certificate, state.ServiceAccountPublicKey!, state.ServiceAccountPrivateKey!);
+        return new BayCertificates(stored.Kubernetes!.Certificate, stored.ServiceAccountPublicKey!, stored.ServiceAccountPrivateKey!);
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         if (storage.RecordExists)
+        {
             await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+            LogForgotten(Key);
+        }
+
+        stored = new CertificatesState();
         DeactivateOnIdle();
     }
 
-    private KeyedCertificate? Find(CertificateAuthority authority) =>
-        storage.State is { ProjectId: { } owner } state && Ownership.MaySee(owner) ? state.Authority(authority) : null;
+    private string Key => this.GetPrimaryKeyString();
+
+    private KeyedCertificate? Find(CertificateAuthority authority)
+    {
+        _ = Ownership.RequireCaller();
+        return stored.ProjectId is { } owner && Ownership.MaySee(owner) ? stored.Authority(authority) : null;
+    }
 
     private async Task CommitAsync(Task write)
     {

@@ -1,47 +1,45 @@
+using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Nodes;
 using Magnum.Grains.Tenancy;
 
 namespace Magnum.Grains.Nodes;
 
-/// <summary>What is stored of a machine.</summary>
-internal sealed record NodeState
-{
-    public NodeSnapshot? Snapshot { get; init; }
-}
-
-/// <summary>What a bay tells its machines' grains. Same key as <see cref="INodeGrain"/>.</summary>
-[Alias("Magnum.INodeSystem")]
-internal interface INodeSystem : IGrainWithStringKey
-{
-    /// <summary>Stores what the machine is; the first sighting's time stays. May be repeated.</summary>
-    [Alias("Record")]
-    Task RecordAsync(NodeSnapshot node, CancellationToken cancellationToken);
-
-    /// <summary>Forgets the machine. May be repeated.</summary>
-    [Alias("Forget")]
-    Task ForgetAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>One machine.</summary>
 internal sealed class NodeGrain([PersistentState("node", "states")] IPersistentState<NodeState> storage) : Grain, INodeGrain, INodeSystem
 {
-    public Task<NodeSnapshot?> GetAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(storage.State.Snapshot is { } node && Ownership.MaySee(node.ProjectId) ? node : null);
+    // What is known to be stored: readers must not be given what a failed write takes back.
+    private NodeState stored = new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = storage.State;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<NodeSnapshot?> GetAsync(CancellationToken cancellationToken)
+    {
+        _ = Ownership.RequireCaller();
+        return Task.FromResult(stored.Snapshot is { } node && Ownership.MaySee(node.ProjectId) ? node : null);
+    }
 
     public async Task RecordAsync(NodeSnapshot node, CancellationToken cancellationToken)
     {
-        var known = storage.State.Snapshot;
-        var next = known is null ? node : node with { CreatedAt = known.CreatedAt };
-        if (next == known)
+        if (GrainKeys.Node(node.BayUuid, node.Name) != this.GetPrimaryKeyString())
+            throw new ArgumentException($"The machine {node.Name} of the bay {node.BayUuid} was told to {this.GetPrimaryKeyString()}.", nameof(node));
+
+        var next = new NodeState { Snapshot = stored.Merge(node) };
+        if (next == stored)
             return;
-        storage.State = new NodeState { Snapshot = next };
+        storage.State = next;
         await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+        stored = next;
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         if (storage.RecordExists)
             await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+        stored = new NodeState();
         DeactivateOnIdle();
     }
 

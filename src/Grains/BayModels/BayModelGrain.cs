@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Tenancy;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.Grains.BayModels;
+
+/// <summary>One bay model.</summary>
+/// <remarks>Public models are read by everybody and changed by their project only; the API tells 403 from 404.</remarks>
+internal sealed partial class BayModelGrain(
+    [PersistentState("baymodel", "states")] IPersistentState<BayModelState> storage,
+    IBayIndex bays,
+    TimeProvider time,
+    ILogger<BayModelGrain> logger) : Grain, IBayModelGrain
+{
+    // What is known to be stored: readers must not be given what a failed write takes back.
+    private BayModelState stored = new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = storage.State;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<BayModelSnapshot?> GetAsync(CancellationToken cancellationToken)
+    {
+        _ = Ownership.RequireCaller();
+        return Task.FromResult(stored.Snapshot is { } model && (model.Public || Ownership.MaySee(model.ProjectId)) ? model : null);
+    }
+
+    public Task<BayModelReply> CreateAsync(BayModelSnapshot model, CancellationToken cancellationToken)
+    {
+        if (model.Uuid != Uuid)
+            throw new ArgumentException($"The model {model.Uuid} was told to {this.GetPrimaryKeyString()}.", nameof(model));
+        return Ownership.MaySee(model.ProjectId)
+            ? HandleAsync(new BayModelEvent.CreateRequested(model))
+            : Task.FromResult<BayModelReply>(new BayModelReply.NotFound());
+    }
+
+    public async Task<BayModelReply> ReplaceAsync(BayModelSnapshot model, CancellationToken cancellationToken) =>
+        MayChange()
+            ? await HandleAsync(new BayModelEvent.ReplaceRequested(model, await bays.AnyUsesAsync(Uuid, cancellationToken), time.GetUtcNow()))
+            : new BayModelReply.NotFound();
+
+    public async Task<BayModelReply> DeleteAsync(CancellationToken cancellationToken) =>
+        MayChange()
+            ? await HandleAsync(new BayModelEvent.DeleteRequested(await bays.AnyUsesAsync(Uuid, cancellationToken)))
+            : new BayModelReply.NotFound();
+
+    private Guid Uuid => GrainKeys.Uuid(this.GetPrimaryKeyString());
+
+    private bool MayChange()
+    {
+        _ = Ownership.RequireCaller();
+        return stored.Snapshot is { } model && Ownership.MaySee(model.ProjectId);
+    }
+
+    private async Task<BayModelReply> HandleAsync(BayModelEvent @event)
+    {
+        switch (BayModelLifecycle.Apply(stored, @event))
+        {
+            case BayModelTransition.Kept kept:
+                LogKept(Uuid, @event.GetType().Name, kept.Reply.GetType().Name);
+                return kept.Reply;
+            case BayModelTransition.Stored next:
+                storage.State = new BayModelState { Snapshot = next.Next };
+                await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+                stored = storage.State;
+                return new BayModelReply.Done(next.Next);
+            case BayModelTransition.Removed removed:
+                await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+                stored = new BayModelState();
+                DeactivateOnIdle();
+                return new BayModelReply.Done(removed.Last);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task CommitAsync(Task write)
+    {
+        try
+        {
+            await write;
+        }
+        catch
+        {
+            // Memory and storage are in doubt: the next call reads the truth.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

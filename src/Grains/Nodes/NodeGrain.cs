@@ -1,0 +1,59 @@
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Nodes;
+using Magnum.Grains.Tenancy;
+
+namespace Magnum.Grains.Nodes;
+
+/// <summary>One machine.</summary>
+internal sealed class NodeGrain([PersistentState("node", "states")] IPersistentState<NodeState> storage) : Grain, INodeGrain, INodeSystem
+{
+    // What is known to be stored: readers must not be given what a failed write takes back.
+    private NodeState stored = new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = storage.State;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<NodeSnapshot?> GetAsync(CancellationToken cancellationToken)
+    {
+        _ = Ownership.RequireCaller();
+        return Task.FromResult(stored.Snapshot is { } node && Ownership.MaySee(node.ProjectId) ? node : null);
+    }
+
+    public async Task RecordAsync(NodeSnapshot node, CancellationToken cancellationToken)
+    {
+        if (GrainKeys.Node(node.BayUuid, node.Name) != this.GetPrimaryKeyString())
+            throw new ArgumentException($"The machine {node.Name} of the bay {node.BayUuid} was told to {this.GetPrimaryKeyString()}.", nameof(node));
+
+        var next = new NodeState { Snapshot = stored.Merge(node) };
+        if (next == stored)
+            return;
+        storage.State = next;
+        await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+        stored = next;
+    }
+
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (storage.RecordExists)
+            await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+        stored = new NodeState();
+        DeactivateOnIdle();
+    }
+
+    private async Task CommitAsync(Task write)
+    {
+        try
+        {
+            await write;
+        }
+        catch
+        {
+            // Memory and storage are in doubt: the next call reads the truth.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

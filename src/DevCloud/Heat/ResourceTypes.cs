@@ -188,6 +188,3 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
         thing.Data["user_id"] = stack.UserId;
     }
 }
-
-/// <summary>A resource failed; the message is what Heat would say.</summary>
-internal sealed class ResourceFailure(string message) : Exception(message);

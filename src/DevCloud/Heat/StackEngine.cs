@@ -41,12 +41,8 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
     private async Task RunAsync(StackRow stack, Task before, CancellationToken cancellationToken)
     {
         await before;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (stack.TimeoutMinutes is { } minutes)
-        {
-            var left = stack.ActionAt.AddMinutes(minutes) - time.GetUtcNow();
-            _ = time.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), limit, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
+        using var deadline = Deadline(stack);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
 
         try
         {
@@ -65,6 +61,14 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         {
             store.Save();
         }
+    }
+
+    private CancellationTokenSource Deadline(StackRow stack)
+    {
+        if (stack.TimeoutMinutes is not { } minutes)
+            return new CancellationTokenSource();
+        var left = stack.ActionAt.AddMinutes(minutes) - time.GetUtcNow();
+        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
     }
 
     private async Task ActAsync(StackRow stack, CancellationToken cancellationToken)
@@ -209,7 +213,7 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         });
         await ActAsync(nested, cancellationToken);
         if (nested.Status != "COMPLETE")
-            throw new ResourceFailure($"resources.{row.Name}: {nested.Reason}");
+            throw ResourceFailure.Within(row.Name, nested.Reason);
 
         // What a nested stack calls its OS::stack_id stands for it outside.
         var standIn = store.Read(_ => Output(nested, "OS::stack_id"));
@@ -270,7 +274,7 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
             });
             await DeleteAsync(nested, cancellationToken);
             if (nested.Status != "COMPLETE")
-                throw new ResourceFailure($"resources.{row.Name}: {nested.Reason}");
+                throw ResourceFailure.Within(row.Name, nested.Reason);
         }
         else
         {

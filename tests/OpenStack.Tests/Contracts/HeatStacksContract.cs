@@ -57,8 +57,8 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         var id = await CreateAsync(alpha, Plain());
         await Heat.EndAsync(alpha, alpha.ProjectId, id);
         await Heat.DeleteAsync(alpha, alpha.ProjectId, id, Stop);
-        await Heat.DeleteAsync(alpha, alpha.ProjectId, id, Stop);
-        var gone = await Heat.EndAsync(alpha, alpha.ProjectId, id, static s => s.Status is "DELETE_COMPLETE");
+        await DeleteAgainAsync(alpha, id);
+        var gone = await Heat.EndAsync(alpha, alpha.ProjectId, id, static s => s.DeletedAt is not null);
         await Heat.DeleteAsync(alpha, alpha.ProjectId, id, Stop);
 
         var still = await Heat.FindAsync(alpha, alpha.ProjectId, id, resolveOutputs: false, Stop);
@@ -182,15 +182,25 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         foreach (var (template, place) in new[]
         {
             ("heat_template_version: 2018-08-31\nresources:\n  odd:\n    type: OS::Magnum::NoSuchThing\n", "OS::Magnum::NoSuchThing"),
-            ("heat_template_version: 2018-08-31\nresources:\n  odd:\n    type: OS::Heat::TestResource\n    properties: {value: {get_param: missing}}\n", "missing"),
+            ("heat_template_version: 2018-08-31\nresources:\n  odd:\n    type: OS::Heat::TestResource\n    properties: {value: {get_param: missing-parameter}}\n", "missing-parameter"),
+            ("heat_template_version: 2018-08-31\nresources:\n  odd:\n    type: OS::Heat::TestResource\n    properties: {value: {get_resource: nobody}}\n", "nobody"),
             ("heat_template_version: 2018-08-31\nresources:\n  odd: [", ""),
         })
         {
             var request = Plain() with { Template = template };
-            var refused = await RefusedAsync(() => Heat.ValidateTemplateAsync(alpha, alpha.ProjectId, request, Stop));
-            Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
-            Assert.Contains(place, refused.Detail);
-            Assert.Equal(HttpStatusCode.BadRequest, (await RefusedAsync(() => CreateAsync(alpha, request))).Status);
+            foreach (var call in new Func<Task>[] { () => Heat.PreviewAsync(alpha, alpha.ProjectId, request, Stop), () => CreateAsync(alpha, request) })
+            {
+                var refused = await RefusedAsync(call);
+                Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+                Assert.Contains(place, refused.Detail);
+            }
+
+            // Validation alone knows no parameters.
+            if (place == "missing-parameter")
+                continue;
+            var invalid = await RefusedAsync(() => Heat.ValidateTemplateAsync(alpha, alpha.ProjectId, request, Stop));
+            Assert.Equal(HttpStatusCode.BadRequest, invalid.Status);
+            Assert.Contains(place, invalid.Detail);
             Assert.Null(await Heat.FindAsync(alpha, alpha.ProjectId, request.Name, resolveOutputs: false, Stop));
         }
     }
@@ -284,6 +294,19 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         Assert.Equal([id], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, Stop)).Select(static s => s.Id));
         await Heat.RemoveAsync(beta, beta.ProjectId, same);
         await Heat.RemoveAsync(alpha, alpha.ProjectId, id);
+    }
+
+    // A second deletion that meets the end of the first is told 500 by the real Heat, whose trust is just gone: it must be one to repeat.
+    private async Task DeleteAgainAsync(Credential.Caller caller, string id)
+    {
+        try
+        {
+            await Heat.DeleteAsync(caller, caller.ProjectId, id, Stop);
+        }
+        catch (OpenStackException e)
+        {
+            Assert.True(e.IsTransient, e.Message);
+        }
     }
 
     private static StackRequest Plain() => new() { Name = Unique("plain"), Template = HeatTemplates.Nothing };

@@ -37,10 +37,10 @@ internal static class HeatWaiting
         throw new InvalidOperationException("The timer ended.");
     }
 
-    /// <summary>Deletes a stack and awaits that.</summary>
+    /// <summary>Deletes a stack and awaits that. Heat says DELETE_COMPLETE a moment before the name is free; the time of deletion comes with that.</summary>
     public static async Task RemoveAsync(this IHeatStacks heat, Credential credential, string projectId, string id)
     {
         await heat.DeleteAsync(credential, projectId, id, TestContext.Current.CancellationToken);
-        await heat.EndAsync(credential, projectId, id, static stack => stack.Status is "DELETE_COMPLETE");
+        await heat.EndAsync(credential, projectId, id, static stack => stack.DeletedAt is not null);
     }
 }

@@ -142,14 +142,9 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
             await BringAsync(stack, row, definition, evaluation, first.Token);
             return null;
         }
-        catch (ResourceFailure e)
+        catch (Exception e) when (e is ResourceFailure or CloudError or FormatException or InvalidOperationException)
         {
-            Mark(stack, row, row.Action, "FAILED", e.Message);
-            await first.CancelAsync();
-            return e.Message;
-        }
-        catch (CloudError e)
-        {
+            // The last two: a property is of another form than the type wants.
             Mark(stack, row, row.Action, "FAILED", e.Message);
             await first.CancelAsync();
             return e.Message;

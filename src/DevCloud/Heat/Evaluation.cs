@@ -75,8 +75,8 @@ internal sealed class Evaluation(StackRow stack, Func<ResourceRow, string, IRead
                 return true;
             case "str_split":
                 var split = argument!.AsArray();
-                var pieces = Resolve(split[1])!.ToString().Split(Resolve(split[0])!.ToString());
-                result = split.Count > 2 ? pieces[Index(Resolve(split[2])!)] : new JsonArray([.. pieces.Select(static p => JsonValue.Create(p))]);
+                var pieces = (Resolve(split[1])?.ToString() ?? "").Split(Resolve(split[0])!.ToString());
+                result = split.Count > 2 ? pieces.ElementAtOrDefault(Index(Resolve(split[2])!)) : new JsonArray([.. pieces.Select(static p => JsonValue.Create(p))]);
                 return true;
             case "map_merge":
                 result = new JsonObject(argument!.AsArray().Select(Resolve).OfType<JsonObject>().SelectMany(static map => map)

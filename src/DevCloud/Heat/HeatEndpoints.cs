@@ -16,9 +16,12 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         v1.MapPost("/validate", async (HttpContext http, string project) =>
         {
             Require(http, project);
-            var template = Template(await BodyAsync(http));
+            var body = await BodyAsync(http);
+            var template = Template(body);
+            StackPlan.Check(template, Files(body));
             return Results.Json(new JsonObject { ["Description"] = template["description"]?.ToString() ?? "No description", ["Parameters"] = template["parameters"]?.DeepClone() ?? new JsonObject() });
         });
+        v1.MapPost("/stacks/preview", PreviewAsync);
         v1.MapMethods("/stacks/{name}", ["GET", "PATCH", "DELETE"], Redirect);
         v1.MapGet("/stacks/{name}/resources", Redirect);
         v1.MapGet("/stacks/{name}/events", Redirect);
@@ -31,7 +34,12 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         v1.MapDelete("/stacks/{name}/{id}", (HttpContext http, string project, string id) =>
         {
             var stack = In(http, project, id, static s => s);
-            store.Change(_ => Begin(stack, "DELETE"));
+            store.Change(_ =>
+            {
+                if (stack.DeletedAt is not null)
+                    throw new CloudError(404, $"The Stack ({id}) could not be found.");
+                Begin(stack, "DELETE");
+            });
             store.Save();
             engine.Start(stack);
             return Results.NoContent();
@@ -59,44 +67,34 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         if (token.ProjectId != project)
             throw new CloudError(403, "You are not authorized to use another project's stacks.");
         var body = await BodyAsync(http);
-        var template = Template(body);
-        foreach (var (name, resource) in template["resources"] as JsonObject ?? [])
-        {
-            var type = resource?["type"]?.ToString() ?? throw new CloudError(400, $"The \"type\" of resource {name} is missing.");
-            if (!ResourceTypes.Knows(type) && type != "OS::Heat::ResourceGroup" && body["files"]?[type] is null)
-                throw new CloudError(400, $"ERROR: The Resource Type ({type}) could not be found.");
-        }
+        _ = StackPlan.Of(New(body, project, token));
 
         // Heat delegates in turn to finish its work later: a trust that may not be passed on is of no use to it.
         if (token.TrustId is { } trustId && store.Read(s => s.Trusts.Single(t => t.Id == trustId)) is not { AllowRedelegation: true })
             throw new CloudError(500, "ERROR: Remote error: Forbidden Redelegation not allowed");
-        var now = time.GetUtcNow();
         var stack = store.Change(state =>
         {
-            var name = body["stack_name"]!.ToString();
+            var name = Name(body);
             if (state.Stacks.Values.Any(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
                 throw new CloudError(409, $"The Stack ({name}) already exists.");
-            var row = new StackRow
-            {
-                Id = Ids.Uuid(),
-                Name = name,
-                ProjectId = project,
-                UserId = token.UserId,
-                CreatedAt = now,
-                ActionAt = now,
-                TimeoutMinutes = (int?)body["timeout_mins"],
-                DisableRollback = (bool?)body["disable_rollback"] ?? true,
-                Tags = body["tags"]?.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
-                Template = template,
-                Files = (body["files"] as JsonObject ?? []).ToDictionary(static f => f.Key, static f => f.Value!.ToString()),
-                Parameters = Parameters.Bind(template, Given(body)),
-            };
+            var row = New(body, project, token);
+            Begin(row, "CREATE");
             state.Stacks[row.Id] = row;
             return row;
         });
         store.Save();
         engine.Start(stack);
         return Results.Json(new JsonObject { ["stack"] = new JsonObject { ["id"] = stack.Id, ["links"] = HeatViews.Links(root(), stack) } }, statusCode: 201);
+    }
+
+    private async Task<IResult> PreviewAsync(HttpContext http, string project)
+    {
+        var token = Require(http, project);
+        var stack = New(await BodyAsync(http), project, token);
+        var resources = StackPlan.Of(stack);
+        var view = HeatViews.Stack(root(), stack, null);
+        view["resources"] = resources;
+        return Results.Json(new JsonObject { ["stack"] = view });
     }
 
     private IResult List(HttpContext http, string project)
@@ -181,6 +179,25 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         return Results.StatusCode(302);
     }
 
+    private StackRow New(JsonNode body, string project, TokenRow token)
+    {
+        var template = Template(body);
+        return new StackRow
+        {
+            Id = Ids.Uuid(),
+            Name = Name(body),
+            ProjectId = project,
+            UserId = token.UserId,
+            CreatedAt = time.GetUtcNow(),
+            TimeoutMinutes = (int?)body["timeout_mins"],
+            DisableRollback = (bool?)body["disable_rollback"] ?? true,
+            Tags = body["tags"]?.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Template = template,
+            Files = Files(body),
+            Parameters = Parameters.Bind(template, Given(body)),
+        };
+    }
+
     private T In<T>(HttpContext http, string project, string id, Func<StackRow, T> look)
     {
         Require(http, project);
@@ -205,6 +222,7 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         stack.Status = "IN_PROGRESS";
         stack.Reason = $"Stack {action} started";
         stack.ActionAt = time.GetUtcNow();
+        stack.Events.Add(new EventRow(Ids.Uuid(), stack.Name, stack.FullStatus, stack.Reason, stack.Id, stack.ActionAt));
     }
 
     private static int Depth(HttpContext http) => int.TryParse(http.Request.Query["nested_depth"], NumberStyles.None, CultureInfo.InvariantCulture, out var depth) ? depth : 0;
@@ -215,6 +233,11 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         JsonValue text => Yaml.Map(text.ToString()),
         _ => throw new CloudError(400, "The template is missing."),
     };
+
+    private static string Name(JsonNode body) => body["stack_name"]?.ToString() ?? throw new CloudError(400, "No stack name specified");
+
+    private static Dictionary<string, string> Files(JsonNode body) =>
+        (body["files"] as JsonObject ?? []).ToDictionary(static f => f.Key, static f => f.Value!.ToString());
 
     private static Dictionary<string, JsonNode?> Given(JsonNode body) =>
         (body["parameters"] as JsonObject ?? []).ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());

@@ -8,8 +8,11 @@ namespace Magnum.DevCloud.Heat;
 internal static class Parameters
 {
     /// <summary>The values that a stack works with.</summary>
+    /// <param name="template">Declares them.</param>
+    /// <param name="given">Values by name.</param>
+    /// <param name="isPlan">True while nothing is made yet: a null is then a value that only a resource will tell.</param>
     /// <exception cref="CloudError">400: one is missing, unknown or breaks a constraint.</exception>
-    public static Dictionary<string, JsonNode?> Bind(JsonObject template, IReadOnlyDictionary<string, JsonNode?> given)
+    public static Dictionary<string, JsonNode?> Bind(JsonObject template, IReadOnlyDictionary<string, JsonNode?> given, bool isPlan = false)
     {
         var declared = template["parameters"] as JsonObject ?? [];
         foreach (var name in given.Keys)
@@ -21,6 +24,12 @@ internal static class Parameters
         var bound = new Dictionary<string, JsonNode?>();
         foreach (var (name, schema) in declared)
         {
+            if (isPlan && given.TryGetValue(name, out var unknown) && unknown is null)
+            {
+                bound[name] = null;
+                continue;
+            }
+
             // A null counts as not given.
             var value = given.TryGetValue(name, out var raw) && raw is not null ? raw : schema!.AsObject().TryGetPropertyValue("default", out var fallback) ? fallback
                 : throw new CloudError(400, $"The Parameter ({name}) was not provided.");

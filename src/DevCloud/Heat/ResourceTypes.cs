@@ -45,7 +45,7 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
                 Handle(stack, resource);
                 break;
             case "OS::Heat::RandomString":
-                store.Change(_ => resource.Data["value"] = Ids.Hex()[..Math.Min(32, (int?)resource.Properties?["length"] ?? 32)]);
+                store.Change(_ => resource.Data["value"] = Ids.Hex()[..Math.Min(32, Whole(resource.Properties?["length"], 32))]);
                 break;
             case "OS::Nova::Server":
                 Make(stack, resource);
@@ -114,7 +114,7 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
 
     private async Task AwaitSignalAsync(StackRow stack, ResourceRow resource, CancellationToken cancellationToken)
     {
-        var count = (int?)resource.Properties?["count"] ?? 1;
+        var count = Whole(resource.Properties?["count"], 1);
         var limit = TimeSpan.FromSeconds(double.Parse(resource.Properties?["timeout"]?.ToString() ?? "300", CultureInfo.InvariantCulture));
         var deadline = time.GetUtcNow() + limit;
         var handleId = resource.Properties?["handle"]?.ToString();
@@ -134,6 +134,9 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
     }
+
+    // A number from a template, a parameter or text, of whatever type it came as.
+    private static int Whole(JsonNode? value, int fallback) => value is null ? fallback : int.Parse(value.ToString(), CultureInfo.InvariantCulture);
 
     private void Make(StackRow stack, ResourceRow resource) => store.Change(state =>
     {
@@ -188,6 +191,3 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
         thing.Data["user_id"] = stack.UserId;
     }
 }
-
-/// <summary>A resource failed; the message is what Heat would say.</summary>
-internal sealed class ResourceFailure(string message) : Exception(message);

@@ -41,12 +41,8 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
     private async Task RunAsync(StackRow stack, Task before, CancellationToken cancellationToken)
     {
         await before;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (stack.TimeoutMinutes is { } minutes)
-        {
-            var left = stack.ActionAt.AddMinutes(minutes) - time.GetUtcNow();
-            _ = time.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), limit, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
+        using var deadline = Deadline(stack);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
 
         try
         {
@@ -65,6 +61,14 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         {
             store.Save();
         }
+    }
+
+    private CancellationTokenSource Deadline(StackRow stack)
+    {
+        if (stack.TimeoutMinutes is not { } minutes)
+            return new CancellationTokenSource();
+        var left = stack.ActionAt.AddMinutes(minutes) - time.GetUtcNow();
+        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
     }
 
     private async Task ActAsync(StackRow stack, CancellationToken cancellationToken)
@@ -138,14 +142,9 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
             await BringAsync(stack, row, definition, evaluation, first.Token);
             return null;
         }
-        catch (ResourceFailure e)
+        catch (Exception e) when (e is ResourceFailure or CloudError or FormatException or InvalidOperationException)
         {
-            Mark(stack, row, row.Action, "FAILED", e.Message);
-            await first.CancelAsync();
-            return e.Message;
-        }
-        catch (CloudError e)
-        {
+            // The last two: a property is of another form than the type wants.
             Mark(stack, row, row.Action, "FAILED", e.Message);
             await first.CancelAsync();
             return e.Message;
@@ -209,7 +208,7 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         });
         await ActAsync(nested, cancellationToken);
         if (nested.Status != "COMPLETE")
-            throw new ResourceFailure($"resources.{row.Name}: {nested.Reason}");
+            throw ResourceFailure.Within(row.Name, nested.Reason);
 
         // What a nested stack calls its OS::stack_id stands for it outside.
         var standIn = store.Read(_ => Output(nested, "OS::stack_id"));
@@ -270,7 +269,7 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
             });
             await DeleteAsync(nested, cancellationToken);
             if (nested.Status != "COMPLETE")
-                throw new ResourceFailure($"resources.{row.Name}: {nested.Reason}");
+                throw ResourceFailure.Within(row.Name, nested.Reason);
         }
         else
         {

@@ -13,15 +13,15 @@ internal sealed class GlanceImages(AuthorizedCaller caller) : IGlanceImages
         {
             var byId = await GetAsync(credential, $"/v2/images/{idOrName}", cancellationToken);
             if (byId.Status is not HttpStatusCode.NotFound)
-                return [Image(byId.Expect(HttpStatusCode.OK).Json())];
+                return [byId.Expect(HttpStatusCode.OK).Read(Image)];
         }
 
         var byName = await GetAsync(credential, $"/v2/images?name={Uri.EscapeDataString(idOrName)}", cancellationToken);
-        return [.. byName.Expect(HttpStatusCode.OK).Json()["images"]!.AsArray().Select(static image => Image(image!))];
+        return byName.Expect(HttpStatusCode.OK).Read(static body => body.MustList("images").Select(Image).ToList());
     }
 
     private static GlanceImage Image(JsonNode image) =>
-        new(image["id"]!.ToString(), image["name"]?.ToString(), image["os_distro"]?.ToString(), image["magnum_driver"]?.ToString());
+        new(image.Must("id").ToString(), image["name"]?.ToString(), image["os_distro"]?.ToString(), image["magnum_driver"]?.ToString());
 
     private Task<OpenStackAnswer> GetAsync(Credential credential, string path, CancellationToken cancellationToken) =>
         caller.SendAsync("Glance", "image", credential, HttpMethod.Get, path, null, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Magnum.OpenStack.Http;
 
 namespace Magnum.OpenStack.Heat;
 
@@ -35,30 +36,30 @@ internal static class HeatBodies
 
     public static HeatStack Stack(JsonNode stack) => new()
     {
-        Id = stack["id"]!.ToString(),
-        Name = stack["stack_name"]!.ToString(),
-        Status = stack["stack_status"]!.ToString(),
+        Id = stack.Must("id").ToString(),
+        Name = stack.Must("stack_name").ToString(),
+        Status = stack.Must("stack_status").ToString(),
         StatusReason = stack["stack_status_reason"]?.ToString(),
         CreatedAt = Time(stack["creation_time"]),
         UpdatedAt = Time(stack["updated_time"]),
         DeletedAt = Time(stack["deletion_time"]),
         Parameters = (stack["parameters"] as JsonObject ?? []).ToDictionary(static p => p.Key, static p => p.Value?.ToString() ?? "", StringComparer.Ordinal),
         Outputs = (stack["outputs"] as JsonArray ?? [])
-            .ToDictionary(static o => o!["output_key"]!.ToString(), static o => o!["output_value"]?.DeepClone(), StringComparer.Ordinal),
+            .ToDictionary(static o => o.Must("output_key").ToString(), static o => o!["output_value"]?.DeepClone(), StringComparer.Ordinal),
         Tags = [.. (stack["tags"] as JsonArray ?? []).Select(static tag => tag!.ToString())],
     };
 
     public static HeatStackSummary Summary(JsonNode stack) => new(
-        stack["id"]!.ToString(),
-        stack["stack_name"]!.ToString(),
-        stack["stack_status"]!.ToString(),
+        stack.Must("id").ToString(),
+        stack.Must("stack_name").ToString(),
+        stack.Must("stack_status").ToString(),
         stack["stack_status_reason"]?.ToString(),
         Time(stack["creation_time"]),
         Time(stack["updated_time"]));
 
     public static HeatResource Resource(JsonNode resource) => new(
         StackOf(resource["links"]),
-        resource["resource_name"]!.ToString(),
+        resource.Must("resource_name").ToString(),
         resource["resource_type"]?.ToString() ?? "",
         resource["resource_status"]?.ToString() ?? "",
         resource["resource_status_reason"]?.ToString(),

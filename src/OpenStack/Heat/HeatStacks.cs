@@ -18,14 +18,14 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     public async Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(credential, HttpMethod.Post, $"/{projectId}/stacks", HeatBodies.Create(request), cancellationToken);
-        return answer.Expect(HttpStatusCode.Created).Json()["stack"]!["id"]!.ToString();
+        return answer.Expect(HttpStatusCode.Created).Read(static body => body.Must("stack").Must("id").ToString());
     }
 
     public async Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken)
     {
         var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}?resolve_outputs={resolveOutputs}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
-        return answer.Status is HttpStatusCode.NotFound ? null : HeatBodies.Stack(answer.Expect(HttpStatusCode.OK).Json()["stack"]!);
+        return answer.Status is HttpStatusCode.NotFound ? null : answer.Expect(HttpStatusCode.OK).Read(static body => HeatBodies.Stack(body.Must("stack")));
     }
 
     public async Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken)
@@ -36,8 +36,8 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
             var marker = stacks.Count == 0 ? "" : $"&marker={stacks[^1].Id}";
             var answer = await SendAsync(
                 credential, HttpMethod.Get, $"/{projectId}/stacks?tags={Uri.EscapeDataString(tag)}&limit={PageLength}{marker}", null, cancellationToken);
-            var page = answer.Expect(HttpStatusCode.OK).Json()["stacks"]!.AsArray();
-            stacks.AddRange(page.Select(static stack => HeatBodies.Summary(stack!)));
+            var page = answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("stacks").Select(HeatBodies.Summary).ToList());
+            stacks.AddRange(page);
             if (page.Count < PageLength)
                 return stacks;
         }
@@ -57,14 +57,14 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     {
         var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/resources?nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
-        return [.. answer.Expect(HttpStatusCode.OK).Json()["resources"]!.AsArray().Select(static resource => HeatBodies.Resource(resource!))];
+        return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("resources").Select(HeatBodies.Resource).ToList());
     }
 
     public async Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
     {
         var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/events?sort_dir=asc&nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
-        return [.. answer.Expect(HttpStatusCode.OK).Json()["events"]!.AsArray().Select(static e => HeatBodies.Event(e!)).OrderBy(static e => e.Time)];
+        return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("events").Select(HeatBodies.Event).OrderBy(static e => e.Time).ToList());
     }
 
     public async Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
@@ -73,7 +73,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     public async Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(credential, HttpMethod.Post, $"/{projectId}/stacks/preview", HeatBodies.Create(request), cancellationToken);
-        return [.. HeatBodies.Previewed(answer.Expect(HttpStatusCode.OK).Json()["stack"]!["resources"])];
+        return answer.Expect(HttpStatusCode.OK).Read(static body => HeatBodies.Previewed(body.Must("stack")["resources"]).ToList());
     }
 
     private async Task<OpenStackAnswer> SendAsync(Credential credential, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)

@@ -126,6 +126,20 @@ internal sealed record OpenStackAnswer(string Service, HttpStatusCode Status, by
         }
     }
 
+    /// <summary>What a reader finds in the JSON.</summary>
+    /// <exception cref="OpenStackException">The body is no JSON, or lacks what the reader must have; counts as no answer.</exception>
+    public T Read<T>(Func<JsonNode, T> reader)
+    {
+        try
+        {
+            return reader(Json());
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            throw new OpenStackException(Service, null, $"It answered {(int)Status} with JSON of another form: {e.Message}", e);
+        }
+    }
+
     /// <summary>Passes an accepted answer.</summary>
     /// <exception cref="OpenStackException">The status is another one; the detail is the service's own message.</exception>
     public OpenStackAnswer Expect(params ReadOnlySpan<HttpStatusCode> accepted)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Magnum.OpenStack.Http;
 
 namespace Magnum.OpenStack.Keystone;
 
@@ -25,36 +26,36 @@ internal static class KeystoneBodies
     /// <summary>Reads <c>token</c> of an answer.</summary>
     public static TokenInfo Token(JsonNode answer)
     {
-        var token = answer["token"]!;
-        var user = token["user"]!;
+        var token = answer.Must("token");
+        var user = token.Must("user");
         var trust = token["OS-TRUST:trust"];
         return new TokenInfo
         {
-            UserId = user["id"]!.ToString(),
-            UserName = user["name"]!.ToString(),
-            UserDomainId = user["domain"]!["id"]!.ToString(),
-            UserDomainName = user["domain"]!["name"]?.ToString(),
+            UserId = user.Must("id").ToString(),
+            UserName = user.Must("name").ToString(),
+            UserDomainId = user.Must("domain").Must("id").ToString(),
+            UserDomainName = user.Must("domain")["name"]?.ToString(),
             ProjectId = token["project"]?["id"]?.ToString(),
             ProjectName = token["project"]?["name"]?.ToString(),
             ProjectDomainId = token["project"]?["domain"]?["id"]?.ToString(),
             IsSystemScoped = token["system"] is not null,
             DomainScopeId = token["domain"]?["id"]?.ToString(),
-            Roles = [.. (token["roles"] as JsonArray ?? []).Select(static role => role!["name"]!.ToString())],
-            ExpiresAt = DateTimeOffset.Parse(token["expires_at"]!.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            Roles = [.. (token["roles"] as JsonArray ?? []).Select(static role => role.Must("name").ToString())],
+            ExpiresAt = DateTimeOffset.Parse(token.Must("expires_at").ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             Methods = [.. (token["methods"] as JsonArray ?? []).Select(static method => method!.ToString())],
             Trust = trust is null
                 ? null
-                : new TrustInfo(trust["id"]!.ToString(), trust["trustor_user"]!["id"]!.ToString(), trust["trustee_user"]!["id"]!.ToString(), trust["impersonation"]!.GetValue<bool>()),
+                : new TrustInfo(trust.Must("id").ToString(), trust.Must("trustor_user").Must("id").ToString(), trust.Must("trustee_user").Must("id").ToString(), trust.Must("impersonation").GetValue<bool>()),
         };
     }
 
     /// <summary>Reads the catalogue of an answer.</summary>
     public static IReadOnlyList<CatalogEndpoint> Catalog(JsonNode answer) =>
     [
-        .. from service in answer["token"]!["catalog"] as JsonArray ?? []
+        .. from service in answer.Must("token")["catalog"] as JsonArray ?? []
            from endpoint in service!["endpoints"] as JsonArray ?? []
            select new CatalogEndpoint(
-               service!["type"]!.ToString(), endpoint!["interface"]!.ToString(), endpoint["region"]?.ToString() ?? "", endpoint["url"]!.ToString()),
+               service.Must("type").ToString(), endpoint.Must("interface").ToString(), endpoint["region"]?.ToString() ?? "", endpoint.Must("url").ToString()),
     ];
 
     private static JsonObject Password(JsonObject user, JsonObject scope) => new()

@@ -15,15 +15,18 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
 
     private static readonly Credential Service = new Credential.Service();
 
-    private readonly ConcurrentDictionary<Credential, Task<IssuedToken>> issued = new();
+    // Lazy, because the dictionary may run a factory for each of several callers that come at once.
+    private readonly ConcurrentDictionary<Credential, Lazy<Task<IssuedToken>>> issued = new();
     private readonly ValidationCache validations = new(time);
 
     public string RegionName => region ?? "RegionOne";
 
     private string? region = keystone.Value.RegionName;
 
-    public Task<TokenInfo?> ValidateAsync(string token, CancellationToken cancellationToken) => validations.TryGet(token, out var known)
-        ? Task.FromResult<TokenInfo?>(known)
+    // What no header can carry is nobody's token; Keystone needn't be asked.
+    public Task<TokenInfo?> ValidateAsync(string token, CancellationToken cancellationToken) =>
+        token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~') ? Task.FromResult<TokenInfo?>(null)
+        : validations.TryGet(token, out var known) ? Task.FromResult<TokenInfo?>(known)
         : validations.AskOnceAsync(token, keystone.Value.TokenCacheTime, () => AskAsync(token)).WaitAsync(cancellationToken);
 
     public async Task<IssuedToken> IssueAsync(Credential credential, CancellationToken cancellationToken)
@@ -31,14 +34,14 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
         if (credential is Credential.Caller)
             throw new ArgumentException("A caller's token is used as it is.", nameof(credential));
 
-        while (true)
+        for (var isSecond = false; ; isSecond = true)
         {
             // One login shared by all who wait; nobody's cancellation ends it for the others.
-            var login = issued.GetOrAdd(credential, LogInAsync);
+            var login = issued.GetOrAdd(credential, key => new Lazy<Task<IssuedToken>>(() => LogInAsync(key)));
             IssuedToken token;
             try
             {
-                token = await login.WaitAsync(cancellationToken);
+                token = await login.Value.WaitAsync(cancellationToken);
             }
             catch (OpenStackException)
             {
@@ -46,7 +49,8 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
                 throw;
             }
 
-            if (token.Info.ExpiresAt - Margin > time.GetUtcNow())
+            // A token that is new and lives shorter than the margin is the best there is.
+            if (isSecond || token.Info.ExpiresAt - Margin > time.GetUtcNow())
                 return token;
             issued.TryRemove(new(credential, login));
         }
@@ -55,7 +59,7 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
     public void Forget(Credential credential, IssuedToken refused)
     {
         // Only the refused one: another caller may have logged in again already.
-        if (issued.TryGetValue(credential, out var login) && login.IsCompletedSuccessfully && ReferenceEquals(login.GetAwaiter().GetResult(), refused))
+        if (issued.TryGetValue(credential, out var login) && login.Value.IsCompletedSuccessfully && ReferenceEquals(login.Value.GetAwaiter().GetResult(), refused))
             issued.TryRemove(new(credential, login));
     }
 
@@ -81,9 +85,8 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
             null,
             CancellationToken.None);
         answer.Expect(HttpStatusCode.Created);
-        var body = answer.Json();
         var value = answer.SubjectToken ?? throw new OpenStackException(Name, null, "Its answer to a login has no token.");
-        return new IssuedToken(value, KeystoneBodies.Token(body)) { Catalog = KeystoneBodies.Catalog(body) };
+        return new IssuedToken(value, answer.Read(KeystoneBodies.Token)) { Catalog = answer.Read(KeystoneBodies.Catalog) };
     }
 
     private async Task<TokenInfo?> AskAsync(string token)
@@ -97,7 +100,7 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
             answer = await SendAsync(await IssueAsync(Service, CancellationToken.None));
         }
 
-        return answer.Status is HttpStatusCode.NotFound ? null : KeystoneBodies.Token(answer.Expect(HttpStatusCode.OK).Json());
+        return answer.Status is HttpStatusCode.NotFound ? null : answer.Expect(HttpStatusCode.OK).Read(KeystoneBodies.Token);
 
         Task<OpenStackAnswer> SendAsync(IssuedToken ours) => caller.SendAsync(
             new ServiceCall(Name, HttpMethod.Get, new Uri($"{keystone.Value.V3}/auth/tokens?nocatalog")) { SubjectToken = token }, ours.Value, CancellationToken.None);

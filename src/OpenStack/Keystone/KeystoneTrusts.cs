@@ -13,6 +13,8 @@ internal sealed class KeystoneTrusts(
     /// <summary>How often a trust may be passed on: to Heat, to Heat's own trustee, and one to spare.</summary>
     private const int RedelegationCount = 3;
 
+    private static readonly Credential Service = new Credential.Service();
+
     private static readonly Credential Admin = new Credential.TrusteeAdmin();
 
     public async Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ internal sealed class KeystoneTrusts(
             };
             var created = await SendAsync(Admin, HttpMethod.Post, "users", body, cancellationToken);
             if (created.Status is not HttpStatusCode.Conflict)
-                return created.Expect(HttpStatusCode.Created).Json()["user"]!["id"]!.ToString();
+                return created.Expect(HttpStatusCode.Created).Read(static body => body.Must("user").Must("id").ToString());
 
             // Made between our look and our call, by an attempt whose answer was lost.
             known = await FindTrusteeAsync(name, cancellationToken) ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Conflict, $"The user {name} exists and can't be found.");
@@ -46,21 +48,27 @@ internal sealed class KeystoneTrusts(
     {
         var domain = await TrusteeDomainIdAsync(cancellationToken);
         var answer = await SendAsync(Admin, HttpMethod.Get, $"users?domain_id={domain}&name={Uri.EscapeDataString(name)}", null, cancellationToken);
-        var users = answer.Expect(HttpStatusCode.OK).Json()["users"]!.AsArray();
-        return users.Count == 0 ? null : users[0]!["id"]!.ToString();
+        return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("users").FirstOrDefault()?.Must("id").ToString());
     }
 
-    public async Task DeleteTrusteeAsync(string userId, CancellationToken cancellationToken) =>
+    public async Task DeleteTrusteeAsync(string userId, CancellationToken cancellationToken)
+    {
+        // A trust whose id nobody wrote down, because a process died just after it was made, is found through its trustee.
+        var answer = await SendAsync(Service, HttpMethod.Get, $"OS-TRUST/trusts?trustee_user_id={userId}", null, cancellationToken);
+        foreach (var trust in answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("trusts").Select(static trust => trust.Must("id").ToString()).ToList()))
+            (await SendAsync(Service, HttpMethod.Delete, $"OS-TRUST/trusts/{trust}", null, cancellationToken)).Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
         (await SendAsync(Admin, HttpMethod.Delete, $"users/{userId}", null, cancellationToken)).Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+    }
 
     public async Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken)
     {
         var trustor = await tokens.ValidateAsync(trustorToken.Token, cancellationToken)
             ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Unauthorized, "The caller's token is not valid any more.");
         var mine = await SendAsync(trustorToken, HttpMethod.Get, $"OS-TRUST/trusts?trustor_user_id={trustor.UserId}", null, cancellationToken);
-        var earlier = mine.Expect(HttpStatusCode.OK).Json()["trusts"]!.AsArray().FirstOrDefault(trust => trust!["trustee_user_id"]!.ToString() == trusteeUserId);
+        var earlier = mine.Expect(HttpStatusCode.OK).Read(body => body.MustList("trusts")
+            .FirstOrDefault(trust => trust.Must("trustee_user_id").ToString() == trusteeUserId)?.Must("id").ToString());
         if (earlier is not null)
-            return earlier["id"]!.ToString();
+            return earlier;
 
         IEnumerable<string> roles = options.Value.Roles.Count > 0 ? options.Value.Roles : trustor.Roles;
         var trust = new JsonObject
@@ -75,7 +83,7 @@ internal sealed class KeystoneTrusts(
         if (redelegable)
             trust["redelegation_count"] = RedelegationCount;
         var answer = await SendAsync(trustorToken, HttpMethod.Post, "OS-TRUST/trusts", new JsonObject { ["trust"] = trust }, cancellationToken);
-        return answer.Expect(HttpStatusCode.Created).Json()["trust"]!["id"]!.ToString();
+        return answer.Expect(HttpStatusCode.Created).Read(static body => body.Must("trust").Must("id").ToString());
     }
 
     public async Task DeleteTrustAsync(Credential.Trustee trustee, CancellationToken cancellationToken)
@@ -88,7 +96,7 @@ internal sealed class KeystoneTrusts(
         catch (OpenStackException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
             // The trustee can't log in with the trust: the trust is gone, or its trustor is. What is left of it is the service's to remove.
-            answer = await SendAsync(new Credential.Service(), HttpMethod.Delete, $"OS-TRUST/trusts/{trustee.TrustId}", null, cancellationToken);
+            answer = await SendAsync(Service, HttpMethod.Delete, $"OS-TRUST/trusts/{trustee.TrustId}", null, cancellationToken);
         }
 
         answer.Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);

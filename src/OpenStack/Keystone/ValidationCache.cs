@@ -11,7 +11,7 @@ internal sealed class ValidationCache(TimeProvider time)
     private const int EntriesMax = 10_000;
 
     private readonly ConcurrentDictionary<TokenHash, Entry> known = new();
-    private readonly ConcurrentDictionary<TokenHash, Task<TokenInfo?>> asking = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<TokenInfo?>>> asking = new();
 
     /// <summary>The answer, while it may be believed.</summary>
     public bool TryGet(string token, out TokenInfo? info)
@@ -25,12 +25,14 @@ internal sealed class ValidationCache(TimeProvider time)
     public async Task<TokenInfo?> AskOnceAsync(string token, TimeSpan lifetime, Func<Task<TokenInfo?>> ask)
     {
         var hash = TokenHash.Of(token);
-        var question = asking.GetOrAdd(hash, static (_, ask) => ask(), ask);
+        // The time counts from the question: the answer may be as old as that when it comes.
+        var asked = time.GetUtcNow();
+        var question = asking.GetOrAdd(hash, static (_, ask) => new Lazy<Task<TokenInfo?>>(ask), ask);
         try
         {
-            var info = await question;
+            var info = await question.Value;
             if (info is not null)
-                Keep(hash, info, lifetime);
+                Keep(hash, info, asked + lifetime);
             return info;
         }
         finally
@@ -39,7 +41,7 @@ internal sealed class ValidationCache(TimeProvider time)
         }
     }
 
-    private void Keep(TokenHash hash, TokenInfo info, TimeSpan lifetime)
+    private void Keep(TokenHash hash, TokenInfo info, DateTimeOffset until)
     {
         var now = time.GetUtcNow();
         if (known.Count >= EntriesMax)
@@ -54,7 +56,7 @@ internal sealed class ValidationCache(TimeProvider time)
                 known.Clear();
         }
 
-        known[hash] = new Entry(info, now + lifetime < info.ExpiresAt ? now + lifetime : info.ExpiresAt);
+        known[hash] = new Entry(info, until < info.ExpiresAt ? until : info.ExpiresAt);
     }
 
     private readonly record struct Entry(TokenInfo Info, DateTimeOffset ValidUntil);

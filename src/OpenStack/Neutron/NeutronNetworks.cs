@@ -7,42 +7,34 @@ namespace Magnum.OpenStack.Neutron;
 /// <summary>Neutron over HTTP.</summary>
 internal sealed class NeutronNetworks(AuthorizedCaller caller) : INeutronNetworks
 {
-    public async Task<IReadOnlyList<NeutronNetwork>> FindNetworksAsync(Credential credential, string idOrName, bool externalOnly, CancellationToken cancellationToken)
-    {
-        var outside = externalOnly ? "&router:external=True" : "";
-        var found = await FindAsync(credential, "networks", idOrName, outside, cancellationToken);
-        return [.. found.Select(static n => new NeutronNetwork(n["id"]!.ToString(), n["name"]!.ToString(), n["router:external"]?.GetValue<bool>() ?? false, n["project_id"]?.ToString()))];
-    }
+    public Task<IReadOnlyList<NeutronNetwork>> FindNetworksAsync(Credential credential, string idOrName, bool externalOnly, CancellationToken cancellationToken) =>
+        FindAsync(credential, "networks", idOrName, externalOnly ? "&router:external=True" : "", Network, cancellationToken);
 
-    public async Task<IReadOnlyList<NeutronSubnet>> FindSubnetsAsync(Credential credential, string idOrName, CancellationToken cancellationToken)
-    {
-        var found = await FindAsync(credential, "subnets", idOrName, "", cancellationToken);
-        return [.. found.Select(static s => new NeutronSubnet(s["id"]!.ToString(), s["name"]!.ToString(), s["network_id"]!.ToString(), s["cidr"]!.ToString()))];
-    }
+    public Task<IReadOnlyList<NeutronSubnet>> FindSubnetsAsync(Credential credential, string idOrName, CancellationToken cancellationToken) =>
+        FindAsync(credential, "subnets", idOrName, "", Subnet, cancellationToken);
 
-    public async Task<IReadOnlyList<NeutronPort>> PortsOfServerAsync(Credential credential, string serverId, CancellationToken cancellationToken)
-    {
-        var ports = await ListAsync(credential, $"ports?device_id={Uri.EscapeDataString(serverId)}", "ports", cancellationToken);
-        return
-        [
-            .. ports.Select(static p => new NeutronPort(
-                p["id"]!.ToString(),
-                p["network_id"]!.ToString(),
-                p["device_id"]?.ToString(),
-                [.. p["fixed_ips"]!.AsArray().Select(static ip => ip!["ip_address"]!.ToString())])),
-        ];
-    }
+    public Task<IReadOnlyList<NeutronPort>> PortsOfServerAsync(Credential credential, string serverId, CancellationToken cancellationToken) =>
+        ListAsync(credential, $"ports?device_id={Uri.EscapeDataString(serverId)}", "ports", Port, cancellationToken);
+
+    private static NeutronNetwork Network(JsonNode network) =>
+        new(network.Must("id").ToString(), network.Must("name").ToString(), network["router:external"]?.GetValue<bool>() ?? false, network["project_id"]?.ToString());
+
+    private static NeutronSubnet Subnet(JsonNode subnet) =>
+        new(subnet.Must("id").ToString(), subnet.Must("name").ToString(), subnet.Must("network_id").ToString(), subnet.Must("cidr").ToString());
+
+    private static NeutronPort Port(JsonNode port) => new(
+        port.Must("id").ToString(), port.Must("network_id").ToString(), port["device_id"]?.ToString(), [.. port.MustList("fixed_ips").Select(static ip => ip.Must("ip_address").ToString())]);
 
     // An id wins over a name that happens to look the same.
-    private async Task<IReadOnlyList<JsonNode>> FindAsync(Credential credential, string kind, string idOrName, string filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> FindAsync<T>(Credential credential, string kind, string idOrName, string filter, Func<JsonNode, T> read, CancellationToken cancellationToken)
     {
-        var byId = await ListAsync(credential, $"{kind}?id={Uri.EscapeDataString(idOrName)}{filter}", kind, cancellationToken);
-        return byId.Count > 0 ? byId : await ListAsync(credential, $"{kind}?name={Uri.EscapeDataString(idOrName)}{filter}", kind, cancellationToken);
+        var byId = await ListAsync(credential, $"{kind}?id={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
+        return byId.Count > 0 ? byId : await ListAsync(credential, $"{kind}?name={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<JsonNode>> ListAsync(Credential credential, string path, string kind, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> ListAsync<T>(Credential credential, string path, string kind, Func<JsonNode, T> read, CancellationToken cancellationToken)
     {
         var answer = await caller.SendAsync("Neutron", "network", credential, HttpMethod.Get, $"/v2.0/{path}", null, cancellationToken);
-        return [.. answer.Expect(HttpStatusCode.OK).Json()[kind]!.AsArray().Select(static item => item!)];
+        return answer.Expect(HttpStatusCode.OK).Read(body => body.MustList(kind).Select(read).ToList());
     }
 }

@@ -15,16 +15,13 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
         for (string? marker = null; ;)
         {
             var page = (await GetAsync(credential, $"/flavors/detail?limit={PageLength}{(marker is null ? "" : $"&marker={Uri.EscapeDataString(marker)}")}", cancellationToken))
-                .Expect(HttpStatusCode.OK).Json()["flavors"]!.AsArray();
-            if (page.FirstOrDefault(f => f!["id"]!.ToString() == idOrName || f["name"]!.ToString() == idOrName) is { } flavor)
-            {
-                return new NovaFlavor(
-                    flavor["id"]!.ToString(), flavor["name"]!.ToString(), flavor["vcpus"]!.GetValue<int>(), flavor["ram"]!.GetValue<int>(), flavor["disk"]!.GetValue<int>());
-            }
+                .Expect(HttpStatusCode.OK).Read(static body => body.MustList("flavors").Select(Flavor).ToList());
+            if ((page.Find(f => f.Id == idOrName) ?? page.Find(f => f.Name == idOrName)) is { } flavor)
+                return flavor;
 
             if (page.Count < PageLength)
                 return null;
-            marker = page[^1]!["id"]!.ToString();
+            marker = page[^1].Id;
         }
     }
 
@@ -33,8 +30,7 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
         var answer = await GetAsync(credential, $"/os-keypairs/{Uri.EscapeDataString(name)}", cancellationToken);
         if (answer.Status is HttpStatusCode.NotFound)
             return null;
-        var keypair = answer.Expect(HttpStatusCode.OK).Json()["keypair"]!;
-        return new NovaKeypair(keypair["name"]!.ToString(), keypair["public_key"]!.ToString());
+        return answer.Expect(HttpStatusCode.OK).Read(static body => Keypair(body.Must("keypair")));
     }
 
     public async Task<NovaServer?> FindServerAsync(Credential credential, string id, CancellationToken cancellationToken)
@@ -42,10 +38,19 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
         var answer = await GetAsync(credential, $"/servers/{Uri.EscapeDataString(id)}", cancellationToken);
         if (answer.Status is HttpStatusCode.NotFound)
             return null;
-        var server = answer.Expect(HttpStatusCode.OK).Json()["server"]!;
-        var addresses = (server["addresses"] as JsonObject ?? []).SelectMany(static network => network.Value!.AsArray()).Select(static a => a!["addr"]!.ToString());
+        return answer.Expect(HttpStatusCode.OK).Read(static body => Server(body.Must("server")));
+    }
+
+    private static NovaFlavor Flavor(JsonNode flavor) => new(
+        flavor.Must("id").ToString(), flavor.Must("name").ToString(), flavor.Must("vcpus").GetValue<int>(), flavor.Must("ram").GetValue<int>(), flavor.Must("disk").GetValue<int>());
+
+    private static NovaKeypair Keypair(JsonNode keypair) => new(keypair.Must("name").ToString(), keypair.Must("public_key").ToString());
+
+    private static NovaServer Server(JsonNode server)
+    {
+        var addresses = (server["addresses"] as JsonObject ?? []).SelectMany(static network => network.Value as JsonArray ?? []).Select(static a => a.Must("addr").ToString());
         return new NovaServer(
-            server["id"]!.ToString(), server["name"]!.ToString(), server["status"]!.ToString(), server["fault"]?["message"]?.ToString(), [.. addresses]);
+            server.Must("id").ToString(), server.Must("name").ToString(), server.Must("status").ToString(), server["fault"]?["message"]?.ToString(), [.. addresses]);
     }
 
     private Task<OpenStackAnswer> GetAsync(Credential credential, string path, CancellationToken cancellationToken) =>

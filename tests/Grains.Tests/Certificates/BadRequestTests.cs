@@ -155,7 +155,7 @@ public sealed class BadRequestTests
         return PemOf(writer.Encode());
     }
 
-    // With e = 1 a signature is the padded hash itself.
+    // With e = 1 a signature is the padded hash itself. The openssl command takes it for good; .NET refuses the exponent.
     private sealed class ExponentOne : X509SignatureGenerator
     {
         private const int Length = 256;

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Magnum.Grains.BayModels;
+using Magnum.Grains.Certificates;
+using Magnum.Grains.Nodes;
+using Xunit;
+
+namespace Magnum.Grains.Tests;
+
+/// <summary>What released versions stored must stay readable: a sample is added when a state changes, never edited.</summary>
+public sealed class StoredStatesTests
+{
+    [Fact]
+    public void Certificates_of_the_first_version_are_read()
+    {
+        var state = Read<CertificatesState>("""
+            {"projectId": "project-a", "bayName": "k8s", "kubernetes": {"certificate": "C1", "privateKey": "P1"}, "etcd": {"certificate": "C2", "privateKey": "P2"},
+             "frontProxy": {"certificate": "C3", "privateKey": "P3"}, "client": {"certificate": "C4", "privateKey": "P4"},
+             "serviceAccountPublicKey": "S1", "serviceAccountPrivateKey": "S2"}
+            """);
+
+        Assert.Equal(
+            new CertificatesState
+            {
+                ProjectId = "project-a",
+                BayName = "k8s",
+                Kubernetes = new("C1", "P1"),
+                Etcd = new("C2", "P2"),
+                FrontProxy = new("C3", "P3"),
+                Client = new("C4", "P4"),
+                ServiceAccountPublicKey = "S1",
+                ServiceAccountPrivateKey = "S2",
+            },
+            state);
+    }
+
+    [Fact]
+    public void A_bay_model_of_the_first_version_is_read_with_defaults_for_what_it_lacks()
+    {
+        var model = Read<BayModelState>("""
+            {"snapshot": {"uuid": "40000000-0000-4000-8000-000000000001", "name": "model", "projectId": "project-a", "userId": "user-a", "coe": "kubernetes", "imageId": "image",
+             "serverType": "vm", "labels": {"kube_tag": "v1.27.3"}, "public": true, "createdAt": "2026-01-02T03:04:05.0000000Z"}}
+            """).Snapshot!;
+
+        Assert.Equal(("model", "v1.27.3", true, true, 1), (model.Name, model.Labels["kube_tag"], model.Public, model.FloatingIpEnabled, model.Revision));
+    }
+
+    [Fact]
+    public void A_node_of_the_first_version_is_read()
+    {
+        var node = Read<NodeState>("""
+            {"snapshot": {"bayUuid": "10000000-0000-4000-8000-000000000001", "projectId": "project-a", "name": "default-worker-0", "nodeGroup": "default-worker",
+             "serverId": "server-1", "createdAt": "2026-01-02T03:04:05.0000000Z"}}
+            """).Snapshot!;
+
+        Assert.Equal(("default-worker-0", "server-1", null), (node.Name, node.ServerId, node.Address));
+    }
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
+}

@@ -57,6 +57,12 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         {
             // Superseded by another action, or the process ends.
         }
+        catch (Exception e)
+        {
+            // A mistake of this simulation: shown where Heat would show it, instead of a stack that hangs.
+            End(stack, "FAILED", $"{e.GetType().Name}: {e.Message}");
+            throw;
+        }
         finally
         {
             store.Save();

@@ -7,6 +7,8 @@ namespace Magnum.Api.Tests.Doubles;
 /// <summary>Knows the tokens of a few people. Down when told so.</summary>
 public sealed class InMemoryKeystone : IKeystoneTokens
 {
+    public string RegionName => "RegionOne";
+
     private readonly Dictionary<string, TokenInfo> _tokens = new(StringComparer.Ordinal);
 
     public bool IsDown { get; set; }

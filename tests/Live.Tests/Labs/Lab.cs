@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Magnum.Live.Tests.Labs;
+
+/// <summary>The real OpenStack of <c>deploy/lab</c>, found through <c>MAGNUM_TEST_LAB</c>.</summary>
+internal sealed class Lab
+{
+    /// <summary>Password of every user the lab seeds.</summary>
+    public const string Password = "labsecret";
+
+    private Lab(string folder) => Folder = folder;
+
+    /// <summary>State folder with the rc files.</summary>
+    public string Folder { get; }
+
+    /// <summary>Keystone's origin.</summary>
+    public Uri Keystone { get; } = new("http://127.0.0.1:5000");
+
+    /// <summary>Finds the lab; without one the test is skipped, in CI it fails.</summary>
+    public static Lab Require()
+    {
+        var folder = Environment.GetEnvironmentVariable("MAGNUM_TEST_LAB");
+        if (!string.IsNullOrEmpty(folder))
+            return new Lab(folder);
+        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+            Assert.Fail("CI must name the lab in MAGNUM_TEST_LAB.");
+        Assert.Skip("MAGNUM_TEST_LAB does not name a lab's state folder.");
+        throw new InvalidOperationException("Unreachable.");
+    }
+
+    /// <summary>The id that <c>var/domains.env</c> gives that name.</summary>
+    public async Task<string> IdAsync(string name, CancellationToken cancellationToken)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "var", "domains.env"), cancellationToken);
+        return lines.Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    }
+
+    /// <summary>Settings that point a silo at this cloud, with Keystone at <paramref name="keystone"/>.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Settings(Uri keystone) =>
+    [
+        new("Magnum__Keystone__AuthUrl", keystone.ToString()),
+        new("Magnum__Keystone__Username", "magnum"),
+        new("Magnum__Keystone__Password", Password),
+        new("Magnum__Keystone__ProjectName", "service"),
+        new("Magnum__Trust__Domain", "magnum"),
+        new("Magnum__Trust__AdminUser", "magnum_domain_admin"),
+        new("Magnum__Trust__AdminPassword", Password),
+        new("Magnum__Drivers__Directories__0", Built.LabDrivers),
+    ];
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.Live.Tests.Proxies;
+
+/// <summary>
+/// Stands before one service and replaces addresses in its answers. keystoneauth follows the links of Keystone's discovery and
+/// catalogue, so replacing them there leads an unmodified client to wherever a test wants it.
+/// </summary>
+internal sealed class RewritingProxy : IAsyncDisposable
+{
+    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "Host" };
+
+    private readonly WebApplication app;
+    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly Uri upstream;
+    private readonly Dictionary<string, string> replacements;
+
+    private RewritingProxy(WebApplication app, Uri upstream, Dictionary<string, string> replacements)
+    {
+        this.app = app;
+        this.upstream = upstream;
+        this.replacements = replacements;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts it on a free port; its own address replaces the upstream's.</summary>
+    public static async Task<RewritingProxy> StartAsync(Uri upstream, IReadOnlyDictionary<string, string> replacements, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var proxy = new RewritingProxy(app, upstream, new Dictionary<string, string>(replacements));
+        app.Run(proxy.ForwardAsync);
+        await app.StartAsync(cancellationToken);
+        proxy.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        proxy.replacements[Origin(upstream)] = Origin(proxy.Address);
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        http.Dispose();
+    }
+
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(upstream, context.Request.Path + context.Request.QueryString));
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+            request.Content = new StreamContent(context.Request.Body);
+        foreach (var (name, value) in context.Request.Headers.Where(static h => !HopByHop.Contains(h.Key) && h.Key != "Accept-Encoding"))
+            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value))
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);
+
+        using var answer = await http.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, value) in answer.Headers.Concat(answer.Content.Headers).Where(static h => !HopByHop.Contains(h.Key)))
+            context.Response.Headers[name] = value.Select(Rewrite).ToArray();
+
+        var body = Rewrite(await answer.Content.ReadAsStringAsync(context.RequestAborted));
+        if (body.Length > 0)
+            await context.Response.WriteAsync(body, Encoding.UTF8, context.RequestAborted);
+    }
+
+    private string Rewrite(string text) => replacements.Aggregate(text, static (t, r) => t.Replace(r.Key, r.Value, StringComparison.Ordinal));
+
+    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}

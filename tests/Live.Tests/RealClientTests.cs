@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Magnum.Live.Tests.Labs;
+using Magnum.Live.Tests.Proxies;
+using Magnum.Live.Tests.Silos;
+using Xunit;
+
+namespace Magnum.Live.Tests;
+
+/// <summary>The unmodified <c>openstack coe</c> against a silo of our own on the lab's OpenStack.</summary>
+public sealed partial class RealClientTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
+    private readonly string prefix = $"live-{Guid.NewGuid().ToString("N")[..8]}";
+    private Lab lab = null!;
+    private SiloProcess silo = null!;
+    private RewritingProxy keystone = null!;
+    private OpenStackClient alpha = null!;
+    private OpenStackClient reader = null!;
+    private OpenStackClient beta = null!;
+    private OpenStackClient admin = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        lab = Lab.Require();
+        silo = new SiloProcess(folder, Lab.Settings(lab.Keystone));
+        keystone = await RewritingProxy.StartAsync(lab.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api }, Cancelled);
+        await silo.StartAsync(Cancelled);
+        alpha = new OpenStackClient(keystone.Address, "alpha-user", "alpha");
+        reader = new OpenStackClient(keystone.Address, "alpha-reader", "alpha");
+        beta = new OpenStackClient(keystone.Address, "beta-user", "beta");
+        admin = new OpenStackClient(keystone.Address, "admin", "admin");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (silo is not null)
+        {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+                TestContext.Current.TestOutputHelper?.WriteLine(silo.Tail());
+            await silo.DisposeAsync();
+        }
+
+        if (keystone is not null)
+            await keystone.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_template_is_created_listed_shown_updated_and_deleted()
+    {
+        var name = await TemplateAsync("template", "labos");
+        Assert.Contains((await alpha.JsonAsync("coe", "cluster", "template", "list")).AsArray(), t => Text(t!, "name") == name);
+        Assert.Equal("labos", Text(await alpha.JsonAsync("coe", "cluster", "template", "show", name), "image_id"));
+        await alpha.RunAsync("coe", "cluster", "template", "update", name, "replace", "docker_volume_size=7");
+        Assert.Equal("7", Text(await alpha.JsonAsync("coe", "cluster", "template", "show", name), "docker_volume_size"));
+        await alpha.RunAsync("coe", "cluster", "template", "delete", name);
+        await GoneAsync(alpha, "coe", "cluster", "template", "show", name);
+    }
+
+    [Theory]
+    [InlineData("labos", false)]
+    [InlineData("fedora-coreos", true)]
+    public async Task A_cluster_lives_from_create_to_delete_and_nothing_is_left(string image, bool machines)
+    {
+        var before = await LeftoversAsync();
+        var template = await TemplateAsync($"{image}-t", image);
+        var name = $"{prefix}-{image}";
+        await alpha.RunAsync("coe", "cluster", "create", name, "--cluster-template", template, "--master-count", "1", "--node-count", "1");
+        var cluster = await UntilAsync(name, "CREATE_COMPLETE");
+        await StrangersAsync(name, Text(cluster, "uuid"));
+        await ReaderAsync(name, template);
+        await ConfigAsync(name);
+        if (machines)
+            await MachinesAsync(cluster, masters: 1, workers: 1);
+
+        await alpha.RunAsync("coe", "cluster", "resize", name, "2");
+        cluster = await UntilAsync(name, "UPDATE_COMPLETE");
+        Assert.Equal("2", Text(cluster, "node_count"));
+        if (machines)
+            await MachinesAsync(cluster, masters: 1, workers: 2);
+
+        await DeleteAsync(name);
+        await alpha.RunAsync("coe", "cluster", "template", "delete", template);
+        Assert.Equal(before, await LeftoversAsync());
+        Assert.Empty(await StacksAsync(name));
+    }
+
+    [Fact]
+    public async Task A_failing_stack_shows_the_cause_that_Heat_gives_at_its_leaf()
+    {
+        var template = await TemplateAsync("failing-t", "labos");
+        var name = $"{prefix}-failing";
+        await alpha.RunAsync("coe", "cluster", "create", name, "--cluster-template", template, "--labels", "lab_fail=true");
+        var cluster = await UntilAsync(name, "CREATE_FAILED");
+        var stack = Assert.Single(await StacksAsync(name));
+        var failed = (await alpha.JsonAsync("stack", "failures", "list", Text(stack!, "ID"))).AsObject();
+        Assert.All(failed, f => Assert.Contains(Text(f.Value!, "status_reason").Trim(), Text(cluster, "status_reason"), StringComparison.Ordinal));
+        Assert.NotEmpty(failed);
+        await DeleteAsync(name);
+        await alpha.RunAsync("coe", "cluster", "template", "delete", template);
+    }
+
+    [Fact]
+    public async Task A_create_outlives_the_SIGKILL_of_the_silo_with_exactly_one_stack()
+    {
+        var template = await TemplateAsync("killed-t", "labos");
+        var name = $"{prefix}-killed";
+        await alpha.RunAsync("coe", "cluster", "create", name, "--cluster-template", template, "--labels", "lab_wait=5");
+        await silo.KillAsync(Cancelled);
+        await silo.StartAsync(Cancelled);
+        await UntilAsync(name, "CREATE_COMPLETE");
+        Assert.Single(await StacksAsync(name));
+        await DeleteAsync(name);
+        await alpha.RunAsync("coe", "cluster", "template", "delete", template);
+        Assert.Empty(await StacksAsync(name));
+    }
+
+    private async Task<string> TemplateAsync(string suffix, string image)
+    {
+        var name = $"{prefix}-{suffix}";
+        await alpha.RunAsync("coe", "cluster", "template", "create", name, "--coe", "kubernetes", "--image", image, "--external-network", "public",
+            "--flavor", "m1.small", "--master-flavor", "m1.small", "--keypair", "lab-key");
+        return name;
+    }
+
+    private async Task<JsonNode> UntilAsync(string name, string status)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(LookEvery);
+        while (true)
+        {
+            var cluster = await alpha.JsonAsync("coe", "cluster", "show", name);
+            var now = Text(cluster, "status");
+            if (now == status)
+                return cluster;
+            Assert.False(now.EndsWith("_FAILED", StringComparison.Ordinal), $"{name} is {now} instead of {status}: {Text(cluster, "status_reason")}");
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private async Task DeleteAsync(string name)
+    {
+        await alpha.RunAsync("coe", "cluster", "delete", name);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(LookEvery);
+        while (true)
+        {
+            var answer = await alpha.TryAsync("coe", "cluster", "show", name, "-f", "json");
+            if (answer.Code != 0)
+            {
+                Assert.Contains("404", answer.Error, StringComparison.Ordinal);
+                return;
+            }
+
+            var now = Text(JsonNode.Parse(answer.Output)!, "status");
+            Assert.False(now == "DELETE_FAILED", answer.Output);
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private async Task StrangersAsync(string name, string uuid)
+    {
+        Assert.DoesNotContain((await beta.JsonAsync("coe", "cluster", "list")).AsArray(), c => Text(c!, "uuid") == uuid);
+        await GoneAsync(beta, "coe", "cluster", "show", uuid);
+        await GoneAsync(beta, "coe", "cluster", "show", name);
+    }
+
+    private async Task ReaderAsync(string name, string template)
+    {
+        Assert.Contains((await reader.JsonAsync("coe", "cluster", "list")).AsArray(), c => Text(c!, "name") == name);
+        foreach (var write in (string[][])[["coe", "cluster", "delete", name], ["coe", "cluster", "create", $"{name}-r", "--cluster-template", template]])
+        {
+            var answer = await reader.TryAsync(write);
+            Assert.Contains("403", answer.Error + answer.Output, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task ConfigAsync(string name)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        await alpha.RunAsync("coe", "cluster", "config", name, "--dir", home, "--force");
+        var text = await File.ReadAllTextAsync(Path.Combine(home, "config"), Cancelled);
+        using var authority = Certificate(text, "certificate-authority-data");
+        using var client = Certificate(text, "client-certificate-data");
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        Assert.True(chain.Build(client), string.Join(", ", chain.ChainStatus.Select(static s => s.StatusInformation)));
+    }
+
+    private async Task MachinesAsync(JsonNode cluster, int masters, int workers)
+    {
+        var stack = Text(Assert.Single(await StacksAsync(Text(cluster, "name")))!, "Stack Name");
+        var servers = (await alpha.JsonAsync("server", "list")).AsArray().Where(s => Text(s!, "Name").StartsWith(stack, StringComparison.Ordinal)).ToList();
+        Assert.Equal(masters + workers, servers.Count);
+        var shown = Addresses(cluster, "master_addresses").Concat(Addresses(cluster, "node_addresses")).ToList();
+        Assert.Equal(masters, Addresses(cluster, "master_addresses").Count);
+        Assert.Equal(workers, Addresses(cluster, "node_addresses").Count);
+
+        // A floating address, or a port's where the cluster has none, and each of another server.
+        var owners = new HashSet<string>();
+        foreach (var server in servers)
+        {
+            var ports = (await alpha.JsonAsync("port", "list", "--server", Text(server!, "ID"), "--long")).AsArray();
+            var floating = new List<string>();
+            foreach (var port in ports)
+                floating.AddRange((await alpha.JsonAsync("floating", "ip", "list", "--port", Text(port!, "ID"))).AsArray().Select(static f => Text(f!, "Floating IP Address")));
+            var own = ports.Select(static p => p!["Fixed IP Addresses"]!.ToJsonString()).ToList();
+            Assert.Single(shown, a => floating.Contains(a) || own.Any(o => o.Contains($"\"{a}\"", StringComparison.Ordinal)));
+            owners.Add(Text(server!, "ID"));
+        }
+
+        Assert.Equal(shown.Count, owners.Count);
+    }
+
+    private async Task<List<JsonNode?>> StacksAsync(string name) =>
+        [.. (await alpha.JsonAsync("stack", "list")).AsArray().Where(s => Text(s!, "Stack Name").StartsWith(name, StringComparison.Ordinal))];
+
+    /// <summary>How many trustees the trustee domain has, and how many trusts <c>alpha-user</c> gave.</summary>
+    private async Task<string> LeftoversAsync()
+    {
+        var trustees = (await admin.JsonAsync("user", "list", "--domain", await lab.IdAsync("MAGNUM_DOMAIN_ID", Cancelled))).AsArray().Count;
+        var trusts = (await alpha.JsonAsync("trust", "list", "--trustor", "alpha-user", "--trustor-domain", "Default")).AsArray().Count;
+        return string.Create(CultureInfo.InvariantCulture, $"{trustees} trustees, {trusts} trusts");
+    }
+
+    private static async Task GoneAsync(OpenStackClient client, params string[] arguments)
+    {
+        var answer = await client.TryAsync(arguments);
+        Assert.NotEqual(0, answer.Code);
+        Assert.Contains("404", answer.Error, StringComparison.Ordinal);
+    }
+
+    private static X509Certificate2 Certificate(string kubeconfig, string key)
+    {
+        var data = Regex.Match(kubeconfig, $"{key}:\\s*(\\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        return X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(Convert.FromBase64String(data)));
+    }
+
+    // The client prints lists as JSON or as Python's text of them, depending on its version.
+    private static List<string> Addresses(JsonNode cluster, string key) =>
+        [.. AddressPattern().Matches(cluster[key]!.ToJsonString()).Select(static m => m.Value)];
+
+    private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
+
+    [GeneratedRegex(@"\d+\.\d+\.\d+\.\d+")]
+    private static partial Regex AddressPattern();
+}

@@ -4,13 +4,24 @@ using Magnum.Persistence.Databases;
 namespace Magnum.Silo;
 
 /// <summary>The simulated cloud that stands in where the configuration names no Keystone.</summary>
-internal static class EmbeddedCloud
+internal sealed class EmbeddedCloud : IAsyncDisposable
 {
     private const string AuthUrlKey = "Magnum:Keystone:AuthUrl";
 
+    private readonly DevCloudServer server;
+    private readonly DevCloudOptions options;
+    private readonly Uri service;
+
+    private EmbeddedCloud(DevCloudServer server, DevCloudOptions options, Uri service)
+    {
+        this.server = server;
+        this.options = options;
+        this.service = service;
+    }
+
     /// <summary>Starts DevCloud and points the configuration at it, unless a real cloud is configured.</summary>
     /// <returns>The running cloud, or null for a real one.</returns>
-    public static async Task<DevCloudServer?> StartWhereNoneIsConfiguredAsync(WebApplicationBuilder builder)
+    public static async Task<EmbeddedCloud?> StartWhereNoneIsConfiguredAsync(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (!string.IsNullOrWhiteSpace(configuration[AuthUrlKey]))
@@ -32,6 +43,13 @@ internal static class EmbeddedCloud
             ["Magnum:Trust:AdminUser"] = "magnum_domain_admin",
             ["Magnum:Trust:AdminPassword"] = options.Password,
         });
-        return cloud;
+        return new EmbeddedCloud(cloud, options, silo.Url);
     }
+
+    /// <summary>Writes the openrc files beside the cloud's state and names them.</summary>
+    public void TellHowToUse() =>
+        OpenRc.Write(server, options.Password, Path.GetDirectoryName(Path.GetFullPath(options.StateFile!))!, service);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -1,0 +1,36 @@
+using Magnum.DevCloud;
+
+namespace Magnum.Silo;
+
+/// <summary>Files to source, so that the stock <c>openstack</c> client talks to the simulated cloud and to this service.</summary>
+internal static class OpenRc
+{
+    private static readonly (string Name, string User, string Project)[] Identities =
+        [("alpha", "alpha-user", "alpha"), ("alpha-reader", "alpha-reader", "alpha"), ("beta", "beta-user", "beta"), ("admin", "admin", "admin")];
+
+    /// <summary>Writes one file for each identity, readable by the owner only, and names them on the console.</summary>
+    /// <param name="cloud">The running cloud.</param>
+    /// <param name="password">Password of all its users.</param>
+    /// <param name="folder">Where the files go; it exists.</param>
+    /// <param name="service">Address of this service.</param>
+    public static void Write(DevCloudServer cloud, string password, string folder, Uri service)
+    {
+        Console.WriteLine($"Magnum answers at {service}. To talk to it with the openstack client, source one of:");
+        foreach (var (name, user, project) in Identities)
+        {
+            var path = Path.Combine(folder, $"openrc-{name}");
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+            using var file = new StreamWriter(path, options);
+            file.Write($$"""
+                unset ${!OS_*}
+                export OS_AUTH_URL={{cloud.AuthUrl}} OS_IDENTITY_API_VERSION=3 OS_REGION_NAME=RegionOne
+                export OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default
+                export OS_USERNAME={{user}} OS_PASSWORD={{password}} OS_PROJECT_NAME={{project}}
+
+                """);
+            Console.WriteLine($"  source {path}");
+        }
+
+        Console.WriteLine("and then, for example: openstack coe cluster list");
+    }
+}

@@ -57,8 +57,12 @@ internal sealed class RewritingProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(upstream, context.Request.Path + context.Request.QueryString));
-        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
-            request.Content = new StreamContent(context.Request.Body);
+        using var sent = new MemoryStream();
+        await context.Request.Body.CopyToAsync(sent, context.RequestAborted);
+
+        // With its length: Keystone's uwsgi sees no body in a chunked request.
+        if (sent.Length > 0)
+            request.Content = new ByteArrayContent(sent.ToArray());
         foreach (var (name, value) in context.Request.Headers.Where(static h => !HopByHop.Contains(h.Key) && h.Key != "Accept-Encoding"))
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value))
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);

@@ -22,7 +22,8 @@ internal sealed class SiloProcess(string folder, IEnumerable<KeyValuePair<string
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Built.Silo]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        // Its content root is the working directory: appsettings.json is read from there.
+        var start = new ProcessStartInfo("dotnet", [Built.Silo]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(Built.Silo) };
         foreach (var name in start.Environment.Keys.Where(static k => k.StartsWith("Magnum__", StringComparison.OrdinalIgnoreCase) || k.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings)

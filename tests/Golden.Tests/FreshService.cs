@@ -31,7 +31,7 @@ internal sealed class FreshService : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("magnum-golden-");
         var ports = FreePorts(4);
         var service = new Uri($"http://127.0.0.1:{ports[0]}/");
-        var auth = new Uri($"http://127.0.0.1:{ports[1]}/identity/v3");
+        var auth = new Uri($"http://127.0.0.1:{ports[1]}/identity");
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Setting("SiloAssembly"));
         start.Environment["Magnum__Silo__Url"] = service.ToString();
@@ -42,6 +42,7 @@ internal sealed class FreshService : IAsyncDisposable
         start.Environment["Magnum__DevCloud__BootDelay"] = "00:00:00.010";
         start.Environment["Magnum__Storage__SqliteFile"] = Path.Combine(folder.FullName, "magnum.db");
         start.Environment["Magnum__Drivers__Directories__0"] = Setting("LabDrivers");
+        start.Environment["Magnum__Drivers__Directories__1"] = Path.Combine(AppContext.BaseDirectory, "drivers");
         start.Environment["Magnum__Api__MaximumMicroversion"] = "1.10";
         start.Environment["Magnum__Policy__EnforceNewDefaults"] = "false";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

@@ -145,7 +145,6 @@ internal static partial class BayLifecycle
             {
                 // A size that is already wanted for the next operation stays shown; else Heat's own number holds (scaled there).
                 NodeCount = next?.NodeGroup == g.Uuid ? g.NodeCount : outputs.NodeCounts.GetValueOrDefault(g.Name, g.NodeCount),
-                Version = outputs.CoeVersion ?? g.Version,
                 NodeAddresses = Addresses(other => other.Name == g.Name),
             })],
         };
@@ -171,7 +170,8 @@ internal static partial class BayLifecycle
             });
         }
 
-        if (failed.Outputs is { } outputs)
+        // Of a bay that was never built Magnum shows no address; one that failed to change keeps telling where it is.
+        if (operation.Kind is BayOperation.Resize && failed.Outputs is { } outputs)
             snapshot = Observed(snapshot, outputs, work.Next);
         var status = failed.Status ?? operation.Kind switch
         {

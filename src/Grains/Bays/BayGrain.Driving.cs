@@ -98,9 +98,10 @@ internal sealed partial class BayGrain
         }
         catch (Exception e)
         {
-            // Nobody waits for this task. The reminder begins again from what is stored.
+            // Nobody waits for this task, so it says itself what happened. The reminder begins again from what is stored.
             LogDrivingFailed(Uuid, e);
             DeactivateOnIdle();
+            throw;
         }
     }
 

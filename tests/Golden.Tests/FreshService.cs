@@ -44,7 +44,7 @@ internal sealed class FreshService : IAsyncDisposable
         start.Environment["Magnum__Drivers__Directories__0"] = Setting("LabDrivers");
         start.Environment["Magnum__Drivers__Directories__1"] = Path.Combine(AppContext.BaseDirectory, "drivers");
         start.Environment["Magnum__Api__MaximumMicroversion"] = "1.10";
-        start.Environment["Magnum__Api__WwwAuthenticateUri"] = "http://127.0.0.1:5000";
+        start.Environment["Magnum__Api__WwwAuthenticateUri"] = auth.GetLeftPart(UriPartial.Authority);
         start.Environment["Magnum__Policy__EnforceNewDefaults"] = "false";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");

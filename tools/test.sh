@@ -76,6 +76,10 @@ mentions() {
 
 find_dotnet
 if mentions 'postgresql'; then install_postgresql; fi
+# Single programs that tests call: each is the package of the same name.
+for program in shellcheck openssl; do
+  if mentions "$program" && ! command -v "$program" >/dev/null; then install_packages "the tests that call it" "$program"; fi
+done
 if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
   "$LAB" status >/dev/null || lab_started=1
   "$LAB" up

@@ -26,6 +26,9 @@ internal sealed class OpenStackClient(Uri keystone, string user, string project)
         start.Environment["OS_PASSWORD"] = Lab.Password;
         start.Environment["OS_PROJECT_NAME"] = project;
 
+        // `coe cluster config` asks which shell to write its export line for; a service's environment has none.
+        start.Environment["SHELL"] = "/bin/sh";
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         using var process = Process.Start(start)!;

@@ -3,9 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Magnum.Launcher;
 using Magnum.Live.Tests.Labs;
 using Magnum.Live.Tests.Proxies;
-using Magnum.Live.Tests.Silos;
 using Xunit;
 
 namespace Magnum.Live.Tests;
@@ -31,8 +31,8 @@ public sealed partial class RealClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         lab = Lab.Require();
-        silo = new SiloProcess(folder, Lab.Settings(lab.Keystone));
-        keystone = await RewritingProxy.StartAsync(lab.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api }, Cancelled);
+        silo = new SiloProcess(Built.Silo, [.. Lab.Settings(lab.Keystone), new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db"))]);
+        keystone = await RewritingProxy.StartAsync(lab.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api.GetLeftPart(UriPartial.Authority) }, Cancelled);
         await silo.StartAsync(Cancelled);
         alpha = new OpenStackClient(keystone.Address, "alpha-user", "alpha");
         reader = new OpenStackClient(keystone.Address, "alpha-reader", "alpha");

@@ -1,4 +1,5 @@
 using Magnum.Demo;
+using Magnum.Launcher;
 
 // The main job on the embedded default: a bay is created, used, resized and deleted. The exit status tells the truth.
 using var stop = new CancellationTokenSource();
@@ -13,8 +14,12 @@ try
     var folder = Directory.CreateTempSubdirectory("magnum-demo-");
     try
     {
-        await using var silo = await SiloProcess.StartAsync(DemoArguments.SiloOf(args), folder.FullName, show, stop.Token);
+        await using var silo = new SiloProcess(DemoArguments.SiloOf(args), [new("Magnum__Storage__SqliteFile", Path.Combine(folder.FullName, "magnum.db"))]);
+        show.Line($"starting the service at {silo.Api} on a simulated cloud at {silo.Cloud}");
+        await silo.StartAsync(stop.Token);
+        show.Line("it answers");
         await new BayStory(silo, folder.FullName, show).RunAsync(stop.Token);
+        await silo.StopAsync(stop.Token);
     }
     finally
     {
@@ -24,7 +29,7 @@ try
     show.Line("done: everything is gone again");
     return 0;
 }
-catch (DemoException e)
+catch (Exception e) when (e is DemoException or LaunchException)
 {
     show.Line($"FAILED: {e.Message}");
     return 1;

@@ -166,13 +166,13 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         return Results.Ok();
     }
 
-    // As the real one: a stack by its name or id alone is found elsewhere.
+    // As the real one: a stack by its name or id alone is found elsewhere, and a name is looked for in the token's own project.
     private IResult Redirect(HttpContext http, string project, string name)
     {
-        Require(http, project);
+        var token = Require(http, project);
         var stack = store.Read(state => state.Stacks.GetValueOrDefault(name) is { } byId && byId.ProjectId == project
             ? byId
-            : state.Stacks.Values.FirstOrDefault(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
+            : state.Stacks.Values.FirstOrDefault(s => s.Name == name && s.ProjectId == project && token.ProjectId == project && s.DeletedAt is null))
             ?? throw new CloudError(404, $"The Stack ({name}) could not be found.");
         var rest = http.Request.Path.Value!.EndsWith("/resources", StringComparison.Ordinal) ? "/resources" : http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) ? "/events" : "";
         http.Response.Headers.Location = $"{HeatViews.Address(root(), stack)}{rest}{http.Request.QueryString}";

@@ -23,7 +23,15 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
 
     public async Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken)
     {
-        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}?resolve_outputs={resolveOutputs}";
+        if (!Guid.TryParse(idOrName, out _))
+        {
+            // Under a name Heat looks only into the project of the token, even for those who may read every project; its lists don't.
+            var named = await SendAsync(credential, HttpMethod.Get, $"/{projectId}/stacks?name={Uri.EscapeDataString(idOrName)}", null, cancellationToken);
+            var found = named.Expect(HttpStatusCode.OK).Read(static body => body.MustList("stacks").Select(HeatBodies.Summary).FirstOrDefault());
+            return found is null ? null : await FindAsync(credential, projectId, found.Id, resolveOutputs, cancellationToken);
+        }
+
+        var path = $"/{projectId}/stacks/{idOrName}?resolve_outputs={resolveOutputs}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
         return answer.Status is HttpStatusCode.NotFound ? null : answer.Expect(HttpStatusCode.OK).Read(static body => HeatBodies.Stack(body.Must("stack")));
     }

@@ -261,9 +261,12 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         var alpha = await AlphaAsync();
         var service = new Credential.Service();
         var tag = Unique("tag");
-        var id = await CreateAsync(alpha, Group() with { Tags = [tag] });
+        var request = Group() with { Tags = [tag] };
+        var id = await CreateAsync(alpha, request);
         await Heat.EndAsync(service, alpha.ProjectId, id);
 
+        Assert.Equal(id, (await Heat.FindAsync(service, alpha.ProjectId, id, resolveOutputs: false, Stop))!.Id);
+        Assert.Equal(id, (await Heat.FindAsync(service, alpha.ProjectId, request.Name, resolveOutputs: false, Stop))!.Id);
         Assert.Equal([id], (await Heat.ListAsync(service, alpha.ProjectId, tag, Stop)).Select(static s => s.Id));
         Assert.Equal(5, (await Heat.ResourcesAsync(service, alpha.ProjectId, id, 5, Stop)).Count);
         await Heat.RemoveAsync(service, alpha.ProjectId, id);

@@ -1,113 +1,33 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Magnum.Persistence.Tests.Support;
-using Npgsql;
+using Magnum.Postgres;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace Magnum.Persistence.Tests.Support;
 
-/// <summary>A PostgreSQL of the tests' own: a free port on loopback, a folder that goes with it.</summary>
-public sealed class PostgresServer : IAsyncLifetime
+/// <summary>The PostgreSQL of this suite.</summary>
+public sealed class PostgresServer : PostgresProcess, IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "magnum-pg-" + Path.GetRandomFileName());
-    private readonly string? _programs = FindPrograms();
-    private int _databases;
-
-    /// <summary>Where it listens.</summary>
-    public int Port { get; } = FreePort();
-
-    /// <summary>A connection string to one of its databases.</summary>
-    public string ConnectionString(string database, string user = "postgres") =>
-        $"Host=127.0.0.1;Port={Port};Username={user};Database={database}";
-
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (_programs is null)
-            return;
-        Directory.CreateDirectory(_folder);
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", ["postgres", _folder]);
-        await RunAsPostgresAsync("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]);
-        await StartAsync();
+        if (IsInstalled)
+            await CreateAsync();
     }
 
-    /// <summary>Starts the server, and waits until it answers.</summary>
-    public Task StartAsync() => RunAsPostgresAsync("pg_ctl", [
-        "-D", Data, "-s", "-w", "-t", "60", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=400", "start"]);
-
-    /// <summary>Stops the server at once; clients lose their connections.</summary>
-    public Task StopAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "fast", "stop"]);
-
-    /// <summary>Makes an empty database.</summary>
+    /// <summary>Makes an empty database where the server is there.</summary>
     /// <returns>Its name.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public Task<string> NewDatabaseAsync()
     {
         Require();
-        var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
-        return name;
-    }
-
-    /// <summary>Runs a statement as the administrator.</summary>
-    public async Task ExecuteAsync(string database, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionString(database) + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        return CreateDatabaseAsync();
     }
 
     /// <summary>Skips the test where PostgreSQL is not installed; in CI that is a failure.</summary>
     public void Require()
     {
-        if (_programs is not null)
-            return;
-        const string Missing = "PostgreSQL's server programs (initdb, pg_ctl) are not installed.";
-        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-            Assert.Fail(Missing);
-        Assert.Skip(Missing);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_programs is null)
-            return;
-        await RunAsPostgresAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "immediate", "stop"]);
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private string Data => Path.Combine(_folder, "data");
-
-    private static string? FindPrograms()
-    {
-        const string Debian = "/usr/lib/postgresql";
-        var installed = Directory.Exists(Debian) ? Directory.GetDirectories(Debian).Select(static version => Path.Combine(version, "bin")) : [];
-        return installed.Order(StringComparer.Ordinal).LastOrDefault(static bin => File.Exists(Path.Combine(bin, "initdb")));
-    }
-
-    // PostgreSQL refuses to run as root.
-    private Task RunAsPostgresAsync(string program, string[] arguments) => Environment.IsPrivilegedProcess
-        ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(_programs!, program), .. arguments])
-        : RunAsync(Path.Combine(_programs!, program), arguments);
-
-    private async Task RunAsync(string program, string[] arguments)
-    {
-        var output = Path.Combine(_folder, "output");
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", output, program, .. arguments]) { WorkingDirectory = "/" })!;
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await File.ReadAllTextAsync(output)}");
+        if (!IsInstalled && Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+            Assert.Fail("PostgreSQL's server programs (initdb, pg_ctl) are not installed.");
+        Assert.SkipUnless(IsInstalled, "PostgreSQL's server programs (initdb, pg_ctl) are not installed.");
     }
 }

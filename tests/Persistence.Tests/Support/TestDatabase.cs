@@ -24,7 +24,7 @@ public abstract class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> SqliteAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 
     /// <summary>A database of its own on the server.</summary>
-    public static async Task<TestDatabase> PostgreSqlAsync(PostgresServer server) => new PostgreSqlTestDatabase(server, await server.CreateDatabaseAsync());
+    public static async Task<TestDatabase> PostgreSqlAsync(PostgresServer server) => new PostgreSqlTestDatabase(server, await server.NewDatabaseAsync());
 
     internal Database Open() => Database.Open(Options);
 

@@ -1,3 +1,4 @@
+using Magnum.Launcher;
 using System.Net;
 using Magnum.Persistence.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -28,10 +29,11 @@ public sealed class TestSilo : IAsyncDisposable
     public static IHost Build(IConfiguration configuration, string clusterId = "test")
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var ports = FreePorts.Take(2);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, "magnum"));
-            silo.ConfigureEndpoints(IPAddress.Loopback, PostgresServer.FreePort(), PostgresServer.FreePort(), listenOnAnyHostAddress: false);
+            silo.ConfigureEndpoints(IPAddress.Loopback, ports[0], ports[1], listenOnAnyHostAddress: false);
             silo.AddMagnumStorage(configuration);
         });
         builder.Services.AddMagnumIndexes(configuration);

@@ -1,0 +1,75 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Magnum.Clouds;
+
+/// <summary>A user's token and what it may read, without any code of the product.</summary>
+public sealed class CloudSession : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler());
+    private readonly TestCloud cloud;
+
+    private CloudSession(TestCloud cloud) => this.cloud = cloud;
+
+    /// <summary>The token.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>The user's id.</summary>
+    public string UserId { get; private set; } = "";
+
+    private Uri Heat { get; set; } = null!;
+
+    /// <summary>Logs in with a password.</summary>
+    public static async Task<CloudSession> OpenAsync(TestCloud cloud, string user, string project, CancellationToken cancellationToken)
+    {
+        var session = new CloudSession(cloud);
+        var domain = new JsonObject { ["name"] = "Default" };
+        var auth = new JsonObject
+        {
+            ["identity"] = new JsonObject
+            {
+                ["methods"] = new JsonArray("password"),
+                ["password"] = new JsonObject { ["user"] = new JsonObject { ["name"] = user, ["domain"] = domain, ["password"] = cloud.Password } },
+            },
+            ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = project, ["domain"] = domain.DeepClone() } },
+        };
+
+        // With its length: Keystone's uwsgi sees no body in a chunked request.
+        using var content = new StringContent(new JsonObject { ["auth"] = auth }.ToJsonString(), null, "application/json");
+        using var answer = await session.http.PostAsync(new Uri($"{cloud.Keystone}/auth/tokens"), content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        session.Token = answer.Headers.GetValues("X-Subject-Token").Single();
+        session.http.DefaultRequestHeaders.Add("X-Auth-Token", session.Token);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!;
+        session.UserId = token["user"]!["id"]!.ToString();
+        var service = token["catalog"]!.AsArray().Single(static s => s!["type"]!.ToString() == "orchestration")!;
+        session.Heat = new Uri(service["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString());
+        return session;
+    }
+
+    /// <summary>The project's stacks whose names begin so, those included that Heat only marks as deleted: <c>name status</c>.</summary>
+    public async Task<IReadOnlyList<string>> StacksAsync(string prefix, CancellationToken cancellationToken) =>
+    [
+        .. from stack in await ListAsync(new Uri($"{Heat}/stacks?show_deleted=True"), "stacks", cancellationToken)
+           where stack["stack_name"]!.ToString().StartsWith(prefix, StringComparison.Ordinal)
+           select $"{stack["stack_name"]} {stack["stack_status"]}",
+    ];
+
+    /// <summary>Names of the users in the trustee domain.</summary>
+    public async Task<IReadOnlyList<string>> TrusteesAsync(CancellationToken cancellationToken)
+    {
+        var domains = await ListAsync(new Uri($"{cloud.Keystone}/domains"), "domains", cancellationToken);
+        var domain = domains.Single(static d => d["name"]!.ToString() == "magnum")["id"];
+        return [.. (await ListAsync(new Uri($"{cloud.Keystone}/users?domain_id={domain}"), "users", cancellationToken)).Select(static u => u["name"]!.ToString()).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Ids of the trusts that a user gave.</summary>
+    public async Task<IReadOnlyList<string>> TrustsAsync(string trustor, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(new Uri($"{cloud.Keystone}/OS-TRUST/trusts?trustor_user_id={trustor}"), "trusts", cancellationToken)).Select(static t => t["id"]!.ToString()).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<IEnumerable<JsonNode>> ListAsync(Uri address, string key, CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync<JsonObject>(address, cancellationToken))![key]!.AsArray().Select(static n => n!);
+}

@@ -1,0 +1,34 @@
+using Magnum.OpenStack;
+
+namespace Magnum.KillSwitch;
+
+/// <summary>Kills before and after the calls of other grains that a phase makes.</summary>
+internal sealed class GrainCallKills(KillPoints points) : IOutgoingGrainCallFilter
+{
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        if (OpenStackRequest.Tags?.Phase is not { } phase || context.InterfaceName.StartsWith("Orleans.", StringComparison.Ordinal))
+        {
+            await context.Invoke();
+            return;
+        }
+
+        var effect = $"{context.InterfaceName.Split('.')[^1]}.{context.MethodName}";
+        points.Enter(phase);
+        points.Visit(effect, "before");
+        await context.Invoke();
+        points.Enter(phase);
+        points.Visit(effect, "after");
+    }
+}
+
+/// <summary>Marks what a client asks of a bay, before the bay has a phase for it.</summary>
+internal sealed class RequestMarks(KillPoints points) : IIncomingGrainCallFilter
+{
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.InterfaceName.EndsWith(".IBayGrain", StringComparison.Ordinal) && context.MethodName is "CreateAsync" or "ResizeAsync" or "DeleteAsync")
+            points.Enter($"{context.MethodName[..^"Async".Length].ToLowerInvariant()}/accept");
+        return context.Invoke();
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Magnum.Launcher;
+
+/// <summary>
+/// The built silo in a process of its own, on free ports of loopback. It can be stopped or killed, and started again with the
+/// same ports and settings. Settings of the surroundings (<c>Magnum__*</c>, <c>ConnectionStrings__*</c>) don't reach it.
+/// </summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private const int TailLines = 40;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string assembly;
+    private readonly Dictionary<string, string> environment;
+    private readonly ConcurrentQueue<string> lines = new();
+    private Process? process;
+
+    /// <summary>Names the program; nothing runs yet.</summary>
+    /// <param name="assembly">Path of <c>Magnum.Silo.dll</c>.</param>
+    /// <param name="settings">Environment variables; they win over what is set here.</param>
+    public SiloProcess(string assembly, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        this.assembly = assembly;
+        var ports = FreePorts.Take(4);
+        Api = new Uri($"http://127.0.0.1:{ports[0]}/");
+        Cloud = new Uri($"http://127.0.0.1:{ports[3]}/");
+        environment = new Dictionary<string, string>
+        {
+            ["Magnum__Silo__Url"] = Api.ToString(),
+            ["Magnum__Silo__SiloPort"] = Text(ports[1]),
+            ["Magnum__Silo__GatewayPort"] = Text(ports[2]),
+            ["Magnum__DevCloud__Port"] = Text(ports[3]),
+        };
+        Configure(settings);
+    }
+
+    /// <summary>Root of the API, without version.</summary>
+    public Uri Api { get; }
+
+    /// <summary>Root of the simulated cloud, if the settings name no other cloud.</summary>
+    public Uri Cloud { get; }
+
+    /// <summary>Whether the process runs.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>Sees every line that the program prints, of all its lives.</summary>
+    public event Action<string>? Printed;
+
+    /// <summary>Sets environment variables of the next start.</summary>
+    public void Configure(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+    }
+
+    /// <summary>Starts it and waits until <c>/healthcheck</c> answers 200.</summary>
+    /// <exception cref="LaunchException">It ended, or did not answer within two minutes.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var started = Launch();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StartTimeout);
+        try
+        {
+            while (!await IsHealthyAsync(started, patience.Token))
+            {
+                if (started.HasExited)
+                    throw new LaunchException($"The silo ended at its start:{Environment.NewLine}{Tail()}");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LaunchException($"The silo did not answer within {StartTimeout.TotalSeconds} s:{Environment.NewLine}{Tail()}");
+        }
+    }
+
+    /// <summary>Starts it without waiting for anything.</summary>
+    /// <returns>The process, for who wants to see its end; it is this object's to dispose of.</returns>
+    public Process Launch()
+    {
+        if (IsRunning)
+            throw new InvalidOperationException("The silo runs already.");
+        process?.Dispose();
+        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(assembly) };
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Kills it as a power cut would: SIGKILL, nothing is said or saved. May be repeated.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        if (process is null)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops it with SIGTERM, and with SIGKILL if it has not ended within half a minute.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!IsRunning)
+            return;
+        using var term = Process.Start("kill", ["-TERM", Text(process!.Id)]);
+        await term.WaitForExitAsync(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StopTimeout);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await KillAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The last lines it printed.</summary>
+    public string Tail() => string.Join(Environment.NewLine, lines);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync(CancellationToken.None);
+        process?.Dispose();
+    }
+
+    // Looks once; the pause between two looks is part of it.
+    private async Task<bool> IsHealthyAsync(Process started, CancellationToken cancellationToken)
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        await pause.WaitForNextTickAsync(cancellationToken);
+        if (started.HasExited)
+            return false;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Api, "healthcheck"));
+            using var answer = await http.SendAsync(request, cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException e) when (e.InnerException is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsSetting(string name) =>
+        name.StartsWith("Magnum__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase);
+
+    private void Keep(object sender, DataReceivedEventArgs e)
+    {
+        if (e.Data is not { } line)
+            return;
+        lines.Enqueue(line);
+        while (lines.Count > TailLines)
+            lines.TryDequeue(out _);
+        Printed?.Invoke(line);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

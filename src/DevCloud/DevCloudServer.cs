@@ -20,13 +20,15 @@ namespace Magnum.DevCloud;
 public sealed partial class DevCloudServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly Identity identity;
     private readonly StackEngine engine;
     private readonly MachinePark machines;
     private readonly CloudStore store;
 
-    private DevCloudServer(WebApplication app, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, Uri baseAddress)
+    private DevCloudServer(WebApplication app, Identity identity, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, Uri baseAddress)
     {
         this.app = app;
+        this.identity = identity;
         this.engine = engine;
         this.machines = machines;
         this.store = store;
@@ -45,6 +47,9 @@ public sealed partial class DevCloudServer : IAsyncDisposable
 
     /// <summary>Lets the next resource of that name or type fail with that reason; <c>DELETE name</c> lets its deletion fail.</summary>
     public void FailResource(string nameOrType, string reason) => engine.Failing[nameOrType] = reason;
+
+    /// <summary>Ends the life of all tokens: whoever uses one is told 401 and must log in again.</summary>
+    public void ExpireTokens() => identity.ExpireTokens();
 
     /// <summary>Starts the cloud and returns when it answers; what a former process left in its state file goes on.</summary>
     /// <exception cref="IOException">The port is taken, or the state file can't be read.</exception>
@@ -75,13 +80,18 @@ public sealed partial class DevCloudServer : IAsyncDisposable
             faults.Add((await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
             return Results.NoContent();
         });
+        app.MapPost("/devcloud/faults/expired-tokens", () =>
+        {
+            identity.ExpireTokens();
+            return Results.NoContent();
+        });
         await app.StartAsync(cancellationToken);
         address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
         store.Save();
         engine.Resume();
         machines.Resume();
         LogStarted(app.Logger, address, options.StateFile ?? "memory only");
-        return new DevCloudServer(app, engine, machines, store, faults, address);
+        return new DevCloudServer(app, identity, engine, machines, store, faults, address);
     }
 
     /// <inheritdoc/>

@@ -181,13 +181,16 @@ public sealed class KillMatrixTests : IAsyncLifetime
         return Task.FromResult(silo.Kills.Any(k => k.StartsWith(last, StringComparison.Ordinal)));
     }
 
-    // Every phase of the reconciler's own list had its kills.
+    // Every phase of the reconciler's own list had its kills, and so had what Heat does for a bay.
     private void Tell()
     {
         var kills = silo.Kills.Select(static k => k.Split('|')).ToLookup(static k => k[0]);
         foreach (var phase in kills)
             TestContext.Current.TestOutputHelper!.WriteLine($"{phase.Key}: {phase.Count()} kills ({string.Join(", ", phase.Select(static k => $"{k[2]} {k[1]}"))})");
         var phases = Enum.GetValues<BayOperation>().SelectMany(static o => BayPhases.Of(o).Select(p => $"{o.ToString().ToLowerInvariant()}/{p}")).Append("create/trusts");
+        Assert.All(
+            (string[])["create/stack-create|POST /stacks", "resize/stack-update|PATCH /stacks/*", "delete/stack-delete|DELETE /stacks/*"],
+            effect => Assert.Subset(silo.Kills.ToHashSet(), [$"{effect}|before", $"{effect}|after"]));
         Assert.All(phases, phase =>
         {
             Assert.Contains(kills[phase], static k => k[2] == "before");

@@ -7,7 +7,7 @@ internal sealed class GrainCallKills(KillPoints points) : IOutgoingGrainCallFilt
 {
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (OpenStackRequest.Tags?.Phase is not { } phase || context.InterfaceName.StartsWith("Orleans.", StringComparison.Ordinal))
+        if (OpenStackRequest.Tags?.Phase is not { } phase || !phase.Contains('/', StringComparison.Ordinal) || context.InterfaceName.StartsWith("Orleans.", StringComparison.Ordinal))
         {
             await context.Invoke();
             return;

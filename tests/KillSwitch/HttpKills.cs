@@ -27,10 +27,16 @@ internal sealed partial class HttpKills(KillPoints points) : IHttpMessageHandler
             var effect = request.Method == HttpMethod.Get ? "reads" : $"{request.Method} {Identifiers().Replace(Root().Replace(uri.AbsolutePath, ""), "*")}";
             points.Enter(phase);
             points.Visit(effect, "before");
-            var answer = await base.SendAsync(request, cancellationToken);
-            points.Enter(phase);
-            points.Visit(effect, "after");
-            return answer;
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                // Without an answer, too, it may have been done.
+                points.Enter(phase);
+                points.Visit(effect, "after");
+            }
         }
 
         // Ids, and names that end with digits of one; a stack's name and id count as one.

@@ -47,6 +47,12 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Root of the simulated cloud, if the settings name no other cloud.</summary>
     public Uri Cloud { get; }
 
+    /// <summary>A program with arguments that becomes the silo, <c>env --ignore-signal=…</c> for example; none by default.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
+
+    /// <summary>The id of the process that runs or ran last.</summary>
+    public int Id => process?.Id ?? throw new InvalidOperationException("The silo was not started.");
+
     /// <summary>Whether the process runs.</summary>
     public bool IsRunning => process is { HasExited: false };
 
@@ -88,7 +94,8 @@ public sealed class SiloProcess : IAsyncDisposable
         if (IsRunning)
             throw new InvalidOperationException("The silo runs already.");
         process?.Dispose();
-        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(assembly) };
+        string[] command = [.. Wrapper, "dotnet", assembly];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(assembly) };
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
@@ -111,10 +118,9 @@ public sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it with SIGTERM, and with SIGKILL if it has not ended within half a minute.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <returns>Its exit status; 137 when it had to be killed.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        if (!IsRunning)
-            return;
         using var term = Process.Start("kill", ["-TERM", Text(process!.Id)]);
         await term.WaitForExitAsync(cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -127,6 +133,8 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             await KillAsync(cancellationToken);
         }
+
+        return process.ExitCode;
     }
 
     /// <summary>The last lines it printed.</summary>

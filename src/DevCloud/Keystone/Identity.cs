@@ -55,6 +55,13 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
 
     public void Revoke(string subject) => store.Change(state => state.Tokens.Remove(subject));
 
+    /// <summary>Ends the life of every token, those for signals excepted, as if their time were over.</summary>
+    public void ExpireTokens() => store.Change(state =>
+    {
+        foreach (var (token, _) in state.Tokens.Where(static t => t.Value.SignalsOnly is null).ToList())
+            state.Tokens.Remove(token);
+    });
+
     /// <summary>A token that can do nothing but signal one resource.</summary>
     public string IssueSignal(string resource) => store.Change(state =>
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -17,35 +18,51 @@ public sealed class CloudSession : IDisposable
     /// <summary>The user's id.</summary>
     public string UserId { get; private set; } = "";
 
+    /// <summary>The project's id.</summary>
+    public string ProjectId { get; private set; } = "";
+
     private Uri Heat { get; set; } = null!;
 
     /// <summary>Logs in with a password.</summary>
-    public static async Task<CloudSession> OpenAsync(TestCloud cloud, string user, string project, CancellationToken cancellationToken)
+    public static Task<CloudSession> OpenAsync(TestCloud cloud, string user, string project, CancellationToken cancellationToken)
     {
-        var session = new CloudSession(cloud);
         var domain = new JsonObject { ["name"] = "Default" };
-        var auth = new JsonObject
-        {
-            ["identity"] = new JsonObject
-            {
-                ["methods"] = new JsonArray("password"),
-                ["password"] = new JsonObject { ["user"] = new JsonObject { ["name"] = user, ["domain"] = domain, ["password"] = cloud.Password } },
-            },
-            ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = project, ["domain"] = domain.DeepClone() } },
-        };
-
-        // With its length: Keystone's uwsgi sees no body in a chunked request.
-        using var content = new StringContent(new JsonObject { ["auth"] = auth }.ToJsonString(), null, "application/json");
-        using var answer = await session.http.PostAsync(new Uri($"{cloud.Keystone}/auth/tokens"), content, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        session.Token = answer.Headers.GetValues("X-Subject-Token").Single();
-        session.http.DefaultRequestHeaders.Add("X-Auth-Token", session.Token);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!;
-        session.UserId = token["user"]!["id"]!.ToString();
-        var service = token["catalog"]!.AsArray().Single(static s => s!["type"]!.ToString() == "orchestration")!;
-        session.Heat = new Uri(service["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString());
-        return session;
+        return OpenAsync(
+            cloud,
+            new JsonObject { ["name"] = user, ["domain"] = domain, ["password"] = cloud.Password },
+            new JsonObject { ["project"] = new JsonObject { ["name"] = project, ["domain"] = domain.DeepClone() } },
+            cancellationToken);
     }
+
+    /// <summary>Logs in as the trustee of a trust.</summary>
+    public static Task<CloudSession> OpenAsync(TestCloud cloud, string trusteeId, string password, string trustId, CancellationToken cancellationToken) =>
+        OpenAsync(
+            cloud,
+            new JsonObject { ["id"] = trusteeId, ["password"] = password },
+            new JsonObject { ["OS-TRUST:trust"] = new JsonObject { ["id"] = trustId } },
+            cancellationToken);
+
+    /// <summary>Tries to give a trust of its own, with itself as trustee.</summary>
+    public Task<HttpStatusCode> TryCreateTrustAsync(string role, CancellationToken cancellationToken) => PostAsync(
+        new Uri($"{cloud.Keystone}/OS-TRUST/trusts"),
+        new JsonObject
+        {
+            ["trust"] = new JsonObject
+            {
+                ["trustor_user_id"] = UserId,
+                ["trustee_user_id"] = UserId,
+                ["project_id"] = ProjectId,
+                ["impersonation"] = true,
+                ["roles"] = new JsonArray(new JsonObject { ["name"] = role }),
+            },
+        },
+        cancellationToken);
+
+    /// <summary>Tries to create a stack without resources.</summary>
+    public Task<HttpStatusCode> TryCreateStackAsync(string name, CancellationToken cancellationToken) => PostAsync(
+        new Uri($"{Heat}/stacks"),
+        new JsonObject { ["stack_name"] = name, ["template"] = new JsonObject { ["heat_template_version"] = "2018-08-31" } },
+        cancellationToken);
 
     /// <summary>The project's stacks whose names begin so, those included that Heat only marks as deleted: <c>name status</c>.</summary>
     public async Task<IReadOnlyList<string>> StacksAsync(string prefix, CancellationToken cancellationToken) =>
@@ -69,6 +86,32 @@ public sealed class CloudSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private static async Task<CloudSession> OpenAsync(TestCloud cloud, JsonObject user, JsonObject scope, CancellationToken cancellationToken)
+    {
+        var session = new CloudSession(cloud);
+        var identity = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
+
+        // With its length: Keystone's uwsgi sees no body in a chunked request.
+        using var content = new StringContent(new JsonObject { ["auth"] = new JsonObject { ["identity"] = identity, ["scope"] = scope } }.ToJsonString(), null, "application/json");
+        using var answer = await session.http.PostAsync(new Uri($"{cloud.Keystone}/auth/tokens"), content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        session.Token = answer.Headers.GetValues("X-Subject-Token").Single();
+        session.http.DefaultRequestHeaders.Add("X-Auth-Token", session.Token);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!;
+        session.UserId = token["user"]!["id"]!.ToString();
+        session.ProjectId = token["project"]!["id"]!.ToString();
+        var service = token["catalog"]!.AsArray().Single(static s => s!["type"]!.ToString() == "orchestration")!;
+        session.Heat = new Uri(service["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString());
+        return session;
+    }
+
+    private async Task<HttpStatusCode> PostAsync(Uri address, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(body.ToJsonString(), null, "application/json");
+        using var answer = await http.PostAsync(address, content, cancellationToken);
+        return answer.StatusCode;
+    }
 
     private async Task<IEnumerable<JsonNode>> ListAsync(Uri address, string key, CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync<JsonObject>(address, cancellationToken))![key]!.AsArray().Select(static n => n!);

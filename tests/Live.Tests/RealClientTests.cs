@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Magnum.Clouds;
 using Magnum.Launcher;
 using Magnum.Live.Tests.Labs;
 using Magnum.Live.Tests.Proxies;
@@ -80,7 +82,10 @@ public sealed partial class RealClientTests : IAsyncLifetime
         await ReaderAsync(name, template);
         await ConfigAsync(name);
         if (machines)
+        {
             await MachinesAsync(cluster, masters: 1, workers: 1);
+            await MachineCredentialAsync(cluster);
+        }
 
         await alpha.RunAsync("coe", "cluster", "resize", name, "2");
         cluster = await UntilAsync(name, "UPDATE_COMPLETE");
@@ -227,6 +232,21 @@ public sealed partial class RealClientTests : IAsyncLifetime
         Assert.Equal(shown.Count, owners.Count);
     }
 
+    // What a machine finds in its own boot data, tried by who broke into it.
+    private async Task MachineCredentialAsync(JsonNode cluster)
+    {
+        var stack = Text(Assert.Single(await StacksAsync(Text(cluster, "name")))!, "Stack Name");
+        var server = (await alpha.JsonAsync("server", "list")).AsArray().First(s => Text(s!, "Name").StartsWith(stack, StringComparison.Ordinal));
+        var shown = await admin.JsonAsync("server", "show", Text(server!, "ID"), "--os-compute-api-version", "2.3");
+        var boot = Encoding.UTF8.GetString(Convert.FromBase64String(Text(shown, "OS-EXT-SRV-ATTR:user_data")));
+        var found = BootSetting().Matches(boot).ToDictionary(static m => m.Groups[1].Value, static m => m.Groups[2].Value);
+
+        using var machine = await CloudSession.OpenAsync(TestCloud.FindLab()!, found["TRUSTEE_USER_ID"], found["TRUSTEE_PASSWORD"], found["TRUST_ID"], Cancelled);
+        Assert.Equal(HttpStatusCode.Forbidden, await machine.TryCreateTrustAsync("member", Cancelled));
+        Assert.False((int)await machine.TryCreateStackAsync($"{stack}-stolen", Cancelled) < 400);
+        Assert.Empty(await StacksAsync($"{stack}-stolen"));
+    }
+
     private async Task<List<JsonNode?>> StacksAsync(string name) =>
         [.. (await alpha.JsonAsync("stack", "list")).AsArray().Where(s => Text(s!, "Stack Name").StartsWith(name, StringComparison.Ordinal))];
 
@@ -257,6 +277,9 @@ public sealed partial class RealClientTests : IAsyncLifetime
         [.. AddressPattern().Matches(cluster[key]!.ToJsonString()).Select(static m => m.Value)];
 
     private static string Text(JsonNode node, string key) => node[key]?.ToString() ?? "";
+
+    [GeneratedRegex(@"(TRUST[A-Z_]*)=\\?""([^""\\]*)")]
+    private static partial Regex BootSetting();
 
     [GeneratedRegex(@"\d+\.\d+\.\d+\.\d+")]
     private static partial Regex AddressPattern();

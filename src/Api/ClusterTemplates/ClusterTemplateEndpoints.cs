@@ -71,7 +71,9 @@ internal sealed class ClusterTemplateEndpoints(
     {
         QueryArguments.Only(request);
         var model = await finder.FindAsync(request, request.Path("template"));
-        if (!model.Public)
+        if (model.Public)
+            policy.EnforceReach(PolicyRules.TemplateGet, request.Caller);
+        else
             policy.Enforce(PolicyRules.TemplateGet, request.Caller, model);
         await JsonAnswer.WriteAsync(
             request.Http,

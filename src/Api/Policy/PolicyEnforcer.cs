@@ -36,12 +36,16 @@ internal sealed class PolicyEnforcer(PolicyStore store, IOptions<PolicyOptions> 
     public void Enforce(PolicyRule rule, CallerIdentity caller, BayModelSnapshot model) =>
         Enforce(rule, new PolicyQuestion(caller, model.ProjectId, model.UserId, model));
 
-    /// <summary>Refuses with 403 what needs no look at objects: a token of the wrong scope, an administrator whose reach an operator has taken back.</summary>
-    /// <remarks>Done for every route before its handler, as upstream does it first in each of them.</remarks>
-    public void EnforceEntry(PolicyRule rule, CallerIdentity caller)
+    /// <summary>Refuses a token of the wrong scope with 403. Done for every route before its handler.</summary>
+    public void EnforceScope(PolicyRule rule, CallerIdentity caller)
     {
         if (!IsScopeRight(rule, caller))
             throw Refusal(rule);
+    }
+
+    /// <summary>Refuses an administrator with 403 whose reach into all projects an operator has taken back. A part of every Enforce.</summary>
+    public void EnforceReach(PolicyRule rule, CallerIdentity caller)
+    {
         if (caller.IsAdmin && rule.AllProjects is { } reach)
             Enforce(reach, caller);
     }
@@ -54,6 +58,7 @@ internal sealed class PolicyEnforcer(PolicyStore store, IOptions<PolicyOptions> 
 
     private void Enforce(PolicyRule rule, in PolicyQuestion question)
     {
+        EnforceReach(rule, question.Caller);
         if (!Allows(rule, question))
             throw Refusal(rule);
     }

@@ -103,7 +103,7 @@ internal sealed partial class ApiPipeline(
     private void Enter(ApiRoute route, CallerIdentity caller)
     {
         if (route.Rule is { } rule)
-            policy.EnforceEntry(rule, caller);
+            policy.EnforceScope(rule, caller);
         else if (caller.ScopedProjectId is null)
             throw new RouterException(StatusCodes.Status404NotFound);
     }

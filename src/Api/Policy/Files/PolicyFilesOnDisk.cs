@@ -7,6 +7,8 @@ internal sealed class PolicyFilesOnDisk : IPolicyFiles
     public string? Stamp(string path)
     {
         var file = new FileInfo(path);
+        if (!file.Exists && file.LinkTarget is null)
+            return null;
         var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return target.Exists ? $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {target.Length}" : null;
     }

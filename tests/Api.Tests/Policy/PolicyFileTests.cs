@@ -91,7 +91,7 @@ public sealed class PolicyFileTests
                     Assert.All(error.Findings, static finding => Assert.Matches("^line [0-9]+: ", finding));
                 }
             },
-            iter: 20_000);
+            iter: 4_000);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class PolicyParserTests
                     Assert.NotEmpty(error.Message);
                 }
             },
-            iter: 20_000);
+            iter: 4_000);
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(at => texts[at]);

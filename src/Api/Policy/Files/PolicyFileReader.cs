@@ -40,13 +40,15 @@ internal static class PolicyFileReader
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Mapping(string text)
     {
         var yaml = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml.Load(parser);
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or ArgumentException or InvalidOperationException)
         {
-            throw new PolicyFileException([$"line {error.Start.Line}: {error.Message}"]);
+            // The last two are what the library makes of some text that breaks off in strange places.
+            throw new PolicyFileException([$"line {(error as YamlException)?.Start.Line ?? parser.Current?.Start.Line ?? 1}: not YAML: {error.Message}"]);
         }
 
         return yaml.Documents switch

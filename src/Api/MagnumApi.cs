@@ -9,12 +9,14 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
 using Magnum.Api.NodeGroups;
 using Magnum.Api.Policy;
+using Magnum.Api.Policy.Files;
 using Magnum.Api.Requests;
 using Magnum.Api.Roots;
 using Magnum.Api.Services;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Api;
 
@@ -31,11 +33,16 @@ public static class MagnumApi
     {
         services.AddRouting();
         services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section);
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuthenticationSettings>();
         services.TryAddSingleton<KeystoneAuthentication>();
         services.TryAddSingleton<ReleaseProfile>();
+        services.TryAddSingleton<IPolicyFiles, PolicyFilesOnDisk>();
+        services.TryAddSingleton<PolicyFileLoader>();
+        services.TryAddSingleton<PolicyStore>();
+        services.AddHostedService<PolicyReload>();
         services.TryAddSingleton<PolicyEnforcer>();
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();

@@ -1,3 +1,4 @@
+using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.OpenStack.Keystone;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ namespace Magnum.Api.Authentication;
 
 /// <summary>Validates the caller's token, as keystonemiddleware does.</summary>
 /// <remarks>Source: openstack/keystonemiddleware keystonemiddleware/auth_token/__init__.py, release 10.1.0.</remarks>
-internal sealed class KeystoneAuthentication(IKeystoneTokens tokens, AuthenticationSettings settings)
+internal sealed class KeystoneAuthentication(IKeystoneTokens tokens, AuthenticationSettings settings, PolicyEnforcer policy)
 {
     /// <summary>Identity headers that only the middleware may set; what a client sends of them is dropped.</summary>
     /// <remarks>Source: keystonemiddleware/auth_token/_request.py, _HEADER_TEMPLATE and its service and deprecated variants.</remarks>
@@ -31,7 +32,7 @@ internal sealed class KeystoneAuthentication(IKeystoneTokens tokens, Authenticat
             headers.Remove(header);
         if (string.IsNullOrEmpty(token))
             return null;
-        return await tokens.ValidateAsync(token, http.RequestAborted) is { } info ? new CallerIdentity(info, token, settings.TrusteeDomain) : null;
+        return await tokens.ValidateAsync(token, http.RequestAborted) is { } info ? new CallerIdentity(info, token, settings.TrusteeDomain, policy.IsAdmin) : null;
     }
 
     /// <summary>The answer to a request without a valid token.</summary>

@@ -43,7 +43,7 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
     {
         QueryArguments.Only(request, "ca_cert_type");
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: false);
-        policy.Enforce(PolicyRules.CertificateGet, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.CertificateGet, request.Caller, bay);
         var authority = Authority(QueryArguments.Value(request, "ca_cert_type"));
         request.Announce(reachesAllProjects: false);
         var grain = Grain(bay);
@@ -65,7 +65,7 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
         QueryArguments.Only(request);
         var values = _body.Read(await RequestBody.ReadAsync(request, _body.Argument), emptyMeansNull: false);
         var bay = await ClusterAsync(request, values);
-        policy.Enforce(PolicyRules.CertificateCreate, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.CertificateCreate, request.Caller, bay);
         var csr = values.Text("csr") ?? throw ApiException.InvalidInput("csr", "None", "Mandatory field missing.");
         var type = values.Text("ca_cert_type");
         request.Announce(reachesAllProjects: false);

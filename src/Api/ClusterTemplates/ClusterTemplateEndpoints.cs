@@ -71,7 +71,10 @@ internal sealed class ClusterTemplateEndpoints(
     {
         QueryArguments.Only(request);
         var model = await finder.FindAsync(request, request.Path("template"));
-        policy.Enforce(PolicyRules.TemplateGet, request.Caller, model.ProjectId, model.UserId);
+        if (model.Public)
+            policy.EnforceReach(PolicyRules.TemplateGet, request.Caller);
+        else
+            policy.Enforce(PolicyRules.TemplateGet, request.Caller, model);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status200OK,
@@ -84,7 +87,7 @@ internal sealed class ClusterTemplateEndpoints(
         QueryArguments.Only(request);
         var identifier = request.Path("template");
         var model = await finder.FindAsync(request, identifier);
-        policy.Enforce(PolicyRules.TemplateDelete, request.Caller, model.ProjectId, model.UserId);
+        policy.Enforce(PolicyRules.TemplateDelete, request.Caller, model);
         request.Announce(reachesAllProjects: true);
         var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).DeleteAsync(request.Aborted);
         reply.OrThrow(identifier, model.Uuid);

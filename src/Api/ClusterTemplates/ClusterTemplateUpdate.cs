@@ -31,7 +31,7 @@ internal sealed class ClusterTemplateUpdate(
         for (var attempt = 1; ; attempt++)
         {
             var model = await finder.FindAsync(request, identifier);
-            policy.Enforce(PolicyRules.TemplateUpdate, request.Caller, model.ProjectId, model.UserId);
+            policy.Enforce(PolicyRules.TemplateUpdate, request.Caller, model);
             var changed = await PatchedAsync(request, model, patch);
             if (IsSame(model, changed))
             {

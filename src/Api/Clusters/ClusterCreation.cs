@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
@@ -9,9 +10,11 @@ using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Drivers;
+using Magnum.Grains.Abstractions.Tenants;
 using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Clusters;
@@ -24,6 +27,8 @@ internal sealed class ClusterCreation(
     CloudLookups cloud,
     PolicyEnforcer policy,
     NameGenerator names,
+    IGrainFactory grains,
+    SafeReads reads,
     ReleaseProfile release)
 {
     private const int DefaultCreateTimeoutMinutes = 60;
@@ -37,12 +42,22 @@ internal sealed class ClusterCreation(
         EngineRules.CheckVolumeSize(model.DockerStorageDriver, values.Integer("docker_volume_size") ?? model.DockerVolumeSize);
         CheckCounts(request, values);
         policy.Enforce(PolicyRules.ClusterCreate, request.Caller);
+        await CheckQuotaAsync(request);
 
         var spec = await ResolveAsync(request, Inherit(values, model, driver));
         var uuid = Guid.NewGuid();
         request.Announce(reachesAllProjects: false);
         var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
         await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(uuid.ToString("D")).Uuid);
+    }
+
+    // Told before anything is looked up in the cloud, as upstream does. The place itself is taken in the tenant's turn.
+    private async Task CheckQuotaAsync(ApiRequest request)
+    {
+        request.Announce(reachesAllProjects: false);
+        var tenant = grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(request.Caller.ProjectId));
+        if (await reads.ReadAsync(() => tenant.GetQuotaUseAsync(request.Aborted), request.Aborted) is { IsFull: true } use)
+            throw new BayError.QuotaExceeded(use.Limit).ToAnswer(request.Caller.ProjectId);
     }
 
     private async Task<BayModelSnapshot> TemplateAsync(ApiRequest request, BodyValues values)

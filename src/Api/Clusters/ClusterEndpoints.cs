@@ -72,7 +72,7 @@ internal sealed class ClusterEndpoints(
     {
         QueryArguments.Only(request);
         var bay = await finder.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterGet, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.ClusterGet, request.Caller, bay);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status200OK,
@@ -85,7 +85,7 @@ internal sealed class ClusterEndpoints(
         QueryArguments.Only(request);
         var identifier = request.Path("cluster");
         var bay = await finder.FindAsync(request, identifier, reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterDelete, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.ClusterDelete, request.Caller, bay);
         request.Announce(reachesAllProjects: true);
         (await finder.Grain(bay.Uuid).DeleteAsync(request.Aborted)).OrThrow(identifier);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;

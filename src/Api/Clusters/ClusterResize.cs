@@ -18,7 +18,7 @@ internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer polic
         var count = values.Integer("node_count") ?? throw ApiException.InvalidInput("node_count", "None", "Mandatory field missing.");
         var identifier = request.Path("cluster");
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
-        policy.Enforce(PolicyRules.ClusterResize, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.ClusterResize, request.Caller, bay);
         if (count == 0)
             ClusterAnswers.CheckZeroNodes(request);
 

@@ -24,7 +24,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         var identifier = request.Path("cluster");
         var patch = await PatchReader.ReadAsync(request, PatchRules.Clusters, release.IsLenient);
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterUpdate, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.ClusterUpdate, request.Caller, bay);
         // As upstream, which checks this one against the caller alone: machines pass, as their trust makes them the creator.
         policy.Enforce(PolicyRules.ClusterUpdateHealth, request.Caller);
 

@@ -33,7 +33,7 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
         QueryArguments.Only(request, "role", "marker", "limit", "sort_key", "sort_dir");
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
-        policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay);
         page.Check(NodeGroupSorting.Keys);
         var groups = Page(bay, page, QueryArguments.Value(request, "role"));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid), static (json, state) =>
@@ -63,7 +63,7 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
     {
         QueryArguments.Only(request);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
-        policy.Enforce(PolicyRules.NodeGroupGet, request.Caller, bay.ProjectId, bay.UserId);
+        policy.Enforce(PolicyRules.NodeGroupGet, request.Caller, bay);
         var group = NodeGroupFinder.Find(bay, request.Path("nodegroup"));
         await JsonAnswer.WriteAsync(
             request.Http,

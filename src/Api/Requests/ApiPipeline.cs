@@ -13,6 +13,7 @@ namespace Magnum.Api.Requests;
 /// <summary>What every request passes, in Magnum's order: request id, token, microversion, router, Accept, handler, error body.</summary>
 internal sealed partial class ApiPipeline(
     KeystoneAuthentication authentication,
+    PolicyEnforcer policy,
     ReleaseProfile release,
     UnplannedErrors unplanned,
     IOptions<ApiOptions> options,
@@ -92,11 +93,19 @@ internal sealed partial class ApiPipeline(
         route.Admit(http, version);
         if (!AcceptsJson(http.Request.Headers.Accept))
             throw new RouterException(StatusCodes.Status406NotAcceptable);
-        if (caller is { ScopedProjectId: null })
-            throw route.Rule is { } rule ? PolicyEnforcer.Refusal(rule) : new RouterException(StatusCodes.Status404NotFound);
+        if (caller is not null)
+            Enter(route, caller);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = _maximumBody;
         await route.Handler(new ApiRequest(http, requestId, caller, version, _trustForwarded));
+    }
+
+    private void Enter(ApiRoute route, CallerIdentity caller)
+    {
+        if (route.Rule is { } rule)
+            policy.EnforceScope(rule, caller);
+        else if (caller.ScopedProjectId is null)
+            throw new RouterException(StatusCodes.Status404NotFound);
     }
 
     private static bool AcceptsJson(string? accept)

@@ -15,7 +15,7 @@ internal static class QuotaLedger
     /// <returns>The places afterwards, or null when there is none free.</returns>
     public static TenantWork? Reserve(TenantWork work, IReadOnlyCollection<Guid> existing, Guid bay, int limit, DateTimeOffset now)
     {
-        var live = work.Reservations.Where(r => now - r.Value < ReservationLifetime && !existing.Contains(r.Key)).ToList();
+        var live = Live(work, existing, now).ToList();
         if (live.Any(r => r.Key == bay) || existing.Contains(bay))
             return work;
         if (existing.Count + live.Count >= limit)
@@ -23,4 +23,10 @@ internal static class QuotaLedger
 
         return work with { Reservations = work.Reservations.Clear().AddRange(live).Add(bay, now) };
     }
+
+    /// <summary>Places that are taken: bays that exist and bays to come.</summary>
+    public static int Used(TenantWork work, IReadOnlyCollection<Guid> existing, DateTimeOffset now) => existing.Count + Live(work, existing, now).Count();
+
+    private static IEnumerable<KeyValuePair<Guid, DateTimeOffset>> Live(TenantWork work, IReadOnlyCollection<Guid> existing, DateTimeOffset now) =>
+        work.Reservations.Where(r => now - r.Value < ReservationLifetime && !existing.Contains(r.Key));
 }

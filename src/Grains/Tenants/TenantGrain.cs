@@ -1,6 +1,8 @@
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays;
+using Magnum.Grains.Tenancy;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Heat;
 using Microsoft.Extensions.Logging;
@@ -16,7 +18,7 @@ internal sealed partial class TenantGrain(
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
     IOptions<QuotaOptions> quota,
-    ILogger<TenantGrain> logger) : Grain, ITenantSystem, IDisposable
+    ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSystem, IDisposable
 {
     private readonly Dictionary<Guid, string> watched = [];
     private readonly CancellationTokenSource ended = new();
@@ -26,6 +28,14 @@ internal sealed partial class TenantGrain(
     private TimeSpan pause = bayOptions.Value.PollPeriod;
 
     private string ProjectId => this.GetPrimaryKeyString()["tenant/".Length..];
+
+    public async Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken)
+    {
+        if (!Ownership.MaySee(ProjectId))
+            return null;
+        var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
+        return new QuotaUse(quota.Value.MaxClustersPerProject, QuotaLedger.Used(storage.State.Work, existing.ToHashSet(), time.GetUtcNow()));
+    }
 
     public async Task<Reservation> ReserveAsync(Guid bay, CancellationToken cancellationToken)
     {

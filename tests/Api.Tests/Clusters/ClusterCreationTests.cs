@@ -181,6 +181,19 @@ public sealed class ClusterCreationTests
     }
 
     [Fact]
+    public async Task Over_quota_nothing_is_looked_up_in_the_cloud()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.TemplateAsync("t");
+        api.World.Bays.Quota = 0;
+        var asked = api.World.Cloud.Asked.Count;
+
+        (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["flavor_id"] = "nope" })).Expect(403);
+
+        Assert.Equal(asked, api.World.Cloud.Asked.Count);
+    }
+
+    [Fact]
     public async Task A_forbidden_caller_hears_of_a_bad_template_first()
     {
         await using var api = await ApiHost.StartAsync();

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Abstractions.Tenants;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -69,6 +71,12 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     {
         var caller = Announced();
         return Visible(caller.IsAdmin ? null : caller.ProjectId).SingleOrDefault(bay => bay.Uuid == uuid);
+    }
+
+    internal QuotaUse? QuotaUse(string key)
+    {
+        var caller = CallerContext.Current ?? throw new InvalidOperationException("The API called a grain without saying for whom.");
+        return key == GrainKeys.Tenant(caller.ProjectId) ? new QuotaUse(Quota, Visible(caller.ProjectId).Count) : null;
     }
 
     internal BayReply Create(Guid uuid, CreateBay command)
@@ -257,6 +265,12 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         "uuid" => static bay => bay.Uuid.ToString("D"),
         _ => throw new ArgumentException($"The double does not sort by {key}."),
     };
+}
+
+/// <summary>The grain of a project, as the API calls it.</summary>
+internal sealed class InMemoryTenantGrain(InMemoryBays bays, string key) : ITenantGrain
+{
+    public Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken) => Task.FromResult(bays.QuotaUse(key));
 }
 
 /// <summary>The grain of a bay, as the API calls it.</summary>

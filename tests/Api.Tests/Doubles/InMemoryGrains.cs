@@ -2,6 +2,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Certificates;
+using Magnum.Grains.Abstractions.Tenants;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -11,6 +12,8 @@ internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
+        if (typeof(TGrainInterface) == typeof(ITenantGrain))
+            return (TGrainInterface)(object)new InMemoryTenantGrain(bays, primaryKey);
         var uuid = GrainKeys.Uuid(primaryKey);
         object grain = typeof(TGrainInterface) == typeof(IBayGrain) && primaryKey == GrainKeys.Bay(uuid) ? new InMemoryBayGrain(bays, uuid)
             : typeof(TGrainInterface) == typeof(IBayModelGrain) && primaryKey == GrainKeys.BayModel(uuid) ? new InMemoryBayModelGrain(models, uuid)

@@ -3,6 +3,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Certificates;
 using Magnum.Grains.Abstractions.Nodes;
+using Magnum.Grains.Abstractions.Tenants;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Bays;
@@ -159,6 +160,16 @@ public sealed class BayGrainTests : IAsyncLifetime
 
         Assert.Equal(20, replies.Count(static r => r is BayReply.Accepted));
         Assert.All(replies.OfType<BayReply.Refused>(), static r => Assert.Equal(new BayError.QuotaExceeded(20), r.Error));
+    }
+
+    [Fact]
+    public async Task A_project_sees_how_much_of_its_quota_it_uses_and_nobody_elses()
+    {
+        await cluster.CreateAsync(bay);
+
+        var tenant = GrainKeys.Tenant(BayCluster.Alpha.ProjectId);
+        Assert.Equal(new QuotaUse(20, 1), await cluster.Grain<ITenantGrain>(tenant).GetQuotaUseAsync(Token));
+        Assert.Null(await cluster.Grain<ITenantGrain>(tenant, BayCluster.Beta).GetQuotaUseAsync(Token));
     }
 
     [Theory]

@@ -28,6 +28,18 @@ public sealed class QuotaLedgerTests
     }
 
     [Fact]
+    public void What_is_used_are_bays_and_places_that_are_still_held()
+    {
+        Guid[] bays = [Guid.NewGuid(), Guid.NewGuid()];
+        var work = QuotaLedger.Reserve(new TenantWork(), [], bays[0], 9, Start)!;
+        work = QuotaLedger.Reserve(work, [], Guid.NewGuid(), 9, Start)!;
+
+        Assert.Equal(2, QuotaLedger.Used(work, [], Start));
+        Assert.Equal(3, QuotaLedger.Used(work, bays, Start));
+        Assert.Equal(2, QuotaLedger.Used(work, bays, Start + QuotaLedger.ReservationLifetime));
+    }
+
+    [Fact]
     public void A_bay_that_exists_counts_once_whether_or_not_it_is_still_reserved()
     {
         var bay = Guid.NewGuid();

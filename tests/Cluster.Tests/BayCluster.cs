@@ -26,7 +26,7 @@ public sealed class BayCluster : IAsyncLifetime
 
     internal MemoryIndex Index { get; } = new();
 
-    internal StorageFaults Storage { get; } = new();
+    internal StateFaults Storage { get; } = new();
 
     internal static Caller Alpha { get; } = new("user-a", "alpha-user", "project-a", false, "req-00000000-0000-4000-8000-00000000000a");
 

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Magnum.Cluster.Tests.Simulation;
+
+/// <summary>Time of a simulation: stands still unless <see cref="UntilAsync"/> moves it, which one caller at a time may do.</summary>
+/// <param name="activity">Grows whenever something happens; while it stands, time makes larger steps.</param>
+internal sealed class SimulatedTime(Func<long> activity) : IDisposable
+{
+    /// <summary>How far time goes at once while things happen; grains act on fractions of a second at the finest.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How far it goes while nothing happens: no more than the shortest period of a reminder.</summary>
+    private static readonly TimeSpan Leap = TimeSpan.FromSeconds(5);
+
+    /// <summary>Steps without activity after which it is quiet.</summary>
+    private const int Quiet = 10;
+
+    /// <summary>Real time that a step leaves to the silos for their work; ten times as many steps under load are no error.</summary>
+    private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));
+
+    /// <summary>The clock that grains, reminders and the cloud go by.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Lets time pass until it is as wanted.</summary>
+    /// <returns>False when it was not within <paramref name="limit"/>.</returns>
+    public async Task<bool> UntilAsync(Func<bool> isWanted, TimeSpan limit)
+    {
+        var end = Now + limit;
+        var (seen, still) = (activity(), 0);
+        while (!isWanted())
+        {
+            if (Now >= end)
+                return false;
+            (still, seen) = activity() is var now && now == seen ? (still + 1, seen) : (0, now);
+            Clock.Advance(still > Quiet ? Leap : Step);
+            await breath.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets that much time pass.</summary>
+    public Task PassAsync(TimeSpan span) => UntilAsync(static () => false, span);
+
+    /// <summary>Lets time pass until the call is answered.</summary>
+    public async Task<T> AnswerAsync<T>(Task<T> call, TimeSpan limit)
+    {
+        Assert.True(await UntilAsync(() => call.IsCompleted, limit), $"A call was not answered within {limit}.");
+        return await call;
+    }
+
+    public void Dispose() => breath.Dispose();
+}

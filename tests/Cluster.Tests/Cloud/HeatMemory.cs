@@ -9,12 +9,16 @@ internal sealed class HeatMemory(TimeProvider time)
 {
     private readonly Lock turn = new();
     private readonly Dictionary<string, Entry> stacks = new(StringComparer.Ordinal);
+    private readonly List<string> made = [];
     private int ids;
 
     /// <summary>How the next action on a stack goes: its word (<c>CREATE</c>, …), and the how-maniest of the stack it is, from 1.</summary>
     public Func<HeatStack, string, int, StackFate> Fate { get; set; } = static (_, _, _) => StackFate.AtOnce;
 
-    public int Created { get; private set; }
+    /// <summary>Names of all stacks that were ever made, the lost ones included.</summary>
+    public IReadOnlyList<string> MadeNames => Do(() => made.ToList());
+
+    public int Created => Do(() => made.Count);
 
     public int Updated { get; private set; }
 
@@ -31,7 +35,7 @@ internal sealed class HeatMemory(TimeProvider time)
     {
         if (Living(projectId, request.Name) is not null)
             throw new OpenStackException("Heat", HttpStatusCode.Conflict, $"The Stack ({request.Name}) already exists.");
-        Created++;
+        made.Add(request.Name);
         var stack = new HeatStack
         {
             Id = $"stack-{++ids}",

@@ -33,7 +33,7 @@ internal sealed class SharedStates
     public IReadOnlyList<T> All<T>(string state)
     {
         lock (turn)
-            return [.. rows.Where(r => r.Key.State == state).Select(r => json.Deserialize<T>(r.Value.Data))];
+            return [.. rows.Where(r => r.Key.State == state).Select(r => (T)(r.Value.Read ??= json.Deserialize<T>(r.Value.Data)!))];
     }
 
     /// <summary>The storage as one silo reaches it.</summary>
@@ -84,7 +84,11 @@ internal sealed class SharedStates
 
     private sealed record Address(string State, string Key);
 
-    private sealed record Row(BinaryData Data, string ETag);
+    private sealed record Row(BinaryData Data, string ETag)
+    {
+        /// <summary>The state, once somebody looked at it from outside; grains always get their own.</summary>
+        public object? Read { get; set; }
+    }
 
     private sealed class Door(SharedStates states, SiloLife life) : IGrainStorage
     {

@@ -64,7 +64,7 @@ internal sealed partial class BayGrain(
     }
 
     public async Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) =>
-        IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command.Status, command.Reason, time.GetUtcNow())) : Absent();
+        IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command, time.GetUtcNow())) : Absent();
 
     public async Task<BayReply> DeleteAsync(CancellationToken cancellationToken)
     {

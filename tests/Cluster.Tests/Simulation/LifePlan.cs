@@ -9,7 +9,7 @@ namespace Magnum.Cluster.Tests.Simulation;
 internal sealed record LifePlan(int Seed, ImmutableArray<Life> Lives, ImmutableArray<Mishap> Mishaps)
 {
     /// <summary>Mishaps come within this time; the lives take about as long.</summary>
-    private static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Span = TimeSpan.FromMinutes(7);
 
     private static readonly HttpStatusCode?[] Answers =
     [
@@ -49,7 +49,7 @@ internal sealed record LifePlan(int Seed, ImmutableArray<Life> Lives, ImmutableA
     {
         var bay = new Guid(seed, (short)number, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 2);
         var acts = ImmutableArray.CreateBuilder<Act>();
-        acts.Add(new Act(Pause(random, 400), ActKind.Create, random.Next(4), false));
+        acts.Add(new Act(Pause(random, 300), ActKind.Create, random.Next(4), false));
         if (random.Next(3) == 0)
             acts.Add(new Act(Pause(random, 3), ActKind.Create, random.Next(4), false));
         // Some are deleted while they are being made.

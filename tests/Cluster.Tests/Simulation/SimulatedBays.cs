@@ -32,7 +32,7 @@ internal sealed class SimulatedBays : IAsyncDisposable
         var time = new SimulatedTime(() => cluster!.States.Accesses + cluster.Cloud.Calls.Count);
         cluster = new BayCluster(time.Clock);
         cluster.Settings["Magnum:Bays:PollPeriod"] = "00:00:01";
-        cluster.Settings["Magnum:Bays:PollPeriodLongest"] = "00:00:02";
+        cluster.Settings["Magnum:Bays:PollPeriodLongest"] = "00:00:05";
         cluster.Settings["Magnum:Bays:IntentLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Bays:TombstoneLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Quotas:MaxClustersPerProject"] = $"{quota}";

@@ -8,13 +8,13 @@ namespace Magnum.Cluster.Tests.Simulation;
 internal sealed class SimulatedTime(Func<long> activity) : IDisposable
 {
     /// <summary>How far time goes at once while things happen; grains act on fractions of a second at the finest.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How far it goes while nothing happens: no more than the shortest period of a reminder.</summary>
     private static readonly TimeSpan Leap = TimeSpan.FromSeconds(5);
 
     /// <summary>Steps without activity after which it is quiet.</summary>
-    private const int Quiet = 10;
+    private const int Quiet = 4;
 
     /// <summary>Real time that a step leaves to the silos for their work; ten times as many steps under load are no error.</summary>
     private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));

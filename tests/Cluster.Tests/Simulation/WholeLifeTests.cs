@@ -8,9 +8,9 @@ namespace Magnum.Cluster.Tests.Simulation;
 public sealed class WholeLifeTests(ITestOutputHelper output)
 {
     /// <summary>Less than one tenant's share of the lives, so that some creations are refused.</summary>
-    private const int Quota = 5;
+    private const int Quota = 4;
 
-    private const int DefaultLives = 16;
+    private const int DefaultLives = 14;
 
     private static readonly int[] FixedSeeds = [1, 2, 3];
 

@@ -10,6 +10,7 @@ using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Reminders;
 using Orleans.TestingHost;
 using Xunit;
@@ -21,6 +22,9 @@ namespace Magnum.Cluster.Tests;
 public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Calls to a silo that was killed are given up after this time.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, SiloLife> lives = new(StringComparer.Ordinal);
     private InProcessTestCluster? cluster;
@@ -54,6 +58,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(Settings));
         builder.ConfigureSilo((options, silo) => Configure(lives[options.SiloName] = new SiloLife(), silo));
+        builder.ConfigureClient(static client => client.Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout));
         cluster = builder.Build();
         await cluster.DeployAsync();
     }
@@ -95,6 +100,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
         silo.Services.AddSingleton<IReminderTable>(Reminders);
         silo.Configure<ReminderOptions>(static reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(10));
         silo.Services.AddSingleton<ICertificatesFactory, QuickCertificates>();
+        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
         silo.Services.AddGrains();
         Cloud.Connect(silo.Services, life);
         silo.Services.AddSingleton<IBayIndex>(Index);

@@ -108,5 +108,5 @@ public sealed class BayRemainsTests : IAsyncLifetime
     }
 
     private async Task UntilAsync(Func<bool> isWanted) =>
-        Assert.True(await bays.Time.UntilAsync(isWanted, SimulatedBays.Patience), $"{bays.Stored(bay)} {string.Join(", ", bays.LeftOf(bay))}");
+        Assert.True(await bays.Time.UntilAsync(isWanted, SimulatedBays.Ages), $"{bays.Stored(bay)} {string.Join(", ", bays.LeftOf(bay))}");
 }

@@ -73,7 +73,7 @@ public sealed class EveryPointTests(ITestOutputHelper output)
                 await DeleteAsync(bays, bay);
             }
 
-            Assert.True(await bays.Time.UntilAsync(() => bays.LeftOf(bay).Count == 0, SimulatedBays.Patience), $"left: {string.Join(", ", bays.LeftOf(bay))}");
+            Assert.True(await bays.Time.UntilAsync(() => bays.LeftOf(bay).Count == 0, SimulatedBays.Ages), $"left: {string.Join(", ", bays.LeftOf(bay))}");
             Assert.True(bays.StacksOf(bay).Count <= 1);
             return points;
         }

@@ -44,7 +44,7 @@ internal sealed class LifeRules(SimulatedBays bays, LifePlan plan, LifeRun run, 
                 broken.Enqueue($"{life.Bay}: {complaint}");
             var stored = bays.Stored(life.Bay);
             Check(stored is not null || !record.WasAccepted || record.WasUnwanted, () => $"{life.Bay} was accepted and is lost.");
-            var seen = await bays.Time.AnswerAsync(bays.Cluster.Bay(life.Bay, life.Owner).GetAsync(Token), SimulatedBays.Patience);
+            var seen = await bays.Time.AnswerAsync(bays.Cluster.Bay(life.Bay, life.Owner).GetAsync(Token));
             Check(
                 (seen?.Status, seen?.NodeCount, seen?.StackId) == (stored?.Status, stored?.NodeCount, stored?.StackId),
                 () => $"{life.Bay}: the list shows {Tell(stored)}, the grain {Tell(seen)}.");

@@ -35,8 +35,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
         }
 
         var all = Task.WhenAll(lives);
-        Assert.True(await bays.Time.UntilAsync(() => all.IsCompleted, SimulatedBays.Ages), "An owner waits for an answer for ever.");
-        await all;
+        await bays.Time.AnswerAsync(all);
     }
 
     /// <summary>From now on the world is as it should be.</summary>
@@ -47,7 +46,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
         bays.Cloud.Heat.Fate = static (_, _, _) => new StackFate(TimeSpan.FromSeconds(5));
     }
 
-    private async Task LiveAsync(Life life)
+    private async Task<bool> LiveAsync(Life life)
     {
         // Beside the others, with a caller of its own.
         await Task.Yield();
@@ -62,6 +61,8 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
             if (await TryAsync(() => bays.Cluster.Bay(life.Bay, Other(life.Owner)).GetAsync(Token)) is { Value: not null })
                 record.Complain("Another tenant saw the bay.");
         }
+
+        return true;
     }
 
     private Task<BayReply> AskAsync(Life life, Act act) => act.Kind switch
@@ -89,7 +90,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
                 break;
             case Mishap.Poked poked:
                 var pokes = Task.WhenAll(TryAsync(() => TickAsync(poked.Bay)), TryAsync(() => TickAsync(poked.Bay)), TryAsync(() => SightAsync(poked.Bay)));
-                Assert.True(await bays.Time.UntilAsync(() => pokes.IsCompleted, SimulatedBays.Patience), "A poke is not answered.");
+                await bays.Time.AnswerAsync(pokes);
                 break;
             case Mishap.SiloKilled killed:
                 await bays.Cluster.KillSiloAsync(killed.Which, killed.IsFrozen, Token);

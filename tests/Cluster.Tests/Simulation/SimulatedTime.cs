@@ -14,9 +14,14 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     private static readonly TimeSpan Leap = TimeSpan.FromSeconds(5);
 
     /// <summary>Steps without activity after which it is quiet.</summary>
-    private const int Quiet = 4;
+    private const int Quiet = 8;
 
-    /// <summary>Real time that a step leaves to the silos for their work; ten times as many steps under load are no error.</summary>
+    /// <summary>Breaths after which time goes on though work is queued: something may go round in circles.</summary>
+    private const int BreathsMax = 25;
+
+    /// <summary>Real time in which a call must be answered, a silo's death on its way included.</summary>
+    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(2);
+
     private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));
 
     /// <summary>The clock that grains, reminders and the cloud go by.</summary>
@@ -28,15 +33,15 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     /// <returns>False when it was not within <paramref name="limit"/>.</returns>
     public async Task<bool> UntilAsync(Func<bool> isWanted, TimeSpan limit)
     {
-        var end = Now + limit;
+        var end = limit < DateTimeOffset.MaxValue - Now ? Now + limit : DateTimeOffset.MaxValue;
         var (seen, still) = (activity(), 0);
         while (!isWanted())
         {
             if (Now >= end)
                 return false;
+            await SettleAsync();
             (still, seen) = activity() is var now && now == seen ? (still + 1, seen) : (0, now);
             Clock.Advance(still > Quiet ? Leap : Step);
-            await breath.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         return true;
@@ -46,10 +51,25 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     public Task PassAsync(TimeSpan span) => UntilAsync(static () => false, span);
 
     /// <summary>Lets time pass until the call is answered.</summary>
-    public async Task<T> AnswerAsync<T>(Task<T> call, TimeSpan limit)
+    public async Task<T> AnswerAsync<T>(Task<T> call)
     {
-        Assert.True(await UntilAsync(() => call.IsCompleted, limit), $"A call was not answered within {limit}.");
+        // What holds an answer up may be the real time that it takes to notice a dead silo.
+        var began = TimeProvider.System.GetTimestamp();
+        await UntilAsync(() => call.IsCompleted || TimeProvider.System.GetElapsedTime(began) > RealPatience, TimeSpan.MaxValue / 4);
+        Assert.True(call.IsCompleted, $"A call was not answered within {RealPatience}.");
         return await call;
+    }
+
+    // Leaves the silos the real time that their work takes: until nothing is queued and nothing happened for a breath.
+    private async Task SettleAsync()
+    {
+        for (var breaths = 0; breaths < BreathsMax; breaths++)
+        {
+            var before = activity();
+            await breath.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            if (activity() == before && ThreadPool.PendingWorkItemCount == 0)
+                return;
+        }
     }
 
     public void Dispose() => breath.Dispose();

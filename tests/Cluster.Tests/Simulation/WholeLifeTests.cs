@@ -22,6 +22,7 @@ public sealed class WholeLifeTests(ITestOutputHelper output)
     {
         var plan = LifePlan.Of(seed, Number("MAGNUM_SIM_RUNS") ?? DefaultLives);
         await using var bays = await SimulatedBays.StartAsync(Quota);
+        await bays.WarmUpAsync();
         var run = new LifeRun(bays, plan);
         var rules = new LifeRules(bays, plan, run, Quota);
         rules.WatchQuota();

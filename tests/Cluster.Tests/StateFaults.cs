@@ -22,6 +22,17 @@ internal sealed class StateFaults
     private readonly ConcurrentDictionary<string, HeldWrite> held = new();
     private readonly ConcurrentDictionary<string, int> changes = new();
     private readonly ConcurrentDictionary<string, int> reads = new();
+    private readonly ConcurrentDictionary<string, int> attempts = new();
+
+    /// <summary>Asked about every change before it is stored: the state's name, the grain's key, and the how-maniest change of that state it is, from 1.</summary>
+    public Func<string, string, int, FaultMoment?> Decide { get; set; } = static (_, _, _) => null;
+
+    /// <summary>Takes back what was asked for and has not come yet.</summary>
+    public void Calm()
+    {
+        failures.Clear();
+        Decide = static (_, _, _) => null;
+    }
 
     /// <summary>Fails the next write or clearing of the grain with that key, once.</summary>
     public void FailNextChange(string key, FaultMoment moment) => failures[key] = moment;
@@ -39,24 +50,27 @@ internal sealed class StateFaults
     public void Decorate(IServiceCollection services, string name)
     {
         var inner = services.Last(s => s.ServiceType == typeof(IGrainStorage) && Equals(s.ServiceKey, name));
-        services.AddKeyedSingleton<IGrainStorage>(name, (provider, key) => new Faulty((IGrainStorage)inner.KeyedImplementationFactory!(provider, key), this));
+        services.AddKeyedSingleton<IGrainStorage>(
+            name,
+            (provider, key) => new Faulty((IGrainStorage)(inner.KeyedImplementationInstance ?? inner.KeyedImplementationFactory!(provider, key)), this));
     }
 
     /// <summary>Asserts that the call ends with the fault of the storage, as Orleans wraps it.</summary>
     public static async Task SurfacesAsync(Func<Task> call) =>
         Assert.IsType<IOException>((await Assert.ThrowsAsync<OrleansException>(call)).InnerException);
 
-    private async Task ChangeAsync(GrainId grain, Func<Task> change)
+    private async Task ChangeAsync(string state, GrainId grain, Func<Task> change)
     {
         var key = grain.Key.ToString()!;
+        var number = attempts.AddOrUpdate($"{state} {key}", 1, static (_, count) => count + 1);
         if (held.TryRemove(key, out var hold))
             await hold.PassAsync();
-        var isFailing = failures.TryRemove(key, out var moment);
-        if (isFailing && moment is FaultMoment.Before)
+        var moment = failures.TryRemove(key, out var wanted) ? wanted : Decide(state, key, number);
+        if (moment is FaultMoment.Before)
             throw new IOException("The database went away before it stored anything, as the test wants it.");
         await change();
         changes.AddOrUpdate(key, 1, static (_, count) => count + 1);
-        if (isFailing)
+        if (moment is FaultMoment.After)
             throw new IOException("The database went away after it had stored, as the test wants it.");
     }
 
@@ -69,10 +83,10 @@ internal sealed class StateFaults
         }
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            faults.ChangeAsync(grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+            faults.ChangeAsync(stateName, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            faults.ChangeAsync(grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+            faults.ChangeAsync(stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
     }
 }
 

@@ -87,11 +87,12 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
             "HEALTHY" => HealthStatus.Healthy,
             "UNHEALTHY" => HealthStatus.Unhealthy,
             "UNKNOWN" => HealthStatus.Unknown,
-            // Taking the word away says that nobody knows; it was never there otherwise.
-            _ => bay.HealthStatus is null ? (HealthStatus?)null : HealthStatus.Unknown,
+            _ => (HealthStatus?)null,
         };
         var sameReason = reason.SequenceEqual(bay.HealthStatusReason);
-        return status == bay.HealthStatus && sameReason ? null : new ReportBayHealth(status == bay.HealthStatus ? null : status, sameReason ? null : reason);
+        return status == bay.HealthStatus && sameReason
+            ? null
+            : new ReportBayHealth(status == bay.HealthStatus ? null : status, sameReason ? null : reason, ForgetsStatus: status is null && bay.HealthStatus is not null);
     }
 
     private static PatchedDocument ToDocument(BaySnapshot bay) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)

@@ -33,7 +33,9 @@ public sealed record ResizeBay(
 /// <summary>Reports health seen from outside, as the auto-healer does. What is null stays.</summary>
 /// <param name="Status">The new health.</param>
 /// <param name="Reason">The new reasons, whole.</param>
+/// <param name="ForgetsStatus">True: nobody measures the health any more; the status becomes null again.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.ReportBayHealth")]
 public sealed record ReportBayHealth(
     [property: Id(0)] HealthStatus? Status,
-    [property: Id(1)] ImmutableSortedDictionary<string, string>? Reason);
+    [property: Id(1)] ImmutableSortedDictionary<string, string>? Reason,
+    [property: Id(2)] bool ForgetsStatus = false);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Bays.Phases;
@@ -24,7 +23,7 @@ internal abstract record BayEvent(DateTimeOffset At)
     internal sealed record DeleteRequested(Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>Somebody outside measured health.</summary>
-    internal sealed record HealthReported(HealthStatus? Status, ImmutableSortedDictionary<string, string>? Reason, DateTimeOffset At) : BayEvent(At);
+    internal sealed record HealthReported(ReportBayHealth Command, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A phase of an operation ran.</summary>
     internal sealed record PhaseRan(Guid OperationId, string Phase, PhaseResult Result, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);

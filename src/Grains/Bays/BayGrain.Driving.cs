@@ -39,6 +39,9 @@ internal sealed partial class BayGrain
             return;
         }
 
+        // The process died between the bay's coming to rest and the slower waking.
+        if (bay.Work is { Operation: null } && bay.Snapshot is not null && status.Period != options.Value.SettledPeriod)
+            await ArmAsync(options.Value.SettledPeriod);
         Drive();
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class BayGrain(
     }
 
     public async Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) =>
-        IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command.Status, command.Reason, time.GetUtcNow())) : Absent();
+        IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command, time.GetUtcNow())) : Absent();
 
     public async Task<BayReply> DeleteAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +87,9 @@ internal sealed partial class BayGrain(
     {
         if (bay.Snapshot is not null)
             return IsVisible() ? new BayReply.Accepted(bay.Snapshot) : Absent();
+        // Being undone, or just deleted: trusts made now would be left behind.
+        if (bay.Work is { Operation: not null })
+            return TakenBack();
 
         var tenant = GrainFactory.GetGrain<ITenantSystem>(GrainKeys.Tenant(caller.ProjectId));
         var place = await tenant.ReserveAsync(Uuid, CancellationToken.None);
@@ -225,6 +228,8 @@ internal sealed partial class BayGrain(
     }
 
     private bool IsVisible() => bay.Snapshot is { } snapshot && Ownership.MaySee(snapshot.ProjectId);
+
+    private static BayReply.Refused TakenBack() => new(new BayError.Unavailable("The request took too long and was taken back."));
 
     private static BayReply.Refused Absent() => new(new BayError.NotFound());
 }

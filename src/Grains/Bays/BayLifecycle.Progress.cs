@@ -3,6 +3,7 @@ using System.Globalization;
 using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Nodes;
 
 namespace Magnum.Grains.Bays;
 
@@ -98,11 +99,11 @@ internal static partial class BayLifecycle
                     }
                     : null,
             },
-            PhaseFact.StackUpdated => bay with { Work = work with { Operation = operation with { EffectAt = at } } },
+            PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => bay with { Snapshot = Settled(bay.Snapshot!, operation, complete.Reason, at) },
             PhaseFact.OutputsRead read => new BayState
             {
-                Work = work with { Ledger = work.Ledger with { Machines = read.Outputs.Machines } },
+                Work = work with { Ledger = Found(work.Ledger, read.Outputs.Machines) },
                 Snapshot = Observed(bay.Snapshot!, read.Outputs, work.Next),
             },
             PhaseFact.NodesRecorded recorded => bay with { Work = work with { Ledger = work.Ledger with { Nodes = recorded.Names } } },
@@ -115,6 +116,12 @@ internal static partial class BayLifecycle
             _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact."),
         };
     }
+
+    private static BayLedger Found(BayLedger ledger, ImmutableArray<BayMachine> machines) => ledger with
+    {
+        Machines = machines,
+        Nodes = [.. ledger.Nodes.Union(machines.Select(NodeNames.Of), StringComparer.Ordinal)],
+    };
 
     // The stack's sentence belongs to the groups in it; their status follows the operation.
     private static BaySnapshot Settled(BaySnapshot snapshot, Operation operation, string? reason, DateTimeOffset at)

@@ -155,8 +155,8 @@ internal static partial class BayLifecycle
         {
             Snapshot = snapshot with
             {
-                HealthStatus = e.Status ?? snapshot.HealthStatus,
-                HealthStatusReason = e.Reason ?? snapshot.HealthStatusReason,
+                HealthStatus = e.Command.ForgetsStatus ? null : e.Command.Status ?? snapshot.HealthStatus,
+                HealthStatusReason = e.Command.Reason ?? snapshot.HealthStatusReason,
                 UpdatedAt = e.At,
             },
         })

@@ -46,7 +46,7 @@ internal sealed record BayLedger
     /// <summary>The machines as the stack last told of them.</summary>
     public ImmutableArray<BayMachine> Machines { get; init; } = [];
 
-    /// <summary>Names of the node grains that were told of their machine.</summary>
+    /// <summary>Names of the node grains that were told of their machine, or are about to be: entered first, so that whoever supersedes the telling forgets them too.</summary>
     public ImmutableArray<string> Nodes { get; init; } = [];
 }
 
@@ -85,6 +85,9 @@ internal sealed record Operation
 
     /// <summary>When Heat last took a call of this operation; listings begun before say nothing about it.</summary>
     public DateTimeOffset? EffectAt { get; init; }
+
+    /// <summary>For a resize: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>
+    public DateTimeOffset? StackUpdatedBefore { get; init; }
 
     /// <summary>For a resize: what is wanted.</summary>
     public ResizeOrder? Resize { get; init; }

@@ -19,6 +19,7 @@ public static class BaysServiceCollectionExtensions
         services.AddCertificates();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
+        services.AddSingleton<BayBelongings>();
         services.AddSingleton<BayPlans>();
         services.AddSingleton<CloudAddressBook>();
         services.AddSingleton<BayReconciler>();

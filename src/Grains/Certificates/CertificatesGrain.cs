@@ -12,6 +12,7 @@ namespace Magnum.Grains.Certificates;
 internal sealed partial class CertificatesGrain(
     [PersistentState("certificates", "secrets")] IPersistentState<CertificatesState> storage,
     KeyGenerationQueue keys,
+    ICertificatesFactory factory,
     TimeProvider time,
     ILogger<CertificatesGrain> logger) : Grain, ICertificatesGrain, ICertificatesSystem
 {
@@ -42,7 +43,7 @@ internal sealed partial class CertificatesGrain(
         if (stored.ProjectId is null)
         {
             var now = time.GetUtcNow();
-            var made = await keys.RunAsync(() => CertificatesState.Create(command.BayName, command.ProjectId, now), cancellationToken);
+            var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
             storage.State = made;
             await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
             stored = made;

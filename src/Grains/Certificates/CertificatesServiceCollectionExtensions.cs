@@ -6,11 +6,12 @@ namespace Magnum.Grains.Certificates;
 /// <summary>Registers what the certificates grain works with.</summary>
 public static class CertificatesServiceCollectionExtensions
 {
-    /// <summary>Adds the queue that makes keys, and the clock unless there is one.</summary>
+    /// <summary>Adds what makes keys, and the clock unless there is one.</summary>
     public static IServiceCollection AddCertificates(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new KeyGenerationQueue(KeyGenerationQueue.DefaultLanes));
+        services.TryAddSingleton<ICertificatesFactory, CertificatesFactory>();
         return services;
     }
 }

@@ -143,6 +143,18 @@ public sealed class ClusterUpdateTests
     }
 
     [Fact]
+    public async Task Health_that_is_removed_is_null_again()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var uuid = await api.ClusterAsync("c");
+        api.World.Bays.Change(uuid, static bay => bay with { HealthStatus = HealthStatus.Healthy });
+
+        (await api.Alpha.PatchAsync("/v1/clusters/c", """[{"op": "remove", "path": "/health_status"}]""")).Expect(202);
+
+        Assert.Null((await api.Alpha.GetAsync("/v1/clusters/c")).Json["health_status"]);
+    }
+
+    [Fact]
     public async Task A_deleted_cluster_is_gone_once_it_settles_and_may_be_deleted_twice()
     {
         await using var api = await ApiHost.StartAsync();

@@ -124,7 +124,8 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         lock (_lock)
         {
             Reported.Add(command);
-            return Store(bay with { HealthStatus = command.Status ?? bay.HealthStatus, HealthStatusReason = command.Reason ?? bay.HealthStatusReason }, restart: false);
+            var status = command.ForgetsStatus ? null : command.Status ?? bay.HealthStatus;
+            return Store(bay with { HealthStatus = status, HealthStatusReason = command.Reason ?? bay.HealthStatusReason }, restart: false);
         }
     }
 

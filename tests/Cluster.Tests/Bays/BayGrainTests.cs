@@ -173,16 +173,17 @@ public sealed class BayGrainTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_failed_write_leaves_the_truth_in_storage_and_the_next_call_reads_it(bool isDone)
+    [InlineData(FaultMoment.Before)]
+    [InlineData(FaultMoment.After)]
+    public async Task A_failed_write_leaves_the_truth_in_storage_and_the_next_call_reads_it(FaultMoment moment)
     {
         await cluster.CreateAsync(bay);
         await cluster.UntilAsync(bay, BayStatus.CreateComplete);
-        cluster.Storage.FailNextWrite(isDone);
+        cluster.Storage.FailNextChange(GrainKeys.Bay(bay), moment);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Bay(bay).ResizeAsync(new ResizeBay(null, 5, [], false, "Resizing"), Token));
+        await StateFaults.SurfacesAsync(() => cluster.Bay(bay).ResizeAsync(new ResizeBay(null, 5, [], false, "Resizing"), Token));
 
+        var isDone = moment is FaultMoment.After;
         var seen = isDone
             ? await cluster.UntilAsync(bay, BayStatus.UpdateComplete)
             : await cluster.UntilAsync(bay, static s => s is not null);

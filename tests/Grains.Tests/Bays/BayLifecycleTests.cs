@@ -246,12 +246,22 @@ public sealed class BayLifecycleTests
     [Fact]
     public void A_health_report_is_taken_in_every_status_and_keeps_what_it_does_not_name()
     {
-        var bay = BaySamples.Next(BaySamples.Creating(), new BayEvent.HealthReported(HealthStatus.Unhealthy, ImmutableSortedDictionary<string, string>.Empty.Add("api", "error"), BaySamples.Start));
+        var bay = BaySamples.Next(BaySamples.Creating(), new BayEvent.HealthReported(new ReportBayHealth(HealthStatus.Unhealthy, ImmutableSortedDictionary<string, string>.Empty.Add("api", "error")), BaySamples.Start));
 
-        bay = BaySamples.Next(bay, new BayEvent.HealthReported(HealthStatus.Healthy, null, BaySamples.Start));
+        bay = BaySamples.Next(bay, new BayEvent.HealthReported(new ReportBayHealth(HealthStatus.Healthy, null), BaySamples.Start));
 
         Assert.Equal((HealthStatus.Healthy, "error"), (bay.Snapshot!.HealthStatus, bay.Snapshot.HealthStatusReason["api"]));
         Assert.Equal(BayStatus.CreateInProgress, bay.Snapshot.Status);
+    }
+
+    [Fact]
+    public void A_health_that_nobody_measures_any_more_is_forgotten()
+    {
+        var bay = BaySamples.Next(BaySamples.Creating(), new BayEvent.HealthReported(new ReportBayHealth(HealthStatus.Healthy, null), BaySamples.Start));
+
+        bay = BaySamples.Next(bay, new BayEvent.HealthReported(new ReportBayHealth(null, null, ForgetsStatus: true), BaySamples.Start));
+
+        Assert.Null(bay.Snapshot!.HealthStatus);
     }
 
     [Fact]
@@ -290,7 +300,7 @@ public sealed class BayLifecycleTests
             "late" => new BayEvent.PhaseRan(Guid.NewGuid(), BayPhases.AwaitStack, new PhaseResult.Failed("late"), Guid.NewGuid(), BaySamples.Start),
             "resize" => new BayEvent.ResizeRequested(new ResizeBay(null, 3, [], false, "Resizing"), Guid.NewGuid(), BaySamples.Alpha, BaySamples.Start),
             "delete" => new BayEvent.DeleteRequested(Guid.NewGuid(), BaySamples.Alpha, BaySamples.Start),
-            "health" => new BayEvent.HealthReported(HealthStatus.Healthy, null, BaySamples.Start),
+            "health" => new BayEvent.HealthReported(new ReportBayHealth(HealthStatus.Healthy, null), BaySamples.Start),
             _ => null,
         };
         return @event is not null && BayLifecycle.Apply(bay, @event) is Transition.Changed changed ? changed.Next : bay;

@@ -62,7 +62,7 @@ internal static class BaySamples
     public static PhaseResult GoodResult(string phase) => new PhaseResult.Done(phase switch
     {
         BayPhases.CreateStack or BayPhases.DeleteStack => new PhaseFact.StackCreated("stack-1"),
-        BayPhases.UpdateStack => new PhaseFact.StackUpdated(),
+        BayPhases.UpdateStack => new PhaseFact.StackUpdated(null),
         BayPhases.AwaitStack => new PhaseFact.StackComplete("Stack completed successfully"),
         BayPhases.ReadOutputs => new PhaseFact.OutputsRead(new Magnum.Drivers.BayOutputs { ApiAddress = "https://203.0.113.5:6443" }),
         BayPhases.RecordNodes => new PhaseFact.NodesRecorded(["default-master-0"]),

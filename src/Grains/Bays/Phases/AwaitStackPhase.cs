@@ -15,7 +15,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
             return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
 
         // Heat took the call but still shows the time before it.
-        if (!OperationParameter.IsOf(stack, scope.Operation))
+        if (!OperationParameter.IsOf(stack, scope.Operation) && !IsTakenBack(stack, scope.Operation))
             return new PhaseResult.Waiting();
 
         return BayStatusWords.FromWord(stack.Status) switch
@@ -29,6 +29,10 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
             _ => new PhaseResult.Done(new PhaseFact.StackComplete(stack.StatusReason)),
         };
     }
+
+    // Heat puts the old parameters back as soon as it begins to take a change back (seen with 19, Zed): the stack carries the operation before ours again.
+    private static bool IsTakenBack(HeatStack stack, Operation operation) => operation.Resize is { Rollback: true }
+        && stack.Status.StartsWith("ROLLBACK_", StringComparison.Ordinal) && stack.UpdatedAt != operation.StackUpdatedBefore;
 
     private async Task<PhaseResult> FailedAsync(BayScope scope, HeatStack stack, BayStatus? status, CancellationToken cancellationToken)
     {

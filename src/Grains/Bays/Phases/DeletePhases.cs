@@ -1,4 +1,3 @@
-using Magnum.Grains.Certificates;
 using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
@@ -56,13 +55,13 @@ internal sealed class AwaitStackGonePhase(BayStacks stacks, TimeProvider time) :
 }
 
 /// <summary>Forgets the bay's certificate authorities.</summary>
-internal sealed class ForgetCertificatesPhase(IGrainFactory grains) : IBayPhase
+internal sealed class ForgetCertificatesPhase(BayBelongings belongings) : IBayPhase
 {
     public string Name => BayPhases.ForgetCertificates;
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay)).ForgetAsync(cancellationToken);
+        await belongings.ForgetCertificatesAsync(scope, cancellationToken);
         return new PhaseResult.Done();
     }
 }
@@ -103,19 +102,34 @@ internal abstract class ConfirmingPhase(BayStacks stacks, TimeProvider time) : I
 }
 
 /// <summary>First look, right after the trusts are gone.</summary>
-internal sealed class ConfirmGonePhase(BayStacks stacks, TimeProvider time) : ConfirmingPhase(stacks, time)
+internal sealed class ConfirmGonePhase(BayStacks stacks, BayBelongings belongings, TimeProvider time) : ConfirmingPhase(stacks, time)
 {
     public override string Name => BayPhases.ConfirmGone;
 
-    public override Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) => ConfirmAsync(scope, null, cancellationToken);
+    public override async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        // The list counts the bay no more; a place taken for it a moment ago must not count on either.
+        await belongings.ReleasePlaceAsync(scope, cancellationToken);
+        return await ConfirmAsync(scope, null, cancellationToken);
+    }
 }
 
 /// <summary>Last look, some time later; then even the memory of the bay goes.</summary>
-internal sealed class ConfirmGoneAgainPhase(BayStacks stacks, TimeProvider time, IOptions<BayOptions> options) : ConfirmingPhase(stacks, time)
+/// <remarks>A process that was frozen in the middle of a creation goes on where it stood: whatever it made meanwhile is taken away again.</remarks>
+internal sealed class ConfirmGoneAgainPhase(BayStacks stacks, BayBelongings belongings, BayTrusts trusts, TimeProvider time, IOptions<BayOptions> options)
+    : ConfirmingPhase(stacks, time)
 {
     public override string Name => BayPhases.ConfirmGoneAgain;
 
-    public override async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) => scope.Operation.NotBefore is null
-        ? new PhaseResult.Waiting(Until: Now + options.Value.TombstoneLifetime)
-        : await ConfirmAsync(scope, new PhaseFact.Gone(), cancellationToken);
+    public override async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Operation.NotBefore is null)
+            return new PhaseResult.Waiting(Until: Now + options.Value.TombstoneLifetime);
+
+        // By name: the ids and passwords that we know are those of the trustees that are gone.
+        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, new BaySecrets(), cancellationToken);
+        await belongings.ForgetNodesAsync(scope, cancellationToken);
+        await belongings.ForgetCertificatesAsync(scope, cancellationToken);
+        return await ConfirmAsync(scope, new PhaseFact.Gone(), cancellationToken);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Magnum.Drivers;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Nodes;
 using Magnum.Grains.Nodes;
@@ -15,40 +14,35 @@ internal sealed class RecordNodesPhase(IGrainFactory grains, TimeProvider time) 
     {
         var machines = scope.Work.Ledger.Machines;
         var now = time.GetUtcNow();
-        await NodeFanOut.ForEachAsync(machines, machine => Node(scope, NameOf(machine)).RecordAsync(
+        await NodeFanOut.ForEachAsync(machines, machine => Node(scope, NodeNames.Of(machine)).RecordAsync(
             new NodeSnapshot
             {
                 BayUuid = scope.Bay,
                 ProjectId = scope.ProjectId,
-                Name = NameOf(machine),
+                Name = NodeNames.Of(machine),
                 NodeGroup = machine.NodeGroup,
                 ServerId = machine.ServerId,
                 Address = machine.Address,
                 CreatedAt = now,
             },
             cancellationToken));
-        var names = machines.Select(NameOf).ToImmutableArray();
+        var names = machines.Select(NodeNames.Of).ToImmutableArray();
         await NodeFanOut.ForEachAsync(scope.Work.Ledger.Nodes.Except(names, StringComparer.Ordinal), name => Node(scope, name).ForgetAsync(cancellationToken));
         return new PhaseResult.Done(new PhaseFact.NodesRecorded(names));
     }
 
-    // Heat's index never comes back within a group, so neither does the name.
-    private static string NameOf(BayMachine machine) => $"{machine.NodeGroup}-{machine.Index}";
-
     private INodeSystem Node(BayScope scope, string name) => grains.GetGrain<INodeSystem>(GrainKeys.Node(scope.Bay, name));
 }
 
-/// <summary>Lets the node grains of a deleted bay forget.</summary>
-internal sealed class ForgetNodesPhase(IGrainFactory grains) : IBayPhase
+/// <summary>Lets the node grains of a deleted bay forget. The ledger keeps their names: the last look at the bay has them forget once more.</summary>
+internal sealed class ForgetNodesPhase(BayBelongings belongings) : IBayPhase
 {
     public string Name => BayPhases.ForgetNodes;
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        await NodeFanOut.ForEachAsync(
-            scope.Work.Ledger.Nodes,
-            name => grains.GetGrain<INodeSystem>(GrainKeys.Node(scope.Bay, name)).ForgetAsync(cancellationToken));
-        return new PhaseResult.Done(new PhaseFact.NodesRecorded([]));
+        await belongings.ForgetNodesAsync(scope, cancellationToken);
+        return new PhaseResult.Done();
     }
 }
 

@@ -41,7 +41,8 @@ internal abstract record PhaseFact
     internal sealed record StackCreated(string StackId) : PhaseFact;
 
     /// <summary>Heat took the update.</summary>
-    internal sealed record StackUpdated : PhaseFact;
+    /// <param name="Before">When the stack was last updated before; null when never, or when Heat is seen at this update.</param>
+    internal sealed record StackUpdated(DateTimeOffset? Before) : PhaseFact;
 
     /// <summary>The stack is complete.</summary>
     internal sealed record StackComplete(string? Reason) : PhaseFact;

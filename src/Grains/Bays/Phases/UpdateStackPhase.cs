@@ -16,7 +16,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
         if (OperationParameter.IsOf(stack, scope.Operation))
-            return new PhaseResult.Done(new PhaseFact.StackUpdated());
+            return new PhaseResult.Done(new PhaseFact.StackUpdated(null));
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
 
@@ -41,7 +41,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
             TimeoutMinutes = minutes > 0 ? minutes : null,
         };
         return await stacks.UpdateAsync(scope, stack, update, cancellationToken)
-            ? new PhaseResult.Done(new PhaseFact.StackUpdated())
+            ? new PhaseResult.Done(new PhaseFact.StackUpdated(stack.UpdatedAt))
             : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");
     }
 

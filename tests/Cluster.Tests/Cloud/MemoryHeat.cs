@@ -1,0 +1,50 @@
+using Magnum.OpenStack;
+using Magnum.OpenStack.Heat;
+
+namespace Magnum.Cluster.Tests.Cloud;
+
+/// <summary>Heat as one silo reaches it.</summary>
+internal sealed class MemoryHeat(HeatMemory heat, KeystoneMemory keystone, CloudCalls calls, SiloLife life) : IHeatStacks
+{
+    public Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
+        DoAsync(nameof(CreateAsync), credential, projectId, () => heat.Create(projectId, request), cancellationToken, delegates: true);
+
+    public Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken) =>
+        DoAsync(nameof(FindAsync), credential, projectId, () => heat.Find(projectId, idOrName), cancellationToken);
+
+    public Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken) =>
+        DoAsync<IReadOnlyList<HeatStackSummary>>(
+            nameof(ListAsync),
+            credential,
+            projectId,
+            () => [.. heat.List(projectId, tag).Select(static s => new HeatStackSummary(s.Id, s.Name, s.Status, s.StatusReason, s.CreatedAt, s.UpdatedAt))],
+            cancellationToken);
+
+    public Task<bool> UpdateAsync(Credential credential, string projectId, string idOrName, StackUpdate update, CancellationToken cancellationToken) =>
+        DoAsync(nameof(UpdateAsync), credential, projectId, () => heat.Update(projectId, idOrName, update), cancellationToken, delegates: true);
+
+    public Task DeleteAsync(Credential credential, string projectId, string idOrName, CancellationToken cancellationToken) =>
+        DoAsync(nameof(DeleteAsync), credential, projectId, () => heat.Delete(projectId, idOrName), cancellationToken);
+
+    public Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
+        DoAsync(nameof(ResourcesAsync), credential, projectId, () => heat.Resources(projectId, idOrName), cancellationToken);
+
+    public Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Bays read no events.");
+
+    public Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Bays validate nothing beforehand.");
+
+    public Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Bays preview nothing.");
+
+    private Task<T> DoAsync<T>(string method, Credential credential, string projectId, Func<T> work, CancellationToken cancellationToken, bool delegates = false) => calls.MakeAsync(
+        method,
+        () =>
+        {
+            keystone.Admit(credential, projectId, delegates);
+            return work();
+        },
+        life,
+        cancellationToken);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Magnum.Cluster.Tests.Simulation;
+
+/// <summary>Time of a simulation: stands still unless <see cref="UntilAsync"/> moves it, which one caller at a time may do.</summary>
+/// <param name="activity">Grows whenever something happens; while it stands, time makes larger steps.</param>
+internal sealed class SimulatedTime(Func<long> activity) : IDisposable
+{
+    /// <summary>How far time goes at once while things happen; grains act on fractions of a second at the finest.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How far it goes while nothing happens: no more than the shortest period of a reminder.</summary>
+    private static readonly TimeSpan Leap = TimeSpan.FromSeconds(5);
+
+    /// <summary>Steps without activity after which it is quiet.</summary>
+    private const int Quiet = 8;
+
+    /// <summary>Breaths after which time goes on though work is queued: something may go round in circles.</summary>
+    private const int BreathsMax = 25;
+
+    /// <summary>Real time in which a call must be answered, a silo's death on its way included.</summary>
+    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(2);
+
+    private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));
+
+    /// <summary>The clock that grains, reminders and the cloud go by.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Lets time pass until it is as wanted.</summary>
+    /// <returns>False when it was not within <paramref name="limit"/>.</returns>
+    public async Task<bool> UntilAsync(Func<bool> isWanted, TimeSpan limit)
+    {
+        var end = limit < DateTimeOffset.MaxValue - Now ? Now + limit : DateTimeOffset.MaxValue;
+        var (seen, still) = (activity(), 0);
+        while (!isWanted())
+        {
+            if (Now >= end)
+                return false;
+            await SettleAsync();
+            (still, seen) = activity() is var now && now == seen ? (still + 1, seen) : (0, now);
+            Clock.Advance(still > Quiet ? Leap : Step);
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets that much time pass.</summary>
+    public Task PassAsync(TimeSpan span) => UntilAsync(static () => false, span);
+
+    /// <summary>Lets time pass until the call is answered.</summary>
+    public async Task<T> AnswerAsync<T>(Task<T> call)
+    {
+        // What holds an answer up may be the real time that it takes to notice a dead silo.
+        var began = TimeProvider.System.GetTimestamp();
+        await UntilAsync(() => call.IsCompleted || TimeProvider.System.GetElapsedTime(began) > RealPatience, TimeSpan.MaxValue / 4);
+        Assert.True(call.IsCompleted, $"A call was not answered within {RealPatience}.");
+        return await call;
+    }
+
+    // Leaves the silos the real time that their work takes: until nothing is queued and nothing happened for a breath.
+    private async Task SettleAsync()
+    {
+        for (var breaths = 0; breaths < BreathsMax; breaths++)
+        {
+            var before = activity();
+            await breath.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            if (activity() == before && ThreadPool.PendingWorkItemCount == 0)
+                return;
+        }
+    }
+
+    public void Dispose() => breath.Dispose();
+}

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Reminders;
 using Orleans.TestingHost;
+using Polly;
 using Xunit;
 
 namespace Magnum.Cluster.Tests;
@@ -90,6 +91,8 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
             silo.Services.AddSingleton(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, time);
+            // So does placement, whose time-outs would else come after milliseconds.
+            silo.Services.AddTransient(static _ => new ResiliencePipelineBuilder { TimeProvider = TimeProvider.System });
         }
 
         silo.Services.AddKeyedSingleton("states", States.Of(life));

@@ -38,12 +38,14 @@ public sealed class BayRemainsTests : IAsyncLifetime
     public async Task A_creation_repeated_while_the_first_is_undone_makes_no_trust()
     {
         bays.Cloud.Fail("EnsureTrustAsync", HttpStatusCode.Forbidden);
-        bays.Cloud.Fail("FindTrusteeAsync", HttpStatusCode.ServiceUnavailable, times: 5);
         Assert.IsType<BayReply.Refused>(await bays.CreateAsync(bay, 1));
+        await UntilAsync(() => bays.Cloud.Trustees.Count == 0);
+        Assert.True(bays.IsRemembered(bay));
 
         var again = await bays.CreateAsync(bay, 1);
 
         Assert.IsType<BayError.Unavailable>(Assert.IsType<BayReply.Refused>(again).Error);
+        Assert.Empty(bays.Cloud.Trustees);
         await UntilAsync(() => bays.LeftOf(bay).Count == 0);
     }
 

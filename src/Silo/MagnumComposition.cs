@@ -30,7 +30,7 @@ internal static class MagnumComposition
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.Services.AddOpenTelemetry()
-            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting").AddPrometheusExporter())
+            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Runtime").AddPrometheusExporter())
             .WithTracing(static tracing => tracing.AddSource("Microsoft.Orleans.Application", "Magnum.*"));
         builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
     }

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Magnum.Quick.Clients;
 
-namespace Magnum.Quick;
+namespace Magnum.Quick.Servers;
 
 /// <summary>A server in a process of its own, its output in a file.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -24,7 +25,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Root of its routes.</summary>
     public Uri Address { get; }
 
-    /// <summary>From the start of the process to its first 200 of <c>/healthcheck</c>.</summary>
+    /// <summary>From the start of the process to its first 200.</summary>
     public TimeSpan StartTime { get; }
 
     /// <summary>Memory that the process has in the machine, in bytes.</summary>
@@ -37,27 +38,35 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that it took so far, in all its threads.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program and waits until it answers.</summary>
-    /// <param name="program">Its assembly; it runs in that folder, where its appsettings.json is.</param>
-    /// <param name="address">Where it will listen.</param>
-    /// <param name="settings">Its settings, as environment variables.</param>
+    /// <param name="launch">Which program, where it listens, and its settings.</param>
     /// <param name="log">File for what it prints.</param>
     /// <param name="cancellationToken">Ends the wait and the process.</param>
     /// <exception cref="BenchException">It ended or did not answer in time; the log's last lines say why.</exception>
-    public static async Task<ServerProcess> StartAsync(string program, Uri address, IEnumerable<KeyValuePair<string, string>> settings, string log, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(Launch launch, string log, CancellationToken cancellationToken)
     {
         // The shell only redirects and becomes the program: no pipe, whose reading would cost this process time.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >\"$1\" 2>&1", program, log]) { WorkingDirectory = Path.GetDirectoryName(program)! };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >\"$1\" 2>&1", launch.Program, log]) { WorkingDirectory = Path.GetDirectoryName(launch.Program)! };
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in launch.Settings)
             start.Environment[name] = value;
 
         var began = TimeProvider.System.GetTimestamp();
-        var process = Process.Start(start) ?? throw new BenchException($"{program} could not be started.");
+        var process = Process.Start(start) ?? throw new BenchException($"{launch.Program} could not be started.");
         try
         {
-            await WaitUntilHealthyAsync(process, address, log, cancellationToken);
+            await WaitUntilHealthyAsync(process, new Uri(launch.Address, launch.HealthPath), log, cancellationToken);
         }
         catch
         {
@@ -65,29 +74,17 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw;
         }
 
-        return new ServerProcess(process, address, TimeProvider.System.GetElapsedTime(began));
+        return new ServerProcess(process, launch.Address, TimeProvider.System.GetElapsedTime(began));
     }
 
-    /// <summary>Ports of 127.0.0.1 that nobody listens on.</summary>
-    public static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static l => l.Start());
-        var ports = listeners.Select(static l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(static l => l.Dispose());
-        return ports;
-    }
-
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(process);
 
     // What the surroundings are configured for is not what is measured.
     private static bool IsSetting(string name) =>
-        name.StartsWith("Magnum__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase);
+        new[] { "Magnum__", "ConnectionStrings__", "ASPNETCORE_", "DOTNET_gc", "DOTNET_Tiered" }.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
-    private static async Task WaitUntilHealthyAsync(Process process, Uri address, string log, CancellationToken cancellationToken)
+    private static async Task WaitUntilHealthyAsync(Process process, Uri health, string log, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(StartTimeout);
@@ -95,16 +92,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var timer = new PeriodicTimer(LookEvery);
         try
         {
-            while (!await AnswersAsync(http, new Uri(address, "healthcheck"), patience.Token))
+            while (!await AnswersAsync(http, health, patience.Token))
             {
                 if (process.HasExited)
-                    throw new BenchException($"The server at {address} ended at its start:{Environment.NewLine}{Tail(log)}");
+                    throw new BenchException($"The server at {health} ended at its start:{Environment.NewLine}{Tail(log)}");
                 await timer.WaitForNextTickAsync(patience.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException($"The server at {address} did not answer within {StartTimeout.TotalSeconds} s:{Environment.NewLine}{Tail(log)}");
+            throw new BenchException($"The server at {health} did not answer within {StartTimeout.TotalSeconds} s:{Environment.NewLine}{Tail(log)}");
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Magnum.Quick;
+namespace Magnum.Quick.Figures;
 
 /// <summary>Order statistics of small samples.</summary>
 internal static class Statistics

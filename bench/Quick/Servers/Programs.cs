@@ -1,4 +1,4 @@
-namespace Magnum.Quick;
+namespace Magnum.Quick.Servers;
 
 /// <summary>Where the programs are that this one starts: beside it in the checkout, built with the same configuration.</summary>
 internal sealed class Programs
@@ -20,6 +20,9 @@ internal sealed class Programs
 
     /// <summary>A silo without anything.</summary>
     public string EmptySilo => Of("bench/EmptySilo", "Magnum.EmptySilo");
+
+    /// <summary>The simulated cloud.</summary>
+    public string Cloud => Of("bench/Cloud", "Magnum.Cloud");
 
     /// <summary>Drivers for images that only labs have.</summary>
     public string LabDrivers => Path.Combine(root, "deploy", "lab", "drivers");

@@ -1,4 +1,4 @@
-namespace Magnum.Quick;
+namespace Magnum.Quick.Figures;
 
 /// <summary>One row of the result.</summary>
 /// <param name="Name">What was measured.</param>
@@ -7,6 +7,9 @@ namespace Magnum.Quick;
 /// <param name="IsMet">Null for a row that is only printed.</param>
 internal sealed record Figure(string Name, string Target, string Measured, bool? IsMet)
 {
+    /// <summary>Met, missed, or nothing.</summary>
+    public string Verdict => IsMet switch { true => "met", false => "MISSED", null => "" };
+
     /// <summary>A figure that has to be at least so much.</summary>
     public static Figure AtLeast(string name, double target, double measured, string details) =>
         new(name, FormattableString.Invariant($">= {target:0.00}"), FormattableString.Invariant($"{measured:0.00} ({details})"), measured >= target);

@@ -27,7 +27,8 @@ if (settings["ListFile"] is { } listFile)
 if (settings["CommitsFile"] is { } commitsFile)
 {
     var commits = await Commits.OpenAsync(commitsFile);
-    using var keystone = await Delegation.LogInAsync(new Uri(settings["Keystone"]!), settings["Password"]!);
+    var keystone = await Delegation.LogInAsync(new Uri(settings["Keystone"]!), settings["Password"]!);
+    app.Lifetime.ApplicationStopped.Register(keystone.Dispose);
     app.MapPost("/accept", async (HttpContext http) =>
     {
         using var body = new MemoryStream();

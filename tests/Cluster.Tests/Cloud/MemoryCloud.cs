@@ -57,8 +57,11 @@ internal sealed class MemoryCloud : IKeystoneTokens, IKeystoneTrusts, IHeatStack
 
     public Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken) => Task.FromResult("trustees");
 
-    public Task<string> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken) =>
-        DoAsync(nameof(EnsureTrusteeAsync), () => trustees.GetOrAdd(name, _ => NewId()));
+    public Task<TrusteeUser> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken) => DoAsync(nameof(EnsureTrusteeAsync), () =>
+    {
+        var id = NewId();
+        return trustees.TryAdd(name, id) ? new TrusteeUser(id, IsNew: true) : new TrusteeUser(trustees[name], IsNew: false);
+    });
 
     public Task<string?> FindTrusteeAsync(string name, CancellationToken cancellationToken) =>
         DoAsync(nameof(FindTrusteeAsync), () => trustees.GetValueOrDefault(name));
@@ -74,8 +77,8 @@ internal sealed class MemoryCloud : IKeystoneTokens, IKeystoneTrusts, IHeatStack
         return true;
     });
 
-    public Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken) =>
-        DoAsync(nameof(EnsureTrustAsync), () => trusts.FirstOrDefault(t => t.Value == trusteeUserId).Key ?? Add());
+    public Task<string> EnsureTrustAsync(Credential.Caller trustorToken, TrusteeUser trustee, bool redelegable, CancellationToken cancellationToken) =>
+        DoAsync(nameof(EnsureTrustAsync), () => (trustee.IsNew ? null : trusts.FirstOrDefault(t => t.Value == trustee.Id).Key) ?? Add(trustee.Id));
 
     public Task DeleteTrustAsync(Credential.Trustee trustee, CancellationToken cancellationToken) =>
         DoAsync(nameof(DeleteTrustAsync), () => trusts.TryRemove(trustee.TrustId, out _));
@@ -137,10 +140,10 @@ internal sealed class MemoryCloud : IKeystoneTokens, IKeystoneTrusts, IHeatStack
     public Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Bays preview nothing.");
 
-    private string Add()
+    private string Add(string trusteeId)
     {
         var id = NewId();
-        trusts[id] = trustees.Values.Last();
+        trusts[id] = trusteeId;
         return id;
     }
 

@@ -30,8 +30,7 @@ internal static class MagnumComposition
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.Services.AddOpenTelemetry()
-            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Runtime").AddPrometheusExporter())
-            .WithTracing(static tracing => tracing.AddSource("Microsoft.Orleans.Application", "Magnum.*"));
+            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Runtime").AddPrometheusExporter());
         builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
     }
 
@@ -52,7 +51,6 @@ internal static class MagnumComposition
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
         orleans.AddMagnumStorage(configuration);
-        orleans.AddActivityPropagation();
 
         // Two silos on one grain would only cost work (writes are fenced), but a directory that agrees costs less.
         orleans.AddDistributedGrainDirectory();

@@ -13,7 +13,7 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
     private const int Rounds = 5;
     private const int Clients = 8;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
 
     /// <summary>One bay, read from its grain, against bytes.</summary>

@@ -4,7 +4,6 @@ using Magnum.Drivers;
 using Magnum.Grains;
 using Magnum.OpenStack;
 using Magnum.Persistence.Hosting;
-using OpenTelemetry.Metrics;
 using Orleans.Configuration;
 
 namespace Magnum.Silo;
@@ -29,9 +28,7 @@ internal static class MagnumComposition
         builder.Services.AddMagnumApi();
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
-        builder.Services.AddOpenTelemetry()
-            .WithMetrics(static metrics => metrics.AddMeter("Microsoft.Orleans", "Magnum.*", "Npgsql", "Microsoft.AspNetCore.Hosting").AddPrometheusExporter())
-            .WithTracing(static tracing => tracing.AddSource("Microsoft.Orleans.Application", "Magnum.*"));
+        builder.AddTelemetry();
         builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
     }
 
@@ -52,7 +49,8 @@ internal static class MagnumComposition
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
         orleans.AddMagnumStorage(configuration);
-        orleans.AddActivityPropagation();
+        if (Telemetry.IsTraced(configuration))
+            orleans.AddActivityPropagation();
 
         // Two silos on one grain would only cost work (writes are fenced), but a directory that agrees costs less.
         orleans.AddDistributedGrainDirectory();

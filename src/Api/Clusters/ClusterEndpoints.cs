@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Magnum.Api.Errors;
 using Magnum.Api.GrainCalls;
 using Magnum.Api.Microversions;
@@ -28,7 +29,7 @@ internal sealed class ClusterEndpoints(
 
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Resource, PolicyRules.ClusterGetAll, request => ListAsync(request, PolicyRules.ClusterGetAll, Resource, ClusterJson.Extent.Short));
+        routes.Map(HttpMethods.Get, Resource, PolicyRules.ClusterGetAll, ListAsync);
         routes.Map(HttpMethods.Post, Resource, PolicyRules.ClusterCreate, creation.HandleAsync);
         routes.Map(HttpMethods.Patch, Resource, PolicyRules.ClusterUpdate, static request => throw RequestBody.Missing(IdentifierArgument));
         routes.Map(HttpMethods.Delete, Resource, PolicyRules.ClusterDelete, static request => throw RequestBody.Missing(IdentifierArgument));
@@ -42,31 +43,52 @@ internal sealed class ClusterEndpoints(
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }
 
-    private Task GetAsync(ApiRequest request) => request.Path("cluster") == "detail"
-        ? ListAsync(request, PolicyRules.ClusterDetail, "clusters/detail", ClusterJson.Extent.Detailed)
-        : GetOneAsync(request);
+    private Task GetAsync(ApiRequest request) => request.Path("cluster") == "detail" ? DetailOfListAsync(request) : GetOneAsync(request);
 
-    private async Task ListAsync(ApiRequest request, PolicyRule rule, string path, ClusterJson.Extent extent)
+    private async Task ListAsync(ApiRequest request)
+    {
+        var page = Page(request, PolicyRules.ClusterGetAll);
+        var bays = await ReadAsync(request, page, index.SummariesAsync);
+        await WriteAsync(request, page, Resource, bays, static bay => bay.Uuid, static (json, bay, request) => ClusterJson.Write(json, bay, request.Links, request.Version));
+    }
+
+    private async Task DetailOfListAsync(ApiRequest request)
+    {
+        var page = Page(request, PolicyRules.ClusterDetail);
+        var bays = await ReadAsync(request, page, index.ListAsync);
+        await WriteAsync(
+            request, page, "clusters/detail", bays, static bay => bay.Uuid, static (json, bay, request) => ClusterJson.Write(json, bay, request.Links, request.Version, ClusterJson.Extent.Detailed));
+    }
+
+    private PageQuery Page(ApiRequest request, PolicyRule rule)
     {
         QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
         page.Check(SortKeys.Clusters);
+        return page;
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(ApiRequest request, PageQuery page, Func<ListQuery, CancellationToken, Task<IReadOnlyList<T>?>> list)
+    {
         request.Announce(reachesAllProjects: true);
-        var bays = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(true)), request.Aborted), request.Aborted)
+        return await reads.ReadAsync(() => list(page.ToQuery(request.Scope(true)), request.Aborted), request.Aborted)
             ?? throw ApiException.NotFound("Cluster", page.Marker!.Value.ToString("D"));
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (bays, page, request.Links, request.Version, path, extent), static (json, state) =>
+    }
+
+    private static Task WriteAsync<T>(
+        ApiRequest request, PageQuery page, string path, IReadOnlyList<T> bays, Func<T, Guid> uuid, Action<Utf8JsonWriter, T, ApiRequest> write) =>
+        JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request, page, path, bays, uuid, write), static (json, state) =>
         {
             json.WriteStartObject();
             json.WriteStartArray(Resource);
             foreach (var bay in state.bays)
-                ClusterJson.Write(json, bay, state.Links, state.Version, state.extent);
+                state.write(json, bay, state.request);
             json.WriteEndArray();
             if (state.bays.Count > 0)
-                state.page.WriteNext(json, $"{state.Links.Address}/v1/{state.path}", state.bays.Count, state.bays[^1].Uuid);
+                state.page.WriteNext(json, $"{state.request.Links.Address}/v1/{state.path}", state.bays.Count, state.uuid(state.bays[^1]));
             json.WriteEndObject();
         });
-    }
 
     private async Task GetOneAsync(ApiRequest request)
     {

@@ -10,8 +10,10 @@ namespace Magnum.Api.Clusters;
 /// <summary>Finds clusters by UUID or name within what the caller may see.</summary>
 internal sealed class ClusterFinder(IGrainFactory grains, IBayIndex index, SafeReads reads)
 {
+    private readonly GrainReferences<IBayGrain> _bays = new(grains);
+
     /// <summary>The grain of a cluster.</summary>
-    public IBayGrain Grain(Guid uuid) => grains.GetGrain<IBayGrain>(GrainKeys.Bay(uuid));
+    public IBayGrain Grain(Guid uuid) => _bays.Of(GrainKeys.Bay(uuid));
 
     /// <summary>The cluster.</summary>
     /// <param name="request">Whose caller is announced to the grain.</param>

@@ -9,12 +9,9 @@ namespace Magnum.Api.Clusters;
 /// <summary>Writes clusters; the order of keys is Magnum's.</summary>
 internal static class ClusterJson
 {
-    /// <summary>How much of a cluster is written.</summary>
+    /// <summary>How much of a cluster is written with all its details.</summary>
     public enum Extent
     {
-        /// <summary>An item of the list.</summary>
-        Short,
-
         /// <summary>An item of the detailed list.</summary>
         Detailed,
 
@@ -22,9 +19,36 @@ internal static class ClusterJson
         Single,
     }
 
+    /// <summary>Writes an item of the short list.</summary>
+    public static void Write(Utf8JsonWriter json, BaySummary bay, LinkBase links, Microversion version)
+    {
+        json.WriteStartObject();
+        WriteCommon(json, bay, links, version);
+        json.WriteString("health_status", Word(bay.HealthStatus));
+        json.WriteBoolean("merge_labels", false);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a cluster with its details.</summary>
     public static void Write(Utf8JsonWriter json, BaySnapshot bay, LinkBase links, Microversion version, Extent extent)
     {
         json.WriteStartObject();
+        WriteCommon(json, BaySummary.Of(bay), links, version);
+        WriteDetails(json, bay, extent);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The word on the wire, or null.</summary>
+    public static string? Word(HealthStatus? health) => health switch
+    {
+        HealthStatus.Healthy => "HEALTHY",
+        HealthStatus.Unhealthy => "UNHEALTHY",
+        HealthStatus.Unknown => "UNKNOWN",
+        _ => null,
+    };
+
+    private static void WriteCommon(Utf8JsonWriter json, BaySummary bay, LinkBase links, Microversion version)
+    {
         json.WriteString("uuid", bay.Uuid);
         json.WriteString("name", bay.Name);
         json.WriteString("cluster_template_id", bay.BayModelId);
@@ -39,27 +63,7 @@ internal static class ClusterJson
         links.Write(json, "clusters", bay.Uuid);
         json.WriteString(version >= MicroversionTable.ClusterId ? "cluster_id" : "stack_id", bay.StackId);
         json.WriteString("status", bay.Status.ToWord());
-        if (extent == Extent.Short)
-        {
-            json.WriteString("health_status", Word(bay.HealthStatus));
-            json.WriteBoolean("merge_labels", false);
-        }
-        else
-        {
-            WriteDetails(json, bay, extent);
-        }
-
-        json.WriteEndObject();
     }
-
-    /// <summary>The word on the wire, or null.</summary>
-    public static string? Word(HealthStatus? health) => health switch
-    {
-        HealthStatus.Healthy => "HEALTHY",
-        HealthStatus.Unhealthy => "UNHEALTHY",
-        HealthStatus.Unknown => "UNKNOWN",
-        _ => null,
-    };
 
     private static void WriteDetails(Utf8JsonWriter json, BaySnapshot bay, Extent extent)
     {

@@ -7,6 +7,9 @@ public interface IBayIndex
     /// <returns>At most <see cref="ListQuery.Limit"/> bays in the asked order, or null when the marker is unknown.</returns>
     Task<IReadOnlyList<BaySnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="ListAsync"/>, with only what short lists show.</summary>
+    Task<IReadOnlyList<BaySummary>?> SummariesAsync(ListQuery query, CancellationToken cancellationToken);
+
     /// <summary>The bays with that name, at most two: more than one is all that matters.</summary>
     /// <param name="projectId">The project to look in; null for all.</param>
     /// <param name="name">Exact name.</param>

@@ -37,9 +37,9 @@ internal sealed class BayTrusts(IKeystoneTrusts trusts, IIdSource ids, IOptions<
     private async Task<StoredTrust> EstablishAsync(string name, Credential.Caller caller, bool redelegable, CancellationToken cancellationToken)
     {
         var password = ids.NewPassword();
-        var user = await trusts.EnsureTrusteeAsync(name, password, cancellationToken);
-        var trust = await trusts.EnsureTrustAsync(caller, user, redelegable, cancellationToken);
-        return new StoredTrust(user, name, password, trust);
+        var trustee = await trusts.EnsureTrusteeAsync(name, password, cancellationToken);
+        var trust = await trusts.EnsureTrustAsync(caller, trustee, redelegable, cancellationToken);
+        return new StoredTrust(trustee.Id, name, password, trust);
     }
 
     private async Task WithdrawAsync(string name, string projectId, StoredTrust? stored, CancellationToken cancellationToken)

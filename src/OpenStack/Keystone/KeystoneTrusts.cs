@@ -23,25 +23,22 @@ internal sealed class KeystoneTrusts(
         return token.Info.DomainScopeId ?? throw new OpenStackException(KeystoneTokens.Name, null, "The trustee admin's token is not scoped to a domain.");
     }
 
-    public async Task<string> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken)
+    public async Task<TrusteeUser> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken)
     {
-        if (await FindTrusteeAsync(name, cancellationToken) is not { } known)
+        // Made without a look before: the name is unique in its domain, so that the second attempt is refused and finds the first one's user.
+        var body = new JsonObject
         {
-            var body = new JsonObject
-            {
-                ["user"] = new JsonObject { ["name"] = name, ["password"] = password, ["domain_id"] = await TrusteeDomainIdAsync(cancellationToken) },
-            };
-            var created = await SendAsync(Admin, HttpMethod.Post, "users", body, cancellationToken);
-            if (created.Status is not HttpStatusCode.Conflict)
-                return created.Expect(HttpStatusCode.Created).Read(static body => body.Must("user").Must("id").ToString());
+            ["user"] = new JsonObject { ["name"] = name, ["password"] = password, ["domain_id"] = await TrusteeDomainIdAsync(cancellationToken) },
+        };
+        var created = await SendAsync(Admin, HttpMethod.Post, "users", body, cancellationToken);
+        if (created.Status is not HttpStatusCode.Conflict)
+            return new TrusteeUser(created.Expect(HttpStatusCode.Created).Read(static body => body.Must("user").Must("id").ToString()), IsNew: true);
 
-            // Made between our look and our call, by an attempt whose answer was lost.
-            known = await FindTrusteeAsync(name, cancellationToken) ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Conflict, $"The user {name} exists and can't be found.");
-        }
-
+        var known = await FindTrusteeAsync(name, cancellationToken)
+            ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Conflict, $"The user {name} exists and can't be found.");
         var change = new JsonObject { ["user"] = new JsonObject { ["password"] = password } };
         (await SendAsync(Admin, HttpMethod.Patch, $"users/{known}", change, cancellationToken)).Expect(HttpStatusCode.OK);
-        return known;
+        return new TrusteeUser(known, IsNew: false);
     }
 
     public async Task<string?> FindTrusteeAsync(string name, CancellationToken cancellationToken)
@@ -60,21 +57,18 @@ internal sealed class KeystoneTrusts(
         (await SendAsync(Admin, HttpMethod.Delete, $"users/{userId}", null, cancellationToken)).Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
     }
 
-    public async Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken)
+    public async Task<string> EnsureTrustAsync(Credential.Caller trustorToken, TrusteeUser trustee, bool redelegable, CancellationToken cancellationToken)
     {
         var trustor = await tokens.ValidateAsync(trustorToken.Token, cancellationToken)
             ?? throw new OpenStackException(KeystoneTokens.Name, HttpStatusCode.Unauthorized, "The caller's token is not valid any more.");
-        var mine = await SendAsync(trustorToken, HttpMethod.Get, $"OS-TRUST/trusts?trustor_user_id={trustor.UserId}", null, cancellationToken);
-        var earlier = mine.Expect(HttpStatusCode.OK).Read(body => body.MustList("trusts")
-            .FirstOrDefault(trust => trust.Must("trustee_user_id").ToString() == trusteeUserId)?.Must("id").ToString());
-        if (earlier is not null)
+        if (!trustee.IsNew && await FindTrustAsync(trustorToken, trustor.UserId, trustee.Id, cancellationToken) is { } earlier)
             return earlier;
 
         IEnumerable<string> roles = options.Value.Roles.Count > 0 ? options.Value.Roles : trustor.Roles;
         var trust = new JsonObject
         {
             ["trustor_user_id"] = trustor.UserId,
-            ["trustee_user_id"] = trusteeUserId,
+            ["trustee_user_id"] = trustee.Id,
             ["project_id"] = trustorToken.ProjectId,
             ["impersonation"] = true,
             ["roles"] = new JsonArray([.. roles.Select(static role => new JsonObject { ["name"] = role })]),
@@ -100,6 +94,13 @@ internal sealed class KeystoneTrusts(
         }
 
         answer.Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+    }
+
+    private async Task<string?> FindTrustAsync(Credential.Caller trustorToken, string trustorUserId, string trusteeUserId, CancellationToken cancellationToken)
+    {
+        var mine = await SendAsync(trustorToken, HttpMethod.Get, $"OS-TRUST/trusts?trustor_user_id={trustorUserId}", null, cancellationToken);
+        return mine.Expect(HttpStatusCode.OK).Read(body => body.MustList("trusts")
+            .FirstOrDefault(trust => trust.Must("trustee_user_id").ToString() == trusteeUserId)?.Must("id").ToString());
     }
 
     private Task<OpenStackAnswer> SendAsync(Credential credential, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Magnum.Persistence.Databases;
 
@@ -12,6 +14,7 @@ namespace Magnum.Persistence.Databases;
 internal sealed class SqliteDataSource : DbDataSource
 {
     private readonly string _setUp;
+    private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
 
     /// <param name="file">Full path; created when absent.</param>
     /// <param name="busyTimeout">How long to wait for a lock.</param>
@@ -39,16 +42,21 @@ internal sealed class SqliteDataSource : DbDataSource
     public override string ConnectionString { get; }
 
     /// <inheritdoc/>
-    protected override DbConnection CreateDbConnection() => new PreparedConnection(ConnectionString, _setUp);
+    protected override DbConnection CreateDbConnection() => new PreparedConnection(this);
 
-    private sealed class PreparedConnection(string connectionString, string setUp) : SqliteConnection(connectionString)
+    private sealed class PreparedConnection(SqliteDataSource source) : SqliteConnection(source.ConnectionString)
     {
         public override void Open()
         {
             base.Open();
+
+            // A pooled connection to SQLite comes back as it was left.
+            if (source._ready.TryGetValue(Handle!, out _))
+                return;
             using var command = CreateCommand();
-            command.CommandText = setUp;
+            command.CommandText = source._setUp;
             command.ExecuteNonQuery();
+            source._ready.AddOrUpdate(Handle!, source);
         }
     }
 }

@@ -10,10 +10,15 @@ internal sealed class BayIndex(Database database) : IBayIndex
     private const string OfProject = "project = @project";
 
     private readonly SnapshotList<BaySnapshot> _bays = new(database, StateNames.Bay, BaySortKeys.Columns, GrainKeys.Bay);
+    private readonly SnapshotList<BaySummary> _summaries = new(database, StateNames.Bay, BaySortKeys.Columns, GrainKeys.Bay);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BaySnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken) =>
         _bays.PageAsync(query, query.ProjectId is null ? null : OfProject, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BaySummary>?> SummariesAsync(ListQuery query, CancellationToken cancellationToken) =>
+        _summaries.PageAsync(query, query.ProjectId is null ? null : OfProject, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) =>

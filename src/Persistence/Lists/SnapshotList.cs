@@ -9,7 +9,7 @@ using Magnum.Persistence.Serialization;
 
 namespace Magnum.Persistence.Lists;
 
-/// <summary>Reads the snapshots of one kind of grain from their stored states.</summary>
+/// <summary>Reads the snapshots of one kind of grain, or parts of them, from their stored states.</summary>
 /// <param name="database">Where they are.</param>
 /// <param name="stateName">The grains' state name.</param>
 /// <param name="columns">What they can be sorted by.</param>

@@ -14,14 +14,26 @@ internal sealed class ImmutableArrayConverterFactory : JsonConverterFactory
 
     /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()), options)!;
 
-    private sealed class Converter<T> : JsonConverter<ImmutableArray<T>>
+    private sealed class Converter<T>(JsonSerializerOptions options) : JsonConverter<ImmutableArray<T>>
     {
+        private readonly JsonConverter<T> _item = (JsonConverter<T>)options.GetConverter(typeof(T));
+
         public override bool HandleNull => true;
 
-        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []);
+        // Item by item: the serializer, called for the whole array, would first read through all of it to find its end.
+        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is JsonTokenType.Null)
+                return [];
+            if (reader.TokenType is not JsonTokenType.StartArray)
+                throw new JsonException();
+            var items = ImmutableArray.CreateBuilder<T>();
+            while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+                items.Add(_item.Read(ref reader, typeof(T), options)!);
+            return items.DrainToImmutable();
+        }
 
         public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, ImmutableCollectionsMarshal.AsArray(value) ?? [], options);

@@ -57,6 +57,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         return Task.FromResult(InMemoryList.Page(all, query, static bay => bay.Uuid, Column(query.SortKey)));
     }
 
+    public async Task<IReadOnlyList<BaySummary>?> SummariesAsync(ListQuery query, CancellationToken cancellationToken) =>
+        (await ListAsync(query, cancellationToken))?.Select(BaySummary.Of).ToList();
+
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<BaySnapshot>>([.. Visible(projectId).Where(bay => bay.Name == name).Take(2)]);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Magnum.OpenStack;
+using Magnum.OpenStack.Keystone;
 
 namespace Magnum.Cluster.Tests.Cloud;
 
@@ -18,11 +19,12 @@ internal sealed class KeystoneMemory
     /// <summary>Trusts that were made to trustees whose names begin like that, be the trustee gone or not.</summary>
     public IReadOnlyList<string> TrustsOf(string prefix) => Read(() => trusts.Where(t => t.Value.TrusteeName.StartsWith(prefix, StringComparison.Ordinal)).Select(static t => t.Key).ToList());
 
-    public string EnsureTrustee(string name, string password) => Read(() =>
+    public TrusteeUser EnsureTrustee(string name, string password) => Read(() =>
     {
-        var id = trustees.TryGetValue(name, out var known) ? known.Id : $"user-{++ids}";
+        var isNew = !trustees.TryGetValue(name, out var known);
+        var id = known?.Id ?? $"user-{++ids}";
         trustees[name] = new Trustee(id, password);
-        return id;
+        return new TrusteeUser(id, isNew);
     });
 
     public string? FindTrustee(string name) => Read(() => trustees.GetValueOrDefault(name)?.Id);
@@ -35,9 +37,11 @@ internal sealed class KeystoneMemory
         return trustees.FirstOrDefault(t => t.Value.Id == id).Key is { } name && trustees.Remove(name);
     });
 
-    public string EnsureTrust(string projectId, string trusteeId, bool redelegable) => Read(() =>
+    // As the product's client: for a new trustee nothing is looked for.
+    public string EnsureTrust(string projectId, TrusteeUser user, bool redelegable) => Read(() =>
     {
-        if (trusts.FirstOrDefault(t => t.Value.TrusteeId == trusteeId && t.Value.ProjectId == projectId).Key is { } earlier)
+        var trusteeId = user.Id;
+        if (!user.IsNew && trusts.FirstOrDefault(t => t.Value.TrusteeId == trusteeId && t.Value.ProjectId == projectId).Key is { } earlier)
             return earlier;
         if (trustees.FirstOrDefault(t => t.Value.Id == trusteeId).Key is not { } trustee)
             throw new OpenStackException("Keystone", HttpStatusCode.NotFound, $"Could not find user: {trusteeId}.");

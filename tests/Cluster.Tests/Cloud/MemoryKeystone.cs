@@ -18,7 +18,7 @@ internal sealed class MemoryKeystone(KeystoneMemory keystone, CloudCalls calls, 
 
     public Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken) => Task.FromResult("trustees");
 
-    public Task<string> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken) =>
+    public Task<TrusteeUser> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken) =>
         DoAsync(nameof(EnsureTrusteeAsync), () => keystone.EnsureTrustee(name, password), cancellationToken);
 
     public Task<string?> FindTrusteeAsync(string name, CancellationToken cancellationToken) =>
@@ -27,8 +27,8 @@ internal sealed class MemoryKeystone(KeystoneMemory keystone, CloudCalls calls, 
     public Task DeleteTrusteeAsync(string userId, CancellationToken cancellationToken) =>
         DoAsync(nameof(DeleteTrusteeAsync), () => keystone.DeleteTrustee(userId), cancellationToken);
 
-    public Task<string> EnsureTrustAsync(Credential.Caller trustorToken, string trusteeUserId, bool redelegable, CancellationToken cancellationToken) =>
-        DoAsync(nameof(EnsureTrustAsync), () => keystone.EnsureTrust(trustorToken.ProjectId, trusteeUserId, redelegable), cancellationToken);
+    public Task<string> EnsureTrustAsync(Credential.Caller trustorToken, TrusteeUser trustee, bool redelegable, CancellationToken cancellationToken) =>
+        DoAsync(nameof(EnsureTrustAsync), () => keystone.EnsureTrust(trustorToken.ProjectId, trustee, redelegable), cancellationToken);
 
     public Task DeleteTrustAsync(Credential.Trustee trustee, CancellationToken cancellationToken) =>
         DoAsync(nameof(DeleteTrustAsync), () => keystone.DeleteTrust(trustee.TrustId), cancellationToken);

@@ -11,6 +11,8 @@ internal sealed class MemoryIndex(SharedStates states) : IBayIndex
 
     public Task<IReadOnlyList<BaySnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Grains list nothing.");
 
+    public Task<IReadOnlyList<BaySummary>?> SummariesAsync(ListQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Grains list nothing.");
+
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) => throw new NotSupportedException("Grains look no names up.");
 
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>

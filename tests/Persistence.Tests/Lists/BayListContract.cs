@@ -68,6 +68,8 @@ public abstract class BayListContract(SiloFixture fixture)
         var listed = Assert.Single((await Index.ListAsync(new ListQuery(_mine, "id", false, 5, null), Token))!);
 
         Assert.Equal(Json(stored), Json(listed));
+        var summary = Assert.Single((await Index.SummariesAsync(new ListQuery(_mine, "id", false, 5, null), Token))!);
+        Assert.Equal(Json(BaySummary.Of(stored)), Json(summary));
     }
 
     [Fact]
@@ -163,7 +165,7 @@ public abstract class BayListContract(SiloFixture fixture)
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.ListAsync(new ListQuery(_mine, "id", false, 0, null), Token));
     }
 
-    private static string Json(BaySnapshot bay) => JsonSerializer.Serialize(bay, MagnumJson.Options);
+    private static string Json<T>(T bay) => JsonSerializer.Serialize(bay, MagnumJson.Options);
 
     private async Task AssertNowhereAsync(BaySnapshot bay)
     {

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Magnum.Quick.Servers;
+
+namespace Magnum.Quick.Clients;
+
+/// <summary>A user of the simulated cloud with a token.</summary>
+internal sealed class Tenant : IDisposable
+{
+    private const string UserName = "alpha-user";
+    private const string ProjectName = "alpha";
+
+    private readonly HttpMessageInvoker http = Http.Invoker();
+    private readonly Uri heat;
+
+    private Tenant(string token, string projectId, Uri cloud)
+    {
+        Token = token;
+        ProjectId = projectId;
+        heat = new Uri(cloud, $"orchestration/v1/{projectId}/");
+    }
+
+    /// <summary>Keystone's token.</summary>
+    public string Token { get; }
+
+    /// <summary>The project that the token is for.</summary>
+    public string ProjectId { get; }
+
+    /// <summary>Logs in.</summary>
+    public static async Task<Tenant> LogInAsync(Workbench bench, CancellationToken cancellationToken)
+    {
+        var domain = new JsonObject { ["id"] = "default" };
+        var body = new JsonObject
+        {
+            ["auth"] = new JsonObject
+            {
+                ["identity"] = new JsonObject
+                {
+                    ["methods"] = new JsonArray("password"),
+                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["name"] = UserName, ["domain"] = domain, ["password"] = Workbench.Password } },
+                },
+                ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = ProjectName, ["domain"] = domain.DeepClone() } },
+            },
+        };
+        using var http = Http.Invoker();
+        using var answer = await Http.AnswerAsync(http, HttpMethod.Post, new Uri($"{bench.Keystone}/auth/tokens"), null, body, HttpStatusCode.Created, cancellationToken);
+        var described = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken))!;
+        return new Tenant(answer.Headers.GetValues("X-Subject-Token").Single(), described["token"]!["project"]!["id"]!.ToString(), bench.Cloud);
+    }
+
+    /// <summary>Makes a cluster template whose bays are of Heat's own resources only.</summary>
+    /// <returns>Its UUID.</returns>
+    public async Task<string> CreateTemplateAsync(Uri magnum, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["name"] = "bench",
+            ["coe"] = "kubernetes",
+            ["image_id"] = "labos",
+            ["external_network_id"] = "public",
+            ["flavor_id"] = "m1.small",
+            ["master_flavor_id"] = "m1.small",
+            ["keypair_id"] = "lab-key",
+        };
+        return (await Http.JsonAsync(http, HttpMethod.Post, new Uri(magnum, "v1/clustertemplates"), Token, body, HttpStatusCode.Created, cancellationToken))["uuid"]!.ToString();
+    }
+
+    /// <summary>The body of a creation.</summary>
+    /// <param name="template">UUID of the cluster template.</param>
+    /// <param name="name">The bay's.</param>
+    /// <param name="seconds">How long Heat takes for it.</param>
+    public static JsonObject Bay(string template, string name, int seconds) => new()
+    {
+        ["name"] = name,
+        ["cluster_template_id"] = template,
+        ["labels"] = new JsonObject { ["lab_wait"] = seconds },
+    };
+
+    /// <summary>Makes a bay.</summary>
+    /// <returns>Its UUID.</returns>
+    public async Task<string> CreateBayAsync(Uri magnum, JsonObject bay, CancellationToken cancellationToken) =>
+        (await Http.JsonAsync(http, HttpMethod.Post, new Uri(magnum, "v1/clusters"), Token, bay, HttpStatusCode.Accepted, cancellationToken))["uuid"]!.ToString();
+
+    /// <summary>One bay as the API shows it.</summary>
+    public Task<byte[]> BayAsync(Uri magnum, string uuid, CancellationToken cancellationToken) => ReadAsync(new Uri(magnum, $"v1/clusters/{uuid}"), cancellationToken);
+
+    /// <summary>The bytes at an address.</summary>
+    public Task<byte[]> ReadAsync(Uri address, CancellationToken cancellationToken) =>
+        Http.SendAsync(http, HttpMethod.Get, address, Token, null, HttpStatusCode.OK, cancellationToken);
+
+    /// <summary>The project's bays as the API lists them.</summary>
+    public Task<JsonNode> BaysAsync(Uri magnum, CancellationToken cancellationToken) =>
+        Http.JsonAsync(http, HttpMethod.Get, new Uri(magnum, "v1/clusters?limit=100"), Token, null, HttpStatusCode.OK, cancellationToken);
+
+    /// <summary>The project's stacks as Heat lists them.</summary>
+    public Task<JsonNode> StacksAsync(CancellationToken cancellationToken) =>
+        Http.JsonAsync(http, HttpMethod.Get, new Uri(heat, "stacks"), Token, null, HttpStatusCode.OK, cancellationToken);
+
+    /// <summary>Waits until bays are complete.</summary>
+    /// <exception cref="BenchException">One failed.</exception>
+    public async Task UntilCompleteAsync(Uri magnum, int count, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            var bays = (await BaysAsync(magnum, cancellationToken))["clusters"]!.AsArray();
+            if (bays.FirstOrDefault(static b => b!["status"]!.ToString() == "CREATE_FAILED") is { } failed)
+                throw new BenchException($"A bay failed: {Encoding.UTF8.GetString(await BayAsync(magnum, failed["uuid"]!.ToString(), cancellationToken))}");
+            if (bays.Count(static b => b!["status"]!.ToString() == "CREATE_COMPLETE") == count)
+                return;
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}

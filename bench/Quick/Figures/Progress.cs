@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Magnum.Quick.Figures;
+
+/// <summary>What happens, on the error stream with the time since the start: the result alone is on the output.</summary>
+internal sealed class Progress(TimeProvider time)
+{
+    private readonly long began = time.GetTimestamp();
+
+    /// <summary>Prints a line.</summary>
+    public void Line(FormattableString text) =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(began).TotalSeconds,6:0.0} s  {text.ToString(CultureInfo.InvariantCulture)}"));
+}

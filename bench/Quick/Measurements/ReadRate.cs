@@ -1,0 +1,69 @@
+using Magnum.Quick.Clients;
+using Magnum.Quick.Figures;
+using Magnum.Quick.Servers;
+
+namespace Magnum.Quick.Measurements;
+
+/// <summary>How many answers a second clients get, against routes that return the same bytes.</summary>
+/// <remarks>Clients and servers share the processors, as everything here does; the servers' own processor time an answer is printed beside.</remarks>
+internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progress)
+{
+    private const double OneTarget = 0.35;
+    private const double ListTarget = 0.5;
+    private const int Rounds = 5;
+    private const int Clients = 8;
+    private const int LongestWarmUp = 15;
+
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
+
+    /// <summary>One bay, read from its grain, against bytes.</summary>
+    public Task<Figure> OneAsync(CancellationToken cancellationToken) => CompareAsync(
+        "GET one cluster, of a bare route's rate", OneTarget, $"v1/clusters/{bays.First}", "one", static file => new() { ["OneFile"] = file }, cancellationToken);
+
+    /// <summary>A page of a hundred bays, read from the database, against the same statement and bytes.</summary>
+    public Task<Figure> ListAsync(CancellationToken cancellationToken) => CompareAsync(
+        "GET list of 100, of SQL and bytes' rate",
+        ListTarget,
+        "v1/clusters?limit=100",
+        "list",
+        file => new() { ["ListFile"] = file, ["Database"] = bench.DatabaseOf(SettledBays.Name), ["Project"] = bays.Tenant.ProjectId },
+        cancellationToken);
+
+    // Code is compiled again while it runs, longer on a busy machine: until an answer costs what it did before, twice.
+    private static async Task WarmUpAsync(ClosedLoop loop, CancellationToken cancellationToken)
+    {
+        var least = TimeSpan.FromSeconds(1);
+        for (var (span, steady) = (0, 0); span < LongestWarmUp && steady < 2; span++)
+        {
+            var cost = (await loop.RunAsync(Clients, Span, cancellationToken)).Processor;
+            steady = cost > least * 0.97 ? steady + 1 : 0;
+            least = cost < least ? cost : least;
+        }
+    }
+
+    private async Task<Figure> CompareAsync(
+        string name, double target, string path, string bare, Func<string, Dictionary<string, string>> settings, CancellationToken cancellationToken)
+    {
+        progress.Line($"{bare}: {Rounds} times {Span.TotalSeconds} s of {Clients} clients on each side");
+        var address = new Uri(bays.Silo.Address, path);
+        var bytes = await bays.Tenant.ReadAsync(address, cancellationToken);
+        var file = bench.PathOf($"{bare}.json");
+        await File.WriteAllBytesAsync(file, bytes, cancellationToken);
+        await using var baseline = await bench.StartBaselineAsync(settings(file), cancellationToken);
+        using var ours = new ClosedLoop(bays.Silo, address, bays.Tenant.Token, bytes.Length);
+        using var theirs = new ClosedLoop(baseline, new Uri(baseline.Address, bare), null, bytes.Length);
+        await WarmUpAsync(ours, cancellationToken);
+        await WarmUpAsync(theirs, cancellationToken);
+
+        var rounds = new List<(LoopResult Ours, LoopResult Bare)>();
+        for (var round = 0; round < Rounds; round++)
+            rounds.Add((await ours.RunAsync(Clients, Span, cancellationToken), await theirs.RunAsync(Clients, Span, cancellationToken)));
+        double Middle(Func<(LoopResult Ours, LoopResult Bare), double> what) => Statistics.Median([.. rounds.Select(what)]);
+        return Figure.AtLeast(
+            name,
+            target,
+            Middle(static r => r.Ours.PerSecond / r.Bare.PerSecond),
+            FormattableString.Invariant($"{Middle(static r => r.Ours.PerSecond):0} against {Middle(static r => r.Bare.PerSecond):0} a second; ")
+            + FormattableString.Invariant($"processor {Middle(static r => r.Ours.Processor.TotalMilliseconds):0.000} and {Middle(static r => r.Bare.Processor.TotalMilliseconds):0.000} ms an answer"));
+    }
+}

@@ -15,7 +15,7 @@ for file in tools/shell/{say,packages,dotnet,postgresql}.sh; do
   . "$file"
 done
 
-SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-900}   # after that a suite hangs
+SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-1500}   # after that a suite hangs
 RESULTS=artifacts/tests
 LAB=deploy/lab/lab.sh
 

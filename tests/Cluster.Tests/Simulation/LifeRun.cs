@@ -53,7 +53,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
         var record = records[life.Bay] = new LifeRecord();
         foreach (var act in life.Acts)
         {
-            await Task.Delay(act.After, bays.Time.Clock, Token);
+            await bays.Time.AfterAsync(act.After);
             var reply = await TryAsync(() => AskAsync(life, act));
             record.Heard(act.Kind, reply.Value);
             if (act.Kind is ActKind.Create && reply.Value is BayReply.Accepted && await TryAsync(() => bays.Cluster.Bay(life.Bay, life.Owner).GetAsync(Token)) is { IsBroken: false, Value: null })
@@ -127,7 +127,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
     {
         await Task.Yield();
         if (Chance($"{method} {number}") is < 0.5 and var part)
-            await Task.Delay(LongestTravel * part, bays.Time.Clock, Token);
+            await bays.Time.AfterAsync(LongestTravel * part);
     }
 
     private StackFate FateOf(HeatStack stack, string action, int number) =>

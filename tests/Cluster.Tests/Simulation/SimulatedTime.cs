@@ -50,6 +50,14 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     /// <summary>Lets that much time pass.</summary>
     public Task PassAsync(TimeSpan span) => UntilAsync(static () => false, span);
 
+    /// <summary>Waits, without moving it, until that much time has passed.</summary>
+    public async Task AfterAsync(TimeSpan span)
+    {
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var timer = Clock.CreateTimer(_ => due.TrySetResult(), null, span, Timeout.InfiniteTimeSpan);
+        await due.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Lets time pass until the call is answered.</summary>
     public async Task<T> AnswerAsync<T>(Task<T> call)
     {

@@ -10,11 +10,11 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
 {
     private const double OneTarget = 0.35;
     private const double ListTarget = 0.5;
-    private const int Rounds = 5;
+    private const int Rounds = 11;
     private const int Clients = 8;
-    private const int LongestWarmUp = 15;
+    private const int LongestWarmUp = 25;
 
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
 
     /// <summary>One bay, read from its grain, against bytes.</summary>
     public Task<Figure> OneAsync(CancellationToken cancellationToken) => CompareAsync(
@@ -29,11 +29,11 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
         file => new() { ["ListFile"] = file, ["Database"] = bench.DatabaseOf(SettledBays.Name), ["Project"] = bays.Tenant.ProjectId },
         cancellationToken);
 
-    // Code is compiled again while it runs, longer on a busy machine: until an answer costs what it did before, twice.
+    // Code is compiled again while it runs, longer on a busy machine: until an answer costs what it did before, three times.
     private static async Task WarmUpAsync(ClosedLoop loop, CancellationToken cancellationToken)
     {
         var least = TimeSpan.FromSeconds(1);
-        for (var (span, steady) = (0, 0); span < LongestWarmUp && steady < 2; span++)
+        for (var (span, steady) = (0, 0); span < LongestWarmUp && steady < 3; span++)
         {
             var cost = (await loop.RunAsync(Clients, Span, cancellationToken)).Processor;
             steady = cost > least * 0.97 ? steady + 1 : 0;

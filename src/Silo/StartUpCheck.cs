@@ -3,10 +3,14 @@ using Magnum.OpenStack.Checks;
 namespace Magnum.Silo;
 
 /// <summary>Looks at the cloud once at the start and names what is missing. The service runs nevertheless: a cloud may come up after it.</summary>
-internal sealed partial class StartUpCheck(CloudCheck check, ILogger<StartUpCheck> logger) : BackgroundService
+internal sealed partial class StartUpCheck(CloudCheck check, IHostApplicationLifetime lifetime, ILogger<StartUpCheck> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not while the silo starts: nobody waits for this, and it would take processor time from what serves the first request.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         var findings = await check.RunAsync(stoppingToken);
         foreach (var finding in findings)
             LogFinding(finding.ToString());

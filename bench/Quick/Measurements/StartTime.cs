@@ -11,7 +11,7 @@ namespace Magnum.Quick.Measurements;
 internal sealed class StartTime(Workbench bench, Progress progress)
 {
     private const double Target = 1.5;
-    private const int Rounds = 7;
+    private const int Rounds = 9;
 
     public async Task<Figure> RunAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class StartTime(Workbench bench, Progress progress)
     private async Task<(double Ours, double Empty)> PairAsync(CancellationToken cancellationToken)
     {
         double ours, empty;
-        await using (var silo = await bench.StartSiloAsync("start", cancellationToken))
+        await using (var silo = await bench.StartShippedSiloAsync("start", cancellationToken))
             ours = silo.StartTime.TotalSeconds;
         await using (var silo = await bench.StartEmptySiloAsync(cancellationToken))
             empty = silo.StartTime.TotalSeconds;

@@ -50,29 +50,15 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>The silo's database of that name.</summary>
     public string DatabaseOf(string name) => PathOf($"{name}.db");
 
-    /// <summary>Starts the product on the cloud. The same name finds the same state again.</summary>
-    public Task<ServerProcess> StartSiloAsync(string name, CancellationToken cancellationToken)
-    {
-        var ports = Ports.Free(3);
-        return StartAsync(
-            new Launch(programs.Silo, Ports.Address(ports[0]), new Dictionary<string, string>
-            {
-                ["Magnum__Silo__Url"] = Ports.Address(ports[0]).ToString(),
-                ["Magnum__Silo__SiloPort"] = ports[1],
-                ["Magnum__Silo__GatewayPort"] = ports[2],
-                ["Magnum__Storage__SqliteFile"] = DatabaseOf(name),
-                ["Magnum__Drivers__Directories__0"] = programs.LabDrivers,
-                ["Magnum__Quotas__MaxClustersPerProject"] = "100000",
-                ["Magnum__Keystone__AuthUrl"] = Keystone.ToString(),
-                ["Magnum__Keystone__Username"] = "magnum",
-                ["Magnum__Keystone__Password"] = Password,
-                ["Magnum__Keystone__ProjectName"] = "service",
-                ["Magnum__Trust__Domain"] = "magnum",
-                ["Magnum__Trust__AdminUser"] = "magnum_domain_admin",
-                ["Magnum__Trust__AdminPassword"] = Password,
-            }),
-            cancellationToken);
-    }
+    /// <summary>Starts the product on the cloud, for many bays of the lab's driver. The same name finds the same state again.</summary>
+    public Task<ServerProcess> StartSiloAsync(string name, CancellationToken cancellationToken) => StartSiloAsync(
+        name,
+        new Dictionary<string, string> { ["Magnum__Drivers__Directories__0"] = programs.LabDrivers, ["Magnum__Quotas__MaxClustersPerProject"] = "100000" },
+        cancellationToken);
+
+    /// <summary>Starts the product on the cloud as it is shipped.</summary>
+    public Task<ServerProcess> StartShippedSiloAsync(string name, CancellationToken cancellationToken) =>
+        StartSiloAsync(name, new Dictionary<string, string>(), cancellationToken);
 
     /// <summary>Starts the bare routes.</summary>
     /// <param name="settings">Which of them, by the names in its Program.cs.</param>
@@ -99,6 +85,23 @@ internal sealed class Workbench : IAsyncDisposable
         if (cloud is not null)
             await cloud.DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    private Task<ServerProcess> StartSiloAsync(string name, Dictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        var ports = Ports.Free(3);
+        settings["Magnum__Silo__Url"] = Ports.Address(ports[0]).ToString();
+        settings["Magnum__Silo__SiloPort"] = ports[1];
+        settings["Magnum__Silo__GatewayPort"] = ports[2];
+        settings["Magnum__Storage__SqliteFile"] = DatabaseOf(name);
+        settings["Magnum__Keystone__AuthUrl"] = Keystone.ToString();
+        settings["Magnum__Keystone__Username"] = "magnum";
+        settings["Magnum__Keystone__Password"] = Password;
+        settings["Magnum__Keystone__ProjectName"] = "service";
+        settings["Magnum__Trust__Domain"] = "magnum";
+        settings["Magnum__Trust__AdminUser"] = "magnum_domain_admin";
+        settings["Magnum__Trust__AdminPassword"] = Password;
+        return StartAsync(new Launch(programs.Silo, Ports.Address(ports[0]), settings), cancellationToken);
     }
 
     private Task<ServerProcess> StartAsync(Launch launch, CancellationToken cancellationToken) =>

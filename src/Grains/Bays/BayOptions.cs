@@ -20,9 +20,9 @@ public sealed class BayOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often at most, while nothing changes. Default 2 s.</summary>
+    /// <summary>How seldom at most, while nothing changes. Default 1.5 s: with what follows, a complete stack is a complete bay within 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
-    public TimeSpan PollPeriodLongest { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan PollPeriodLongest { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>An intent that is not accepted after this time is undone. Default 2 min.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]

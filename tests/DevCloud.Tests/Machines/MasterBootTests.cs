@@ -66,7 +66,7 @@ public sealed class MasterBootTests
                   BAY_UUID=bay
                   KUBE_TAG=v1.30.1
                   AUTH_URL={cloud.Server.AuthUrl}
-                  TRUSTEE_USER_ID={machine}
+                  TRUSTEE_USER_ID={machine.Id}
                   TRUSTEE_PASSWORD=secret
                   TRUST_ID={trust}
                   MAGNUM_URL={service}/v1

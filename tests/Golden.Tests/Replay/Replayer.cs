@@ -71,12 +71,11 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
         if (recording.Method != "GET")
             return answer;
 
-        // A recorded answer without anything under way is compared once ours shows nothing under way either; one with a stack once ours has one.
-        var settled = !ServiceAnswer.Statuses(expected).Any(static status => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal));
+        // What was recorded as done is compared once ours is done too, item by item; one with a stack once ours has one.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(target.Patience);
         using var looks = new PeriodicTimer(PollInterval);
-        while (answer.ShowsProgress && (settled || LacksStack(expected, answer.Json)))
+        while (IsBehind(expected, answer.Json) || (answer.ShowsProgress && LacksStack(expected, answer.Json)))
         {
             if (!await NextLookAsync(looks, patience.Token, cancellationToken))
                 return answer;
@@ -84,6 +83,13 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
         }
 
         return answer;
+    }
+
+    private static bool IsBehind(JsonNode? expected, JsonNode? actual)
+    {
+        var recorded = ServiceAnswer.Statuses(expected).ToList();
+        var ours = ServiceAnswer.Statuses(actual).ToList();
+        return recorded.Count == ours.Count && recorded.Zip(ours).Any(static pair => ServiceAnswer.IsInProgress(pair.Second) && !ServiceAnswer.IsInProgress(pair.First));
     }
 
     private static bool LacksStack(JsonNode? expected, JsonNode? actual) =>
@@ -136,7 +142,7 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
     {
         if (recording is not { Method: "GET", Status: 200 } || Cluster(recording) is not { } cluster)
             return;
-        if (ServiceAnswer.Statuses(expected).Any(static status => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal)))
+        if (ServiceAnswer.Statuses(expected).Any(ServiceAnswer.IsInProgress))
             _shownInProgress.Add(cluster);
         else
             _shownInProgress.Remove(cluster);

@@ -13,7 +13,10 @@ public sealed record ServiceAnswer(int Status, IReadOnlyDictionary<string, strin
     public JsonNode? Json { get; } = ParseOrNull(Body);
 
     /// <summary>Whether it shows something that is still under way.</summary>
-    public bool ShowsProgress => Statuses(Json).Any(static status => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal));
+    public bool ShowsProgress => Statuses(Json).Any(IsInProgress);
+
+    /// <summary>Whether the word says that something is under way.</summary>
+    public static bool IsInProgress(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);
 
     /// <summary>A text as JSON, or null.</summary>
     public static JsonNode? ParseOrNull(string text)

@@ -12,6 +12,7 @@ namespace Magnum.OpenStack.Tests.Resilience;
 public sealed class ResilienceTests
 {
     private const string Stacks = "/heat/p/stacks";
+    private const string StackId = "11111111-2222-4333-8444-555555555555";
 
     private static readonly Credential Service = new Credential.Service();
 
@@ -214,11 +215,11 @@ public sealed class ResilienceTests
     {
         await using var elsewhere = await StartAsync();
         await using var cloud = await StartAsync();
-        await using var clients = cloud.On(method, $"{Stacks}/any", Redirect($"{elsewhere.Address}/steal")).Clients();
+        await using var clients = cloud.On(method, $"{Stacks}/{StackId}", Redirect($"{elsewhere.Address}/steal")).Clients();
 
         var failure = await Assert.ThrowsAsync<OpenStackException>(() => method == "GET"
-            ? Heat(clients).FindAsync(Service, "p", "any", resolveOutputs: false, Stop)
-            : Heat(clients).DeleteAsync(Service, "p", "any", Stop));
+            ? Heat(clients).FindAsync(Service, "p", StackId, resolveOutputs: false, Stop)
+            : Heat(clients).DeleteAsync(Service, "p", StackId, Stop));
         Assert.Contains("another host", failure.Detail);
         Assert.Empty(elsewhere.Calls);
     }
@@ -227,10 +228,10 @@ public sealed class ResilienceTests
     public async Task A_redirect_in_a_circle_ends()
     {
         await using var cloud = await StartAsync();
-        var circle = Redirect($"{Stacks}/any");
-        await using var clients = cloud.On("GET", $"{Stacks}/any", circle, circle, circle, circle, circle).Clients();
+        var circle = Redirect($"{Stacks}/{StackId}");
+        await using var clients = cloud.On("GET", $"{Stacks}/{StackId}", circle, circle, circle, circle, circle).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).FindAsync(Service, "p", "any", resolveOutputs: false, Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).FindAsync(Service, "p", StackId, resolveOutputs: false, Stop));
         Assert.Equal(HttpStatusCode.Found, failure.Status);
     }
 

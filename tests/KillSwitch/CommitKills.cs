@@ -31,7 +31,7 @@ internal sealed class CommitKills(KillPoints points)
         foreach (var (_, value) in tags)
         {
             if (value is "bay" or "bay-secrets")
-                points.Visit($"{what} {value}", "after");
+                points.VisitCommit($"{what} {value}");
         }
     }
 }

@@ -14,21 +14,19 @@ internal sealed class GrainCallKills(KillPoints points) : IOutgoingGrainCallFilt
         }
 
         var effect = $"{context.InterfaceName.Split('.')[^1]}.{context.MethodName}";
-        points.Enter(phase);
-        points.Visit(effect, "before");
+        await points.VisitAsync(phase, effect, "before");
         await context.Invoke();
-        points.Enter(phase);
-        points.Visit(effect, "after");
+        await points.VisitAsync(phase, effect, "after");
     }
 }
 
 /// <summary>Marks what a client asks of a bay, before the bay has a phase for it.</summary>
 internal sealed class RequestMarks(KillPoints points) : IIncomingGrainCallFilter
 {
-    public Task Invoke(IIncomingGrainCallContext context)
+    public async Task Invoke(IIncomingGrainCallContext context)
     {
         if (context.InterfaceName.EndsWith(".IBayGrain", StringComparison.Ordinal) && context.MethodName is "CreateAsync" or "ResizeAsync" or "DeleteAsync")
-            points.Enter($"{context.MethodName[..^"Async".Length].ToLowerInvariant()}/accept");
-        return context.Invoke();
+            await points.EnterAsync($"{context.MethodName[..^"Async".Length].ToLowerInvariant()}/accept");
+        await context.Invoke();
     }
 }

@@ -24,19 +24,12 @@ internal sealed partial class HttpKills(KillPoints points) : IHttpMessageHandler
                 return await base.SendAsync(request, cancellationToken);
 
             // The reads of a phase count as one: dying at any of them leaves the same world.
-            var effect = request.Method == HttpMethod.Get ? "reads" : $"{request.Method} {Identifiers().Replace(Root().Replace(uri.AbsolutePath, ""), "*")}";
-            points.Enter(phase);
-            points.Visit(effect, "before");
-            try
-            {
-                return await base.SendAsync(request, cancellationToken);
-            }
-            finally
-            {
-                // Without an answer, too, it may have been done.
-                points.Enter(phase);
-                points.Visit(effect, "after");
-            }
+            if (request.Method != HttpMethod.Get)
+                return await points.AroundAsync(phase, $"{request.Method} {Identifiers().Replace(Root().Replace(uri.AbsolutePath, ""), "*")}", () => base.SendAsync(request, cancellationToken));
+            await points.VisitAsync(phase, "reads", "before");
+            var answer = await base.SendAsync(request, cancellationToken);
+            await points.VisitAsync(phase, "reads", "after");
+            return answer;
         }
 
         // Ids, and names that end with digits of one; a stack's name and id count as one.

@@ -5,11 +5,15 @@ namespace Magnum.KillSwitch;
 
 /// <summary>
 /// Ends this process with SIGKILL at the first visit of every point, once in the life of its file: the process that is started
-/// next passes the point. A point is a line <c>phase|effect|moment</c>, for example <c>create/stack-create|POST stacks|after</c>.
+/// next passes the point. A point is a line <c>phase|effect|moment</c>, for example <c>create/stack-create|POST /stacks|after</c>.
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as the process, and ends it.
 internal sealed class KillPoints
+#pragma warning restore CA1001
 {
-    private readonly Lock gate = new();
+    // One at a time. Who changes something outside keeps it until the answer: else another bay's point could end the process
+    // in between, the change would be found made, and its own point behind it would never be visited.
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly HashSet<string> passed;
     private readonly string file;
     private string? phase;
@@ -20,23 +24,71 @@ internal sealed class KillPoints
         passed = File.Exists(file) ? [.. File.ReadAllLines(file)] : [];
     }
 
-    /// <summary>Says what the bay does from now on: what is committed later is counted there.</summary>
-    public void Enter(string now)
+    /// <summary>Visits the points before and after a change outside; nobody else's point comes in between.</summary>
+    public async Task<T> AroundAsync<T>(string now, string effect, Func<Task<T>> change)
     {
-        lock (gate)
+        await turn.WaitAsync();
+        try
+        {
             phase = now;
+            Kill($"{now}|{effect}|before");
+            try
+            {
+                return await change();
+            }
+            finally
+            {
+                // Without an answer, too, it may have been done.
+                Kill($"{now}|{effect}|after");
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
-    /// <summary>A point of the phase that was entered last.</summary>
-    public void Visit(string effect, string moment)
+    /// <summary>Visits one point.</summary>
+    public async Task VisitAsync(string now, string effect, string moment)
     {
-        lock (gate)
-            Kill($"{phase}|{effect}|{moment}");
+        await turn.WaitAsync();
+        try
+        {
+            phase = now;
+            Kill($"{now}|{effect}|{moment}");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Visits the point after a commit, in the phase that was entered last. Called where nothing can be awaited.</summary>
+    public void VisitCommit(string effect)
+    {
+        turn.Wait();
+        try
+        {
+            if (phase is not null)
+                Kill($"{phase}|{effect}|after");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Says what a bay is asked for: what is committed next is counted there.</summary>
+    public async Task EnterAsync(string now)
+    {
+        await turn.WaitAsync();
+        phase = now;
+        turn.Release();
     }
 
     private void Kill(string point)
     {
-        if (phase is null || !passed.Add(point))
+        if (!passed.Add(point))
             return;
 
         // On the disk before the end, or the next process would die here too.

@@ -37,6 +37,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     public async Task A_bay_is_built_resized_and_deleted()
     {
         var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true });
+        await using var quiet = await QuietGuests.OfAsync("drivers-life", TestContext.Current.CancellationToken);
         await using var stack = await LabStack.CreateAsync(tenant, "drivers-life", driver.PlanCreate(input));
         await using var machines = new LabMachines(admin, stack);
 
@@ -79,6 +80,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     public async Task A_machine_that_can_not_configure_itself_fails_the_stack_with_its_reason()
     {
         bayCloud.RefuseWith = 403;
+        await using var quiet = await QuietGuests.OfAsync("drivers-fail", TestContext.Current.CancellationToken);
         await using var stack = await LabStack.CreateAsync(tenant, "drivers-fail", driver.PlanCreate(Input(workers: 0)));
         await using var machines = new LabMachines(admin, stack);
 

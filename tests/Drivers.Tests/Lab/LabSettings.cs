@@ -10,14 +10,17 @@ internal sealed partial record LabSettings(string AuthUrl, string UserName, stri
     /// <summary>Reads <c>rc-NAME</c>; without a lab the test is skipped, in CI it fails.</summary>
     public static LabSettings Read(string name)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } folder)
-        {
-            Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no lab.");
-            throw new InvalidOperationException($"CI must have a lab: {Variable} is not set.");
-        }
-
-        var values = Export().Matches(File.ReadAllText(Path.Combine(folder, $"rc-{name}"))).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value.Trim('"', '\''));
+        var values = Export().Matches(File.ReadAllText(Path.Combine(Folder(), $"rc-{name}"))).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value.Trim('"', '\''));
         return new LabSettings(values["OS_AUTH_URL"], values["OS_USERNAME"], values["OS_PASSWORD"], values["OS_PROJECT_NAME"]);
+    }
+
+    /// <summary>The lab's state folder; without a lab the test is skipped, in CI it fails.</summary>
+    public static string Folder()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
+            return folder;
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no lab.");
+        throw new InvalidOperationException($"CI must have a lab: {Variable} is not set.");
     }
 
     [GeneratedRegex(@"\b(OS_[A-Z_]+)=(\S+)")]

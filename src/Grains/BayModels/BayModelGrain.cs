@@ -66,30 +66,16 @@ internal sealed partial class BayModelGrain(
                 return kept.Reply;
             case BayModelTransition.Stored next:
                 storage.State = new BayModelState { Snapshot = next.Next };
-                await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+                await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
                 stored = storage.State;
                 return new BayModelReply.Done(next.Next);
             case BayModelTransition.Removed removed:
-                await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+                await this.PersistAsync(storage.ClearStateAsync(CancellationToken.None));
                 stored = new BayModelState();
                 DeactivateOnIdle();
                 return new BayModelReply.Done(removed.Last);
             default:
                 throw new UnreachableException();
-        }
-    }
-
-    private async Task CommitAsync(Task write)
-    {
-        try
-        {
-            await write;
-        }
-        catch
-        {
-            // Memory and storage are in doubt: the next call reads the truth.
-            DeactivateOnIdle();
-            throw;
         }
     }
 }

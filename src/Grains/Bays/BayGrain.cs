@@ -104,7 +104,7 @@ internal sealed partial class BayGrain(
             OpenStackRequest.Tags = new RequestTags(caller.RequestId, "create/trusts");
             var established = await trusts.EstablishAsync(Uuid, caller, command.Token, CancellationToken.None);
             secrets.State = established;
-            await WriteSecretsAsync();
+            await this.PersistAsync(secrets.WriteStateAsync());
         }
         catch (OpenStackException e)
         {
@@ -171,47 +171,15 @@ internal sealed partial class BayGrain(
     private async Task WriteAsync(BayState next)
     {
         storage.State = next;
-        try
-        {
-            await storage.WriteStateAsync();
-        }
-        catch
-        {
-            // Memory and storage are in doubt: the next call reads the truth.
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await this.PersistAsync(storage.WriteStateAsync());
         bay = next;
-    }
-
-    private async Task WriteSecretsAsync()
-    {
-        try
-        {
-            await secrets.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
     }
 
     // Credentials first: they are the only part that would not be found again.
     private async Task ForgetAsync()
     {
-        try
-        {
-            await secrets.ClearStateAsync();
-            await storage.ClearStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await this.PersistAsync(secrets.ClearStateAsync());
+        await this.PersistAsync(storage.ClearStateAsync());
         bay = new BayState();
         if (await this.GetReminder(Reminder) is { } reminder)
             await this.UnregisterReminder(reminder);

@@ -45,7 +45,7 @@ internal sealed partial class CertificatesGrain(
             var now = time.GetUtcNow();
             var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
             storage.State = made;
-            await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+            await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
             stored = made;
             LogMade(Key);
         }
@@ -61,7 +61,7 @@ internal sealed partial class CertificatesGrain(
     {
         if (storage.RecordExists)
         {
-            await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+            await this.PersistAsync(storage.ClearStateAsync(CancellationToken.None));
             LogForgotten(Key);
         }
 
@@ -75,19 +75,5 @@ internal sealed partial class CertificatesGrain(
     {
         _ = Ownership.RequireCaller();
         return stored.ProjectId is { } owner && Ownership.MaySee(owner) ? stored.Authority(authority) : null;
-    }
-
-    private async Task CommitAsync(Task write)
-    {
-        try
-        {
-            await write;
-        }
-        catch
-        {
-            // Memory and storage are in doubt: the next call reads the truth.
-            DeactivateOnIdle();
-            throw;
-        }
     }
 }

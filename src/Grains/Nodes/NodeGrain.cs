@@ -31,29 +31,15 @@ internal sealed class NodeGrain([PersistentState("node", "states")] IPersistentS
         if (next == stored)
             return;
         storage.State = next;
-        await CommitAsync(storage.WriteStateAsync(CancellationToken.None));
+        await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
         stored = next;
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         if (storage.RecordExists)
-            await CommitAsync(storage.ClearStateAsync(CancellationToken.None));
+            await this.PersistAsync(storage.ClearStateAsync(CancellationToken.None));
         stored = new NodeState();
         DeactivateOnIdle();
-    }
-
-    private async Task CommitAsync(Task write)
-    {
-        try
-        {
-            await write;
-        }
-        catch
-        {
-            // Memory and storage are in doubt: the next call reads the truth.
-            DeactivateOnIdle();
-            throw;
-        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed partial class TenantGrain(
     ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSystem, IDisposable
 {
     private readonly Dictionary<Guid, string> watched = [];
+
+    // The last state that is known to be stored.
+    private TenantState stored = new();
     private readonly CancellationTokenSource ended = new();
     private Dictionary<string, string> lastSeen = [];
     private IGrainTimer? timer;
@@ -29,30 +32,36 @@ internal sealed partial class TenantGrain(
 
     private string ProjectId => this.GetPrimaryKeyString()["tenant/".Length..];
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = storage.State;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
     public async Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken)
     {
         if (!Ownership.MaySee(ProjectId))
             return null;
         var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
-        return new QuotaUse(quota.Value.MaxClustersPerProject, QuotaLedger.Used(storage.State.Work, existing.ToHashSet(), time.GetUtcNow()));
+        return new QuotaUse(quota.Value.MaxClustersPerProject, QuotaLedger.Used(stored.Work, existing.ToHashSet(), time.GetUtcNow()));
     }
 
     public async Task<Reservation> ReserveAsync(Guid bay, CancellationToken cancellationToken)
     {
         var limit = quota.Value.MaxClustersPerProject;
         var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
-        if (QuotaLedger.Reserve(storage.State.Work, existing.ToHashSet(), bay, limit, time.GetUtcNow()) is not { } next)
+        if (QuotaLedger.Reserve(stored.Work, existing.ToHashSet(), bay, limit, time.GetUtcNow()) is not { } next)
             return new Reservation(false, limit);
-        if (!ReferenceEquals(next, storage.State.Work))
-            await CommitAsync(storage.State with { Work = next });
+        if (!ReferenceEquals(next, stored.Work))
+            await CommitAsync(next);
         return new Reservation(true, limit);
     }
 
     public async Task ReleaseAsync(Guid bay, CancellationToken cancellationToken)
     {
-        var work = storage.State.Work;
+        var work = stored.Work;
         if (work.Reservations.ContainsKey(bay))
-            await CommitAsync(storage.State with { Work = work with { Reservations = work.Reservations.Remove(bay) } });
+            await CommitAsync(work with { Reservations = work.Reservations.Remove(bay) });
     }
 
     public Task WatchAsync(Guid bay, string stackId, CancellationToken cancellationToken)
@@ -161,21 +170,12 @@ internal sealed partial class TenantGrain(
     private TimeSpan Longer(TimeSpan current) =>
         TimeSpan.FromTicks(Math.Min(bayOptions.Value.PollPeriodLongest.Ticks, current.Ticks + (current.Ticks / 4)));
 
-    private async Task CommitAsync(TenantState next)
+    private async Task CommitAsync(TenantWork work)
     {
-        var previous = storage.State;
+        var next = stored with { Work = work };
         storage.State = next;
-        try
-        {
-            await storage.WriteStateAsync();
-        }
-        catch
-        {
-            // Memory and storage are in doubt now: the next call reads the truth.
-            storage.State = previous;
-            DeactivateOnIdle();
-            throw;
-        }
+        await this.PersistAsync(storage.WriteStateAsync());
+        stored = next;
     }
 
     /// <summary>Bays told at a time; each may begin a call to Heat.</summary>

@@ -6,6 +6,7 @@ using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Persistence.Lists;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -50,7 +51,7 @@ internal sealed class ClusterTemplateEndpoints(
         QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
-        page.Check(SortKeys.ClusterTemplates);
+        page.Check(BayModelSortKeys.SortKeys);
         request.Announce(reachesAllProjects: true);
         var models = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(true)), request.Aborted), request.Aborted)
             ?? throw ApiException.NotFound("ClusterTemplate", page.Marker!.Value.ToString("D"));

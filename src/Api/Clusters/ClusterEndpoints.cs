@@ -6,6 +6,7 @@ using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Persistence.Lists;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -65,7 +66,7 @@ internal sealed class ClusterEndpoints(
         QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
-        page.Check(SortKeys.Clusters);
+        page.Check(BaySortKeys.SortKeys);
         return page;
     }
 

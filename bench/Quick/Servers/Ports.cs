@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Magnum.Launcher;
 
 namespace Magnum.Quick.Servers;
 
@@ -8,14 +7,7 @@ namespace Magnum.Quick.Servers;
 internal static class Ports
 {
     /// <summary>So many that nobody listens on, as texts for settings.</summary>
-    public static string[] Free(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static l => l.Start());
-        var ports = listeners.Select(static l => ((IPEndPoint)l.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)).ToArray();
-        listeners.ForEach(static l => l.Dispose());
-        return ports;
-    }
+    public static string[] Free(int count) => [.. FreePorts.Take(count).Select(static port => port.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>The address of a server there.</summary>
     public static Uri Address(string port) => new($"http://127.0.0.1:{port}/");

@@ -17,7 +17,7 @@ internal static class Telemetry
                 .AddMeter("Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime")
                 .AddPrometheusExporter());
         if (IsTraced(builder.Configuration))
-            telemetry.WithTracing(static tracing => tracing.AddSource("Microsoft.AspNetCore", "Microsoft.Orleans.Application", "System.Net.Http").AddOtlpExporter());
+            telemetry.WithTracing(static tracing => tracing.AddAspNetCoreInstrumentation().AddSource("Microsoft.Orleans.Application", "System.Net.Http").AddOtlpExporter());
     }
 
     /// <summary>Whether a collector is named. Spans cost a read a tenth of its time: nobody pays for what nobody collects.</summary>

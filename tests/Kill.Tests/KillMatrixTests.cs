@@ -84,17 +84,7 @@ public sealed class KillMatrixTests : IAsyncLifetime
 
     private async Task<string> CreateModelAsync(MagnumClient magnum)
     {
-        var model = new JsonObject
-        {
-            ["name"] = name,
-            ["coe"] = "kubernetes",
-            ["image_id"] = "fedora-coreos",
-            ["external_network_id"] = "public",
-            ["flavor_id"] = "m1.small",
-            ["master_flavor_id"] = "m1.small",
-            ["keypair_id"] = "lab-key",
-        };
-        var (status, body) = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", model, Cancelled);
+        var (status, body) = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", MagnumBodies.Template(name), Cancelled);
         Assert.True(status is HttpStatusCode.Created, body?.ToJsonString());
         return body!["uuid"]!.ToString();
     }
@@ -110,8 +100,7 @@ public sealed class KillMatrixTests : IAsyncLifetime
                 accepted ??= list!["clusters"]!.AsArray().SingleOrDefault(c => c!["name"]!.ToString() == name)?["uuid"]!.ToString();
                 if (accepted is not null)
                     return true;
-                var body = new JsonObject { ["name"] = name, ["cluster_template_id"] = model, ["master_count"] = 1, ["node_count"] = 1 };
-                if (await magnum.TryAsync(HttpMethod.Post, "clusters", body, Cancelled) is not { Status: not HttpStatusCode.ServiceUnavailable } answer)
+                if (await magnum.TryAsync(HttpMethod.Post, "clusters", MagnumBodies.Cluster(name, model, nodes: 1), Cancelled) is not { Status: not HttpStatusCode.ServiceUnavailable } answer)
                     return false;
                 Assert.True(answer.Status is HttpStatusCode.Accepted, answer.Body?.ToJsonString());
                 accepted = answer.Body!["uuid"]!.ToString();

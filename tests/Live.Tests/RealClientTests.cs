@@ -33,7 +33,7 @@ public sealed partial class RealClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         lab = Lab.Require();
-        silo = new SiloProcess(Built.Silo, [.. Lab.Settings(lab.Keystone), new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db"))]);
+        silo = new SiloProcess(Built.Silo, [.. Lab.Settings, new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db"))]);
         keystone = await RewritingProxy.StartAsync(lab.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api.GetLeftPart(UriPartial.Authority) }, Cancelled);
         await silo.StartAsync(Cancelled);
         alpha = new OpenStackClient(keystone.Address, "alpha-user", "alpha");

@@ -23,7 +23,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
 
     public async Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(idOrName, out _))
+        if (!Guid.TryParseExact(idOrName, "D", out _))
         {
             // Under a name Heat looks only into the project of the token, even for those who may read every project; its lists don't.
             var named = await SendAsync(credential, HttpMethod.Get, $"/{projectId}/stacks?name={Uri.EscapeDataString(idOrName)}", null, cancellationToken);

@@ -1,3 +1,4 @@
+using Magnum.Clouds;
 using Xunit;
 
 namespace Magnum.Live.Tests.Labs;
@@ -35,16 +36,7 @@ internal sealed class Lab
         return lines.Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
     }
 
-    /// <summary>Settings that point a silo at this cloud, with Keystone at <paramref name="keystone"/>.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Settings(Uri keystone) =>
-    [
-        new("Magnum__Keystone__AuthUrl", keystone.ToString()),
-        new("Magnum__Keystone__Username", "magnum"),
-        new("Magnum__Keystone__Password", Password),
-        new("Magnum__Keystone__ProjectName", "service"),
-        new("Magnum__Trust__Domain", "magnum"),
-        new("Magnum__Trust__AdminUser", "magnum_domain_admin"),
-        new("Magnum__Trust__AdminPassword", Password),
-        new("Magnum__Drivers__Directories__0", Built.LabDrivers),
-    ];
+    /// <summary>Settings that point a silo at this cloud, with the lab's own drivers.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Settings =>
+        [.. TestCloud.FindLab()!.Settings, new("Magnum__Drivers__Directories__0", Built.LabDrivers)];
 }

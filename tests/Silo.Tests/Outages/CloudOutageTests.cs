@@ -17,8 +17,8 @@ public sealed class CloudOutageTests
 
         await scene.CloseCloudAsync();
         var attempt = await scene.Magnum.TryAsync(HttpMethod.Post, "clusters", new JsonObject { ["name"] = "refused", ["cluster_template_id"] = "alone" }, Cancelled);
-        Assert.True(attempt is { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError }, attempt?.Body?.ToJsonString());
-        Assert.Single(attempt!.Body!["errors"]!.AsArray());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, attempt!.Status);
+        Assert.Single(attempt.Body!["errors"]!.AsArray());
         await scene.ReopenCloudAsync();
 
         await scene.UntilAsync(bay, "CREATE_COMPLETE");

@@ -92,19 +92,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The body of a creation, with a template of its own.</summary>
     public async Task<JsonObject> BayAsync(string name, int nodes = 1)
     {
-        var model = new JsonObject
-        {
-            ["name"] = name,
-            ["coe"] = "kubernetes",
-            ["image_id"] = "fedora-coreos",
-            ["external_network_id"] = "public",
-            ["flavor_id"] = "m1.small",
-            ["master_flavor_id"] = "m1.small",
-            ["keypair_id"] = "lab-key",
-        };
-        var answer = await Magnum.TryAsync(HttpMethod.Post, "clustertemplates", model, Cancelled);
+        var answer = await Magnum.TryAsync(HttpMethod.Post, "clustertemplates", MagnumBodies.Template(name), Cancelled);
         Assert.True(answer is { Status: HttpStatusCode.Created }, answer?.Body?.ToJsonString());
-        return new JsonObject { ["name"] = name, ["cluster_template_id"] = answer!.Body!["uuid"]!.ToString(), ["node_count"] = nodes, ["master_count"] = 1 };
+        return MagnumBodies.Cluster(name, answer!.Body!["uuid"]!.ToString(), nodes);
     }
 
     /// <summary>Looks, through any silo, until the bay has that status; a failed one fails the test with its reason.</summary>

@@ -98,6 +98,25 @@ public sealed class PolicyFileTests
     public void A_file_is_only_so_long() =>
         Assert.Throws<PolicyFileException>(() => PolicyFileReader.Read(new string('#', PolicyFileReader.LengthMax + 1)));
 
+    [Theory]
+    [InlineData("cluster:get: &a [*a]")]
+    [InlineData("? *a\n: x\n? &a b\n: *a\n")]
+    [InlineData("&a {*a: *a}")]
+    [InlineData("cluster:get: *nowhere")]
+    public void An_alias_of_what_is_not_whole_is_refused_and_ends_nothing(string text)
+    {
+        var error = Assert.Throws<PolicyFileException>(() => PolicyFileReader.Read(text));
+        Assert.StartsWith("line ", Assert.Single(error.Findings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_alias_of_an_earlier_rule_is_read() =>
+        Assert.Equal(["cluster:get", "cluster:detail"], PolicyFileReader.Read("cluster:get: &same role:x\ncluster:detail: *same\n").Entries.Select(static entry => entry.Name));
+
+    [Fact]
+    public void Deep_lists_are_refused_and_end_nothing() =>
+        Assert.Throws<PolicyFileException>(() => PolicyFileReader.Read("cluster:get: " + new string('[', 500_000)));
+
     [Fact]
     public void What_has_no_effect_is_a_warning()
     {

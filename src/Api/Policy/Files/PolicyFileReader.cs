@@ -40,7 +40,7 @@ internal static class PolicyFileReader
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Mapping(string text)
     {
         var yaml = new YamlStream();
-        var parser = new Parser(new StringReader(text));
+        var parser = new GuardedParser(new Parser(new StringReader(text)));
         try
         {
             yaml.Load(parser);

@@ -48,6 +48,7 @@ internal sealed partial class ApiPipeline(
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {
+            // The last place where anything can be answered; what nobody planned is logged by the translation and told without internals.
             var answer = error as ApiException ?? unplanned.Translate(error, requestId);
             if (answer is RouterException)
                 VersionHeaders.Remove(http.Response.Headers);

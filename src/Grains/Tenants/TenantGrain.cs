@@ -21,10 +21,10 @@ internal sealed partial class TenantGrain(
     ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSystem, IDisposable
 {
     private readonly Dictionary<Guid, string> watched = [];
+    private readonly CancellationTokenSource ended = new();
 
     // The last state that is known to be stored.
     private TenantState stored = new();
-    private readonly CancellationTokenSource ended = new();
     private Dictionary<string, string> lastSeen = [];
     private IGrainTimer? timer;
     private Task polling = Task.CompletedTask;
@@ -122,6 +122,7 @@ internal sealed partial class TenantGrain(
         }
         catch (Exception e)
         {
+            // Nobody waits for this task, so it says itself what happened; the timer polls again.
             LogPollFailed(ProjectId, e);
             throw;
         }

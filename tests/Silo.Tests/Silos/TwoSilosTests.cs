@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Magnum.Silo.Tests.Support;
 
 namespace Magnum.Silo.Tests.Silos;
@@ -34,7 +35,7 @@ public sealed class TwoSilosTests(Database database)
         Assert.Equal(0, await scene.Silo.StopAsync(Cancelled));
 
         await scene.UntilAsync(bay, "CREATE_COMPLETE", other);
-        var resize = await other.AskAsync(HttpMethod.Post, $"clusters/{bay}/actions/resize", new System.Text.Json.Nodes.JsonObject { ["node_count"] = 2 }, Cancelled);
+        var resize = await other.AskAsync(HttpMethod.Post, $"clusters/{bay}/actions/resize", new JsonObject { ["node_count"] = 2 }, Cancelled);
         Assert.Equal(HttpStatusCode.Accepted, resize.Status);
         await scene.UntilAsync(bay, "UPDATE_COMPLETE", other);
         await scene.DeleteAsync(bay, other);

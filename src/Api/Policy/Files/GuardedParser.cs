@@ -5,7 +5,7 @@ namespace Magnum.Api.Policy.Files;
 
 /// <summary>
 /// Lets no YAML through that would end the process: the library's model goes without bound into nodes within nodes, and into an alias
-/// of a node that is not whole yet (YamlDotNet 16; a stack overflow can't be caught).
+/// of a node that is not whole yet (YamlDotNet 18; a stack overflow can't be caught).
 /// </summary>
 internal sealed class GuardedParser(IParser inner) : IParser
 {

@@ -1,4 +1,5 @@
 using Magnum.Api.Authentication;
+using Magnum.Api.BayModels;
 using Magnum.Api.Certificates;
 using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
@@ -47,7 +48,9 @@ public static class MagnumApi
         services.TryAddSingleton<ClusterTemplateChecks>();
         services.TryAddSingleton<ClusterTemplateCreation>();
         services.TryAddSingleton<ClusterTemplateUpdate>();
+        services.TryAddSingleton<ClusterTemplateResource>();
         services.TryAddSingleton<ClusterTemplateEndpoints>();
+        services.TryAddSingleton<BayModelEndpoints>();
         services.TryAddSingleton<ClusterFinder>();
         services.TryAddSingleton<ClusterCreation>();
         services.TryAddSingleton<ClusterUpdate>();
@@ -68,6 +71,7 @@ public static class MagnumApi
         HealthCheck.Map(endpoints);
         services.GetRequiredService<RootEndpoints>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
+        services.GetRequiredService<BayModelEndpoints>().Map(routes);
         services.GetRequiredService<ClusterEndpoints>().Map(routes);
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);

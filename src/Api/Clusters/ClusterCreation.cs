@@ -52,7 +52,7 @@ internal sealed class ClusterCreation(
             throw ApiException.InvalidInput("cluster_template_id", "None", "Mandatory field missing.");
         try
         {
-            return await templates.FindAsync(request, identifier ?? "None");
+            return await templates.FindAsync(request, identifier ?? "None", reachesAllProjects: true);
         }
         catch (ApiException error) when (error.Status == StatusCodes.Status404NotFound && request.Version < MicroversionTable.ZeroNodes)
         {

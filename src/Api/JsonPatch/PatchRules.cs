@@ -14,9 +14,12 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
     /// <summary>Paths that may change but not go.</summary>
     public FrozenSet<string> NonRemovablePaths { get; } = nonRemovablePaths.ToFrozenSet(StringComparer.Ordinal);
 
-    public static readonly PatchRules ClusterTemplates = new(
-        [],
-        ["/image_id", "/coe", "/network_driver", "/external_network_id", "/tls_disabled", "/public", "/server_type", "/registry_enabled", "/cluster_distro", "/hidden"]);
+    private static readonly string[] OfTemplates =
+        ["/image_id", "/coe", "/network_driver", "/external_network_id", "/tls_disabled", "/public", "/server_type", "/registry_enabled", "/cluster_distro", "/hidden"];
+
+    public static readonly PatchRules ClusterTemplates = new([], OfTemplates);
+
+    public static readonly PatchRules BayModels = new([], [.. OfTemplates, "/keypair_id"]);
 
     public static readonly PatchRules Clusters = new(
         ["/api_address", "/node_addresses", "/master_addresses", "/stack_id", "/cluster_id", "/ca_cert_ref", "/magnum_cert_ref", "/etcd_ca_cert_ref", "/front_proxy_ca_cert_ref"],

@@ -2,7 +2,8 @@ namespace Magnum.Api.Policy;
 
 /// <summary>The rules of what this service offers.</summary>
 /// <remarks>
-/// Source: openstack/magnum magnum/common/policies/*.py, releases 15.0.1 (old) and 22.0.0 (new). A machine of a cluster acts with a
+/// Source: openstack/magnum magnum/common/policies/*.py, releases 15.0.1 (old) and 22.0.0 (new); what release 17 dropped has the new
+/// defaults of its successor. A machine of a cluster acts with a
 /// trust-scoped token, for which Keystone reports the creator as the user: the rules "creator" cover it without a word about trustees.
 /// </remarks>
 internal static class PolicyRules
@@ -24,6 +25,15 @@ internal static class PolicyRules
     public static readonly PolicyRule TemplateDelete = new("clustertemplate:delete", MemberOwn, AdminOrOwn);
     public static readonly PolicyRule TemplatePublish = new("clustertemplate:publish", Admin, Admin);
 
+    public static readonly PolicyRule BayModelCreate = new("baymodel:create", MemberTenant, Tenant);
+    public static readonly PolicyRule BayModelGet = new("baymodel:get", ReaderTenant, Tenant);
+    public static readonly PolicyRule BayModelGetAll = new("baymodel:get_all", ReaderTenant, Tenant);
+    public static readonly PolicyRule BayModelDetail = new("baymodel:detail", ReaderTenant, Tenant);
+    // Upstream's default lets every tenant change what another has published.
+    public static readonly PolicyRule BayModelUpdate = new("baymodel:update", MemberOwnTenant, OwnTenant);
+    public static readonly PolicyRule BayModelDelete = new("baymodel:delete", MemberOwnTenant, OwnTenant);
+    public static readonly PolicyRule BayModelPublish = new("baymodel:publish", Admin, Admin);
+
     public static readonly PolicyRule NodeGroupGet = new("nodegroup:get", ReaderOwn, AdminOrOwn);
     public static readonly PolicyRule NodeGroupGetAll = new("nodegroup:get_all", ReaderOwn, AdminOrOwn);
 
@@ -32,17 +42,32 @@ internal static class PolicyRules
 
     public static readonly PolicyRule ServiceGetAll = new("magnum-service:get_all", Admin, Admin);
 
+    /// <summary>Those of cluster templates.</summary>
+    public static ResourceRules Templates { get; } = new()
+    {
+        Create = TemplateCreate, Get = TemplateGet, GetAll = TemplateGetAll, Detail = TemplateDetail, Update = TemplateUpdate, Delete = TemplateDelete,
+    };
+
+    /// <summary>Those of bay models.</summary>
+    public static ResourceRules BayModels { get; } = new()
+    {
+        Create = BayModelCreate, Get = BayModelGet, GetAll = BayModelGetAll, Detail = BayModelDetail, Update = BayModelUpdate, Delete = BayModelDelete,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PolicyRule> All { get; } =
     [
         ClusterCreate, ClusterDelete, ClusterUpdate, ClusterResize, ClusterGet, ClusterGetAll, ClusterDetail, ClusterUpdateHealth,
         TemplateCreate, TemplateGet, TemplateGetAll, TemplateDetail, TemplateUpdate, TemplateDelete, TemplatePublish,
+        BayModelCreate, BayModelGet, BayModelGetAll, BayModelDetail, BayModelUpdate, BayModelDelete, BayModelPublish,
         NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll,
     ];
 
     private static bool Admin(PolicyQuestion question) => question.Caller.IsAdmin;
 
     private static bool Tenant(PolicyQuestion question) => !question.Caller.IsClusterUser;
+
+    private static bool OwnTenant(PolicyQuestion question) => question.Caller.IsAdmin || (question.IsOwn && Tenant(question));
 
     private static bool AdminOrOwn(PolicyQuestion question) => question.Caller.IsAdmin || question.IsOwn;
 

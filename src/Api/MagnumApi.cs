@@ -1,5 +1,6 @@
 using Magnum.Api.Authentication;
 using Magnum.Api.BayModels;
+using Magnum.Api.Bays;
 using Magnum.Api.Certificates;
 using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
@@ -55,7 +56,10 @@ public static class MagnumApi
         services.TryAddSingleton<ClusterCreation>();
         services.TryAddSingleton<ClusterUpdate>();
         services.TryAddSingleton<ClusterResize>();
+        services.TryAddSingleton<ClusterResource>();
         services.TryAddSingleton<ClusterEndpoints>();
+        services.TryAddSingleton<BayStart>();
+        services.TryAddSingleton<BayEndpoints>();
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
@@ -73,6 +77,7 @@ public static class MagnumApi
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
         services.GetRequiredService<BayModelEndpoints>().Map(routes);
         services.GetRequiredService<ClusterEndpoints>().Map(routes);
+        services.GetRequiredService<BayEndpoints>().Map(routes);
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);

@@ -1,98 +1,23 @@
-using Magnum.Api.Errors;
-using Magnum.Api.GrainCalls;
 using Magnum.Api.Microversions;
-using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
-using Magnum.Grains.Abstractions.Bays;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.Clusters;
 
 /// <summary>Clusters: bays by today's name.</summary>
-internal sealed class ClusterEndpoints(
-    IBayIndex index,
-    ClusterFinder finder,
-    ClusterCreation creation,
-    ClusterUpdate update,
-    ClusterResize resize,
-    PolicyEnforcer policy,
-    SafeReads reads,
-    ReleaseProfile release,
-    IOptions<ApiOptions> options)
+internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation creation, ClusterUpdate update, ClusterResize resize)
 {
-    private const string Resource = "clusters";
-    private const string Allow = "DELETE, GET, PATCH, POST";
-    private const string IdentifierArgument = "cluster_ident";
-
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Resource, PolicyRules.ClusterGetAll, request => ListAsync(request, PolicyRules.ClusterGetAll, Resource, ClusterJson.Extent.Short));
-        routes.Map(HttpMethods.Post, Resource, PolicyRules.ClusterCreate, creation.HandleAsync);
-        routes.Map(HttpMethods.Patch, Resource, PolicyRules.ClusterUpdate, static request => throw RequestBody.Missing(IdentifierArgument));
-        routes.Map(HttpMethods.Delete, Resource, PolicyRules.ClusterDelete, static request => throw RequestBody.Missing(IdentifierArgument));
-        routes.Refuse(Resource, Allow);
-        routes.Map(HttpMethods.Get, "clusters/{cluster}", PolicyRules.ClusterGet, GetAsync);
-        routes.Map(HttpMethods.Patch, "clusters/{cluster}", PolicyRules.ClusterUpdate, update.HandleAsync);
-        routes.Map(HttpMethods.Delete, "clusters/{cluster}", PolicyRules.ClusterDelete, DeleteAsync);
-        routes.Refuse("clusters/{cluster}", Allow);
-        routes.Map(HttpMethods.Get, "clusters/{cluster}/detail", PolicyRules.ClusterDetail, DetailOfItem);
+        clusters.Map(routes, ClusterDialect.Clusters, CreateAsync, UpdateAsync);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize");
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }
 
-    private Task GetAsync(ApiRequest request) => request.Path("cluster") == "detail"
-        ? ListAsync(request, PolicyRules.ClusterDetail, "clusters/detail", ClusterJson.Extent.Detailed)
-        : GetOneAsync(request);
+    private async Task CreateAsync(ApiRequest request) =>
+        await ClusterAnswers.AcceptedAsync(request, (await creation.CreateAsync(request, ClusterDialect.Clusters)).Bay.Uuid);
 
-    private async Task ListAsync(ApiRequest request, PolicyRule rule, string path, ClusterJson.Extent extent)
-    {
-        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
-        var page = PageQuery.Read(request, options.Value.MaximumPageSize);
-        policy.Enforce(rule, request.Caller);
-        page.Check(SortKeys.Clusters);
-        request.Announce(reachesAllProjects: true);
-        var bays = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(true)), request.Aborted), request.Aborted)
-            ?? throw ApiException.NotFound("Cluster", page.Marker!.Value.ToString("D"));
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (bays, page, request.Links, request.Version, path, extent), static (json, state) =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray(Resource);
-            foreach (var bay in state.bays)
-                ClusterJson.Write(json, bay, state.Links, state.Version, state.extent);
-            json.WriteEndArray();
-            if (state.bays.Count > 0)
-                state.page.WriteNext(json, $"{state.Links.Address}/v1/{state.path}", state.bays.Count, state.bays[^1].Uuid);
-            json.WriteEndObject();
-        });
-    }
-
-    private async Task GetOneAsync(ApiRequest request)
-    {
-        QueryArguments.Only(request);
-        var bay = await finder.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterGet, request.Caller, bay.ProjectId, bay.UserId);
-        await JsonAnswer.WriteAsync(
-            request.Http,
-            StatusCodes.Status200OK,
-            (bay, request.Links, request.Version),
-            static (json, state) => ClusterJson.Write(json, state.bay, state.Links, state.Version, ClusterJson.Extent.Single));
-    }
-
-    private async Task DeleteAsync(ApiRequest request)
-    {
-        QueryArguments.Only(request);
-        var identifier = request.Path("cluster");
-        var bay = await finder.FindAsync(request, identifier, reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterDelete, request.Caller, bay.ProjectId, bay.UserId);
-        request.Announce(reachesAllProjects: true);
-        (await finder.Grain(bay.Uuid).DeleteAsync(request.Aborted)).OrThrow(identifier);
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
-
-    // Upstream forgets to fill in its message, as recorded.
-    private Task DetailOfItem(ApiRequest request) => throw new ApiException(404, release.IsLenient
-        ? $"The {Resource} resource detail could not be found."
-        : "The %(name)s resource %(id)s could not be found.");
+    private async Task UpdateAsync(ApiRequest request) =>
+        await ClusterAnswers.AcceptedAsync(request, (await update.ApplyAsync(request, ClusterDialect.Clusters)).Uuid);
 }

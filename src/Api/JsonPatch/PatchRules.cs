@@ -21,7 +21,10 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
 
     public static readonly PatchRules BayModels = new([], [.. OfTemplates, "/keypair_id"]);
 
-    public static readonly PatchRules Clusters = new(
-        ["/api_address", "/node_addresses", "/master_addresses", "/stack_id", "/cluster_id", "/ca_cert_ref", "/magnum_cert_ref", "/etcd_ca_cert_ref", "/front_proxy_ca_cert_ref"],
-        ["/cluster_template_id"]);
+    private static readonly string[] InternalOfClusters =
+        ["/api_address", "/node_addresses", "/master_addresses", "/stack_id", "/cluster_id", "/ca_cert_ref", "/magnum_cert_ref", "/etcd_ca_cert_ref", "/front_proxy_ca_cert_ref"];
+
+    public static readonly PatchRules Clusters = new(InternalOfClusters, ["/cluster_template_id"]);
+
+    public static readonly PatchRules Bays = new(InternalOfClusters, ["/baymodel_id"]);
 }

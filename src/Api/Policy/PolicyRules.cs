@@ -25,6 +25,13 @@ internal static class PolicyRules
     public static readonly PolicyRule TemplateDelete = new("clustertemplate:delete", MemberOwn, AdminOrOwn);
     public static readonly PolicyRule TemplatePublish = new("clustertemplate:publish", Admin, Admin);
 
+    public static readonly PolicyRule BayCreate = new("bay:create", MemberOwnTenant, Tenant);
+    public static readonly PolicyRule BayGet = new("bay:get", ReaderOwnTenant, Tenant);
+    public static readonly PolicyRule BayGetAll = new("bay:get_all", ReaderOwnTenant, Tenant);
+    public static readonly PolicyRule BayDetail = new("bay:detail", ReaderOwnTenant, Tenant);
+    public static readonly PolicyRule BayUpdate = new("bay:update", MemberOwnTenant, Tenant);
+    public static readonly PolicyRule BayDelete = new("bay:delete", MemberOwnTenant, Tenant);
+
     public static readonly PolicyRule BayModelCreate = new("baymodel:create", MemberTenant, Tenant);
     public static readonly PolicyRule BayModelGet = new("baymodel:get", ReaderTenant, Tenant);
     public static readonly PolicyRule BayModelGetAll = new("baymodel:get_all", ReaderTenant, Tenant);
@@ -41,6 +48,18 @@ internal static class PolicyRules
     public static readonly PolicyRule CertificateGet = new("certificate:get", ReaderCreator, AdminOrCreator);
 
     public static readonly PolicyRule ServiceGetAll = new("magnum-service:get_all", Admin, Admin);
+
+    /// <summary>Those of clusters.</summary>
+    public static ResourceRules Clusters { get; } = new()
+    {
+        Create = ClusterCreate, Get = ClusterGet, GetAll = ClusterGetAll, Detail = ClusterDetail, Update = ClusterUpdate, Delete = ClusterDelete,
+    };
+
+    /// <summary>Those of bays.</summary>
+    public static ResourceRules Bays { get; } = new()
+    {
+        Create = BayCreate, Get = BayGet, GetAll = BayGetAll, Detail = BayDetail, Update = BayUpdate, Delete = BayDelete,
+    };
 
     /// <summary>Those of cluster templates.</summary>
     public static ResourceRules Templates { get; } = new()
@@ -59,6 +78,7 @@ internal static class PolicyRules
     [
         ClusterCreate, ClusterDelete, ClusterUpdate, ClusterResize, ClusterGet, ClusterGetAll, ClusterDetail, ClusterUpdateHealth,
         TemplateCreate, TemplateGet, TemplateGetAll, TemplateDetail, TemplateUpdate, TemplateDelete, TemplatePublish,
+        BayCreate, BayGet, BayGetAll, BayDetail, BayUpdate, BayDelete,
         BayModelCreate, BayModelGet, BayModelGetAll, BayModelDetail, BayModelUpdate, BayModelDelete, BayModelPublish,
         NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll,
     ];

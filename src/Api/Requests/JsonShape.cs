@@ -6,11 +6,7 @@ namespace Magnum.Api.Requests;
 /// <param name="Name">The key.</param>
 /// <param name="Write">Writes key and value; may write nothing where the key is left out.</param>
 /// <typeparam name="T">What the object shows.</typeparam>
-internal sealed record JsonField<T>(string Name, Action<Utf8JsonWriter, string, T> Write)
-{
-    /// <summary>The same value under another key.</summary>
-    public JsonField<T> As(string name) => this with { Name = name };
-}
+internal sealed record JsonField<T>(string Name, Action<Utf8JsonWriter, string, T> Write);
 
 /// <summary>An object on the wire: which keys it has, in which order.</summary>
 /// <param name="fields">The keys.</param>
@@ -23,11 +19,21 @@ internal sealed class JsonShape<T>(params IEnumerable<JsonField<T>> fields)
     /// <exception cref="ArgumentException">It has no such key.</exception>
     public JsonShape<T> Without(params string[] names)
     {
-        var unknown = names.Except(_fields.Select(static field => field.Name), StringComparer.Ordinal).ToList();
-        return unknown.Count == 0
-            ? new JsonShape<T>(_fields.Where(field => !names.Contains(field.Name, StringComparer.Ordinal)))
-            : throw new ArgumentException($"There is no {string.Join(", ", unknown)} in this shape.", nameof(names));
+        Check(names);
+        return new JsonShape<T>(_fields.Where(field => !names.Contains(field.Name, StringComparer.Ordinal)));
     }
+
+    /// <summary>This shape with some of its keys only; their order stays.</summary>
+    /// <exception cref="ArgumentException">It has no such key.</exception>
+    public JsonShape<T> Only(params string[] names)
+    {
+        Check(names);
+        return new JsonShape<T>(_fields.Where(field => names.Contains(field.Name, StringComparer.Ordinal)));
+    }
+
+    /// <summary>This shape with other keys for some values; keys that it doesn't have may be named.</summary>
+    public JsonShape<T> Rename(IReadOnlyDictionary<string, string> names) =>
+        new(_fields.Select(field => field with { Name = names.GetValueOrDefault(field.Name, field.Name) }));
 
     /// <summary>Writes the object.</summary>
     public void Write(Utf8JsonWriter json, T shown)
@@ -36,5 +42,12 @@ internal sealed class JsonShape<T>(params IEnumerable<JsonField<T>> fields)
         foreach (var field in _fields)
             field.Write(json, field.Name, shown);
         json.WriteEndObject();
+    }
+
+    private void Check(string[] names)
+    {
+        var unknown = names.Except(_fields.Select(static field => field.Name), StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+            throw new ArgumentException($"There is no {string.Join(", ", unknown)} in this shape.", nameof(names));
     }
 }

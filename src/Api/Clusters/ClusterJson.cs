@@ -57,6 +57,7 @@ internal static class ClusterJson
         new("fixed_subnet", static (json, name, shown) => json.WriteString(name, shown.Bay.FixedSubnet)),
         new("floating_ip_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Bay.FloatingIpEnabled)),
         new("merge_labels", static (json, name, _) => json.WriteBoolean(name, false)),
+        // The differences are three keys that go together: overridden, added, skipped.
         new("labels_overridden", static (json, _, shown) => json.WriteLabelDifference(shown.Bay.Labels, shown.Bay.BayModelLabels)),
         new("master_lb_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Bay.MasterLbEnabled)),
         new("created_at", static (json, name, shown) => json.WriteSeconds(name, shown.Bay.CreatedAt)),

@@ -52,25 +52,45 @@ internal static class PolicyRules
     /// <summary>Those of clusters.</summary>
     public static ResourceRules Clusters { get; } = new()
     {
-        Create = ClusterCreate, Get = ClusterGet, GetAll = ClusterGetAll, Detail = ClusterDetail, Update = ClusterUpdate, Delete = ClusterDelete,
+        Create = ClusterCreate,
+        Get = ClusterGet,
+        GetAll = ClusterGetAll,
+        Detail = ClusterDetail,
+        Update = ClusterUpdate,
+        Delete = ClusterDelete,
     };
 
     /// <summary>Those of bays.</summary>
     public static ResourceRules Bays { get; } = new()
     {
-        Create = BayCreate, Get = BayGet, GetAll = BayGetAll, Detail = BayDetail, Update = BayUpdate, Delete = BayDelete,
+        Create = BayCreate,
+        Get = BayGet,
+        GetAll = BayGetAll,
+        Detail = BayDetail,
+        Update = BayUpdate,
+        Delete = BayDelete,
     };
 
     /// <summary>Those of cluster templates.</summary>
     public static ResourceRules Templates { get; } = new()
     {
-        Create = TemplateCreate, Get = TemplateGet, GetAll = TemplateGetAll, Detail = TemplateDetail, Update = TemplateUpdate, Delete = TemplateDelete,
+        Create = TemplateCreate,
+        Get = TemplateGet,
+        GetAll = TemplateGetAll,
+        Detail = TemplateDetail,
+        Update = TemplateUpdate,
+        Delete = TemplateDelete,
     };
 
     /// <summary>Those of bay models.</summary>
     public static ResourceRules BayModels { get; } = new()
     {
-        Create = BayModelCreate, Get = BayModelGet, GetAll = BayModelGetAll, Detail = BayModelDetail, Update = BayModelUpdate, Delete = BayModelDelete,
+        Create = BayModelCreate,
+        Get = BayModelGet,
+        GetAll = BayModelGetAll,
+        Detail = BayModelDetail,
+        Update = BayModelUpdate,
+        Delete = BayModelDelete,
     };
 
     /// <summary>All of them.</summary>

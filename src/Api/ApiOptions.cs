@@ -14,6 +14,9 @@ public sealed class ApiOptions
     [RegularExpression(@"^1\.1[0-4]$", ErrorMessage = "Magnum:Api:MaximumMicroversion must be 1.10, 1.11, 1.12, 1.13 or 1.14.")]
     public string MaximumMicroversion { get; set; } = "1.12";
 
+    /// <summary>Whether the deprecated resources <c>bays</c> and <c>baymodels</c> are served, at every microversion. Default: true. Magnum dropped them in release 17.</summary>
+    public bool ServesBays { get; set; } = true;
+
     /// <summary>Largest request body in bytes; a larger one is answered 413. Default: 114688, as oslo.middleware's <c>max_request_body_size</c>.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaximumBodyBytes { get; set; } = 114_688;

@@ -1,4 +1,6 @@
 using Magnum.Api.Authentication;
+using Magnum.Api.BayModels;
+using Magnum.Api.Bays;
 using Magnum.Api.Certificates;
 using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
@@ -54,12 +56,17 @@ public static class MagnumApi
         services.TryAddSingleton<ClusterTemplateChecks>();
         services.TryAddSingleton<ClusterTemplateCreation>();
         services.TryAddSingleton<ClusterTemplateUpdate>();
+        services.TryAddSingleton<ClusterTemplateResource>();
         services.TryAddSingleton<ClusterTemplateEndpoints>();
+        services.TryAddSingleton<BayModelEndpoints>();
         services.TryAddSingleton<ClusterFinder>();
         services.TryAddSingleton<ClusterCreation>();
         services.TryAddSingleton<ClusterUpdate>();
         services.TryAddSingleton<ClusterResize>();
+        services.TryAddSingleton<ClusterResource>();
         services.TryAddSingleton<ClusterEndpoints>();
+        services.TryAddSingleton<BayStart>();
+        services.TryAddSingleton<BayEndpoints>();
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
@@ -75,7 +82,9 @@ public static class MagnumApi
         HealthCheck.Map(endpoints);
         services.GetRequiredService<RootEndpoints>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
+        services.GetRequiredService<BayModelEndpoints>().Map(routes);
         services.GetRequiredService<ClusterEndpoints>().Map(routes);
+        services.GetRequiredService<BayEndpoints>().Map(routes);
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);

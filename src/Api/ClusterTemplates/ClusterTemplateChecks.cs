@@ -59,10 +59,12 @@ internal sealed class ClusterTemplateChecks(CloudLookups cloud, IDriverCatalog d
     }
 
     /// <summary>Refuses to publish or hide without the right to.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="publish">The rule about it.</param>
     /// <exception cref="ApiException">403.</exception>
-    public void CheckPublish(CallerIdentity caller)
+    public void CheckPublish(CallerIdentity caller, PolicyRule publish)
     {
-        if (!policy.Allows(PolicyRules.TemplatePublish, caller))
+        if (!policy.Allows(publish, caller))
             throw new ApiException(403, "Not authorized to set public or hidden flag for cluster template.");
     }
 }

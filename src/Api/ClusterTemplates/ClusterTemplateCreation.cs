@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.ClusterTemplates;
 
-/// <summary><c>POST /v1/clustertemplates</c>: the checks in Magnum's order, then the grain.</summary>
+/// <summary>A POST: the checks in Magnum's order, then the grain.</summary>
 internal sealed class ClusterTemplateCreation(
     IGrainFactory grains,
     ClusterTemplateChecks checks,
@@ -23,23 +23,23 @@ internal sealed class ClusterTemplateCreation(
     ReleaseProfile release,
     TimeProvider time)
 {
-    public async Task HandleAsync(ApiRequest request)
+    public async Task HandleAsync(ApiRequest request, ClusterTemplateDialect dialect)
     {
         QueryArguments.Only(request);
-        var values = ClusterTemplateSchema.Body.Read(await RequestBody.ReadAsync(request, ClusterTemplateSchema.Body.Argument), release.IsLenient);
-        var model = await BuildAsync(request, values);
+        var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        var model = await BuildAsync(request, dialect, values);
         request.Announce(reachesAllProjects: false);
         var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).CreateAsync(model, request.Aborted);
         var created = reply.OrThrow(model.Uuid.ToString("D"), model.Uuid);
-        request.Http.Response.Headers.Location = request.Links.Item("clustertemplates", created.Uuid);
+        request.Http.Response.Headers.Location = request.Links.Item(dialect.Resource, created.Uuid);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status201Created,
-            (created, request.Links, release.ShowsDriver, NullLabels: values.Labels("labels") is null),
-            static (json, state) => ClusterTemplateJson.Write(json, state.created, state.Links, state.ShowsDriver, isFresh: true, state.NullLabels));
+            new ClusterTemplateView(created, request.Links, dialect.Resource, IsFresh: true, NullLabels: values.Labels("labels") is null),
+            dialect.Shape.Write);
     }
 
-    private async Task<BayModelSnapshot> BuildAsync(ApiRequest request, BodyValues values)
+    private async Task<BayModelSnapshot> BuildAsync(ApiRequest request, ClusterTemplateDialect dialect, BodyValues values)
     {
         var caller = request.Caller;
         var coe = values.Text("coe") ?? (values.Has("coe") ? "None" : "Unset");
@@ -47,7 +47,7 @@ internal sealed class ClusterTemplateCreation(
         engine.CheckDrivers(values.Text("network_driver"), values.Text("volume_driver"));
         EngineRules.CheckVolumeSize(values.Text("docker_storage_driver"), values.Integer("docker_volume_size"));
         checks.Driver(values.Text("server_type") ?? "vm", await DistroAsync(caller, values, request.Aborted), coe);
-        policy.Enforce(PolicyRules.TemplateCreate, caller);
+        policy.Enforce(dialect.Rules.Create, caller);
 
         var model = new BayModelSnapshot
         {
@@ -63,10 +63,10 @@ internal sealed class ClusterTemplateCreation(
         await checks.CloudAsync(caller, model, request.Aborted);
         var image = await checks.ImageAsync(caller, model.ImageId, request.Aborted);
         if (model.Public || model.Hidden)
-            checks.CheckPublish(caller);
+            checks.CheckPublish(caller, dialect.Publish);
         return model with
         {
-            Name = values.Text("name") ?? names.Next("template"),
+            Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
             NetworkDriver = model.NetworkDriver ?? engine.DefaultNetworkDriver,
             ClusterDistro = image.OsDistro,
             Driver = model.Driver ?? image.MagnumDriver,

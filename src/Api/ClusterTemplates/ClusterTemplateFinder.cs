@@ -11,19 +11,20 @@ namespace Magnum.Api.ClusterTemplates;
 internal sealed class ClusterTemplateFinder(IGrainFactory grains, IBayModelIndex index, SafeReads reads)
 {
     /// <summary>The template.</summary>
-    /// <param name="request">Whose caller is announced to the grain. Administrators reach every project's templates.</param>
+    /// <param name="request">Whose caller is announced to the grain.</param>
     /// <param name="identifier">UUID or name.</param>
+    /// <param name="reachesAllProjects">Whether an administrator finds other projects' templates.</param>
     /// <exception cref="ApiException">404 when there is none for this caller, 409 when the name is not unique.</exception>
-    public async Task<BayModelSnapshot> FindAsync(ApiRequest request, string identifier)
+    public async Task<BayModelSnapshot> FindAsync(ApiRequest request, string identifier, bool reachesAllProjects)
     {
-        request.Announce(reachesAllProjects: true);
+        request.Announce(reachesAllProjects);
         if (Identifier.Uuid(identifier) is { } uuid)
         {
             var grain = grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(uuid));
             return await reads.ReadAsync(() => grain.GetAsync(request.Aborted), request.Aborted) ?? throw ApiException.NotFound("ClusterTemplate", identifier);
         }
 
-        return await reads.ReadAsync(() => index.FindByNameAsync(request.Scope(true), identifier, request.Aborted), request.Aborted) switch
+        return await reads.ReadAsync(() => index.FindByNameAsync(request.Scope(reachesAllProjects), identifier, request.Aborted), request.Aborted) switch
         {
             [] => throw ApiException.NotFound("ClusterTemplate", identifier),
             [var one] => one,

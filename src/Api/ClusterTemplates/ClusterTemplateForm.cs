@@ -47,7 +47,33 @@ internal static class ClusterTemplateForm
     };
 
     /// <summary>The model as a dictionary that can be patched.</summary>
-    public static PatchedDocument ToDocument(this BayModelSnapshot model) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)
+    /// <param name="model">The model.</param>
+    /// <param name="body">What a patch can see of it.</param>
+    public static PatchedDocument ToDocument(this BayModelSnapshot model, BodySchema body)
+    {
+        var attributes = Attributes(model);
+        foreach (var unknown in attributes.Keys.Where(name => body.Find(name) is null).ToList())
+            attributes.Remove(unknown);
+        return new PatchedDocument(attributes);
+    }
+
+    /// <summary>The values of a patched document, each checked by the rules of its field.</summary>
+    /// <param name="document">The document after the patch.</param>
+    /// <param name="body">The fields.</param>
+    /// <param name="emptyMeansNull">As in <see cref="BodySchema.Read"/>.</param>
+    public static BodyValues Check(PatchedDocument document, BodySchema body, bool emptyMeansNull)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var field in body.Fields)
+        {
+            if (document.Attributes.TryGetValue(field.Name, out var raw))
+                values[field.Name] = emptyMeansNull && field.IsEmpty(raw) ? null : field.Type.Read(field.Name, raw);
+        }
+
+        return new BodyValues(values);
+    }
+
+    private static OrderedDictionary<string, object?> Attributes(BayModelSnapshot model) => new(StringComparer.Ordinal)
     {
         ["name"] = model.Name,
         ["coe"] = model.Coe,
@@ -79,22 +105,7 @@ internal static class ClusterTemplateForm
         ["hidden"] = model.Hidden,
         ["tags"] = model.Tags,
         ["driver"] = model.Driver,
-    });
-
-    /// <summary>The values of a patched document, each checked by the rules of its field.</summary>
-    /// <param name="document">The document after the patch.</param>
-    /// <param name="emptyMeansNull">As in <see cref="BodySchema.Read"/>.</param>
-    public static BodyValues Check(PatchedDocument document, bool emptyMeansNull)
-    {
-        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var field in ClusterTemplateSchema.Body.Fields)
-        {
-            if (document.Attributes.TryGetValue(field.Name, out var raw))
-                values[field.Name] = emptyMeansNull && field.IsEmpty(raw) ? null : field.Type.Read(field.Name, raw);
-        }
-
-        return new BodyValues(values);
-    }
+    };
 
     private static BigInteger? Number(int? value) => value is { } number ? new BigInteger(number) : null;
 

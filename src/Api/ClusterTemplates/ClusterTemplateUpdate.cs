@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.ClusterTemplates;
 
-/// <summary><c>PATCH /v1/clustertemplates/{id}</c>.</summary>
+/// <summary>A PATCH of one template.</summary>
 internal sealed class ClusterTemplateUpdate(
     IGrainFactory grains,
     ClusterTemplateFinder finder,
@@ -23,45 +23,47 @@ internal sealed class ClusterTemplateUpdate(
     // Somebody else's change in between is rare: the second try meets the changed model.
     private const int Attempts = 3;
 
-    public async Task HandleAsync(ApiRequest request)
+    public async Task HandleAsync(ApiRequest request, ClusterTemplateDialect dialect)
     {
         QueryArguments.Only(request);
         var identifier = request.Path("template");
-        var patch = await PatchReader.ReadAsync(request, PatchRules.ClusterTemplates, release.IsLenient);
+        var patch = await PatchReader.ReadAsync(request, dialect.Patch, release.IsLenient);
         for (var attempt = 1; ; attempt++)
         {
-            var model = await finder.FindAsync(request, identifier);
-            policy.Enforce(PolicyRules.TemplateUpdate, request.Caller, model);
-            var changed = await PatchedAsync(request, model, patch);
+            var model = await finder.FindAsync(request, identifier, dialect.ReachesAllProjects);
+            policy.Enforce(dialect.Rules.Update, request.Caller, model);
+            var changed = await PatchedAsync(request, dialect, model, patch);
             if (IsSame(model, changed))
             {
-                await AnswerAsync(request, model);
+                await AnswerAsync(request, dialect, model);
                 return;
             }
 
-            request.Announce(reachesAllProjects: true);
+            request.Announce(dialect.ReachesAllProjects);
             var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).ReplaceAsync(changed, request.Aborted);
             if (reply is BayModelReply.Changed && attempt < Attempts)
                 continue;
             // Magnum answers with the time of the change before this one.
-            await AnswerAsync(request, reply.OrThrow(identifier, model.Uuid) with { UpdatedAt = model.UpdatedAt });
+            await AnswerAsync(request, dialect, reply.OrThrow(identifier, model.Uuid) with { UpdatedAt = model.UpdatedAt });
             return;
         }
     }
 
-    private async Task<BayModelSnapshot> PatchedAsync(ApiRequest request, BayModelSnapshot model, IReadOnlyList<PatchOperation> patch)
+    private async Task<BayModelSnapshot> PatchedAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model, IReadOnlyList<PatchOperation> patch)
     {
-        var document = model.ToDocument();
+        var before = model.ToDocument(dialect.Body);
+        var document = model.ToDocument(dialect.Body);
         document.Apply(patch);
-        var values = ClusterTemplateForm.Check(document, release.IsLenient);
+        var values = ClusterTemplateForm.Check(document, dialect.Body, release.IsLenient);
         if (values.Text("coe") is null)
             throw ApiException.BadRequest("Requested COE type None is not supported.");
-        if (values.Text("image_id") is null)
-            throw ApiException.InvalidInput("image_id", "None", "Mandatory field missing.");
+        // What was missing before, for another resource doesn't ask for it, may stay missing.
+        if (dialect.Body.Fields.FirstOrDefault(field => field.IsMandatory && values.Text(field.Name) is null && before.Attributes[field.Name] is not null) is { } emptied)
+            throw ApiException.InvalidInput(emptied.Name, "None", "Mandatory field missing.");
         var changed = model.With(values) with
         {
-            Name = values.Text("name") ?? names.Next("template"),
-            Driver = values.Text("driver"),
+            Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
+            Driver = dialect.Body.Find("driver") is null ? model.Driver : values.Text("driver"),
         };
         EngineRules.Check(changed);
         if (changed.ImageId != model.ImageId)
@@ -70,7 +72,7 @@ internal sealed class ClusterTemplateUpdate(
             checks.Driver(changed.ServerType, changed.ClusterDistro ?? "None", changed.Coe);
         await checks.CloudAsync(request.Caller, changed, request.Aborted);
         if (changed.Public != model.Public || changed.Hidden != model.Hidden)
-            checks.CheckPublish(request.Caller);
+            checks.CheckPublish(request.Caller, dialect.Publish);
         return changed;
     }
 
@@ -78,9 +80,6 @@ internal sealed class ClusterTemplateUpdate(
     private static bool IsSame(BayModelSnapshot model, BayModelSnapshot changed) =>
         model.Labels.SequenceEqual(changed.Labels) && model == changed with { Labels = model.Labels };
 
-    private Task AnswerAsync(ApiRequest request, BayModelSnapshot model) => JsonAnswer.WriteAsync(
-        request.Http,
-        StatusCodes.Status200OK,
-        (model, request.Links, release.ShowsDriver),
-        static (json, state) => ClusterTemplateJson.Write(json, state.model, state.Links, state.ShowsDriver));
+    private static Task AnswerAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model) => JsonAnswer.WriteAsync(
+        request.Http, StatusCodes.Status200OK, new ClusterTemplateView(model, request.Links, dialect.Resource), dialect.Shape.Write);
 }

@@ -1,6 +1,7 @@
 using Magnum.Api.Errors;
 using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
+using Magnum.Grains.Abstractions.Bays;
 using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Clusters;
@@ -15,6 +16,15 @@ internal static class ClusterAnswers
         json.WriteString("uuid", uuid);
         json.WriteEndObject();
     });
+
+    /// <summary>The cluster itself.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="dialect">How it is shown.</param>
+    /// <param name="bay">The cluster.</param>
+    /// <param name="nullLabels">Whether labels show null.</param>
+    public static Task ShownAsync(ApiRequest request, int status, ClusterDialect dialect, BaySnapshot bay, bool nullLabels = false) => JsonAnswer.WriteAsync(
+        request.Http, status, new ClusterView(bay, request.Links, dialect.Resource, nullLabels), dialect.Shapes(request.Version).Single.Write);
 
     /// <summary>Refuses to have no workers below the microversion that brought it.</summary>
     /// <exception cref="ApiException">400.</exception>

@@ -19,7 +19,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Clusters;
 
-/// <summary><c>POST /v1/clusters</c>: the checks in Magnum's order, inheritance from the template, then the grain.</summary>
+/// <summary>What a POST made.</summary>
+/// <param name="Bay">The cluster.</param>
+/// <param name="LabelsUnset">Whether neither the request nor the template has labels.</param>
+internal readonly record struct CreatedCluster(BaySnapshot Bay, bool LabelsUnset);
+
+/// <summary>A POST: the checks in Magnum's order, inheritance from the template, then the grain.</summary>
 internal sealed class ClusterCreation(
     ClusterFinder clusters,
     ClusterTemplateFinder templates,
@@ -33,22 +38,25 @@ internal sealed class ClusterCreation(
 {
     private const int DefaultCreateTimeoutMinutes = 60;
 
-    public async Task HandleAsync(ApiRequest request)
+    /// <summary>Makes a cluster.</summary>
+    /// <exception cref="ApiException">The request is refused.</exception>
+    public async Task<CreatedCluster> CreateAsync(ApiRequest request, ClusterDialect dialect)
     {
         QueryArguments.Only(request);
-        var values = ClusterSchema.Body.Read(await RequestBody.ReadAsync(request, ClusterSchema.Body.Argument), release.IsLenient);
-        var model = await TemplateAsync(request, values);
+        var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        var model = await TemplateAsync(request, dialect, values);
         var driver = Driver(model);
         EngineRules.CheckVolumeSize(model.DockerStorageDriver, values.Integer("docker_volume_size") ?? model.DockerVolumeSize);
         CheckCounts(request, values);
-        policy.Enforce(PolicyRules.ClusterCreate, request.Caller);
+        policy.Enforce(dialect.Rules.Create, request.Caller);
         await CheckQuotaAsync(request);
 
-        var spec = await ResolveAsync(request, Inherit(values, model, driver));
+        var spec = await ResolveAsync(request, Inherit(dialect, values, model, driver));
         var uuid = Guid.NewGuid();
         request.Announce(reachesAllProjects: false);
         var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
-        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(uuid.ToString("D")).Uuid);
+        var bay = reply.OrThrow(uuid.ToString("D"));
+        return new CreatedCluster(bay, bay.Labels.IsEmpty && values.Labels("labels") is null);
     }
 
     // Told before anything is looked up in the cloud, as upstream does. The place itself is taken in the tenant's turn.
@@ -60,16 +68,16 @@ internal sealed class ClusterCreation(
             throw new BayError.QuotaExceeded(use.Limit).ToAnswer(request.Caller.ProjectId);
     }
 
-    private async Task<BayModelSnapshot> TemplateAsync(ApiRequest request, BodyValues values)
+    private async Task<BayModelSnapshot> TemplateAsync(ApiRequest request, ClusterDialect dialect, BodyValues values)
     {
-        var identifier = values.Text("cluster_template_id");
+        var identifier = values.Text(dialect.TemplateField);
         if (identifier is null && release.IsLenient)
-            throw ApiException.InvalidInput("cluster_template_id", "None", "Mandatory field missing.");
+            throw ApiException.InvalidInput(dialect.TemplateField, "None", "Mandatory field missing.");
         try
         {
-            return await templates.FindAsync(request, identifier ?? "None");
+            return await templates.FindAsync(request, identifier ?? "None", reachesAllProjects: true);
         }
-        catch (ApiException error) when (error.Status == StatusCodes.Status404NotFound && request.Version < MicroversionTable.ZeroNodes)
+        catch (ApiException error) when (error.Status == StatusCodes.Status404NotFound && !(request.Version >= dialect.MissingTemplateIsNotFoundSince))
         {
             throw ApiException.BadRequest(error.Detail);
         }
@@ -91,12 +99,12 @@ internal sealed class ClusterCreation(
     }
 
     // What is absent, null or empty comes from the template.
-    private BaySpec Inherit(BodyValues values, BayModelSnapshot model, string driver)
+    private BaySpec Inherit(ClusterDialect dialect, BodyValues values, BayModelSnapshot model, string driver)
     {
         var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
         return new BaySpec
         {
-            Name = values.Text("name") ?? names.Next("cluster"),
+            Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
             BayModel = model,
             Driver = driver,
             Keypair = values.Text("keypair") ?? model.KeypairId,
@@ -106,7 +114,7 @@ internal sealed class ClusterCreation(
             Labels = Labels(labels, model.Labels, values.Flag("merge_labels") ?? false),
             MasterFlavorId = values.Text("master_flavor_id") ?? model.MasterFlavorId,
             FlavorId = values.Text("flavor_id") ?? model.FlavorId,
-            CreateTimeoutMinutes = values.Integer("create_timeout") ?? DefaultCreateTimeoutMinutes,
+            CreateTimeoutMinutes = values.Integer(dialect.TimeoutField) ?? DefaultCreateTimeoutMinutes,
             DiscoveryUrl = values.Text("discovery_url"),
             FixedNetwork = values.Text("fixed_network") ?? model.FixedNetwork,
             FixedSubnet = values.Text("fixed_subnet") ?? model.FixedSubnet,

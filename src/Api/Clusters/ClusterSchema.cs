@@ -4,7 +4,7 @@ using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Api.Clusters;
 
-/// <summary>The bodies of <c>POST /v1/clusters</c> and of its action <c>resize</c>.</summary>
+/// <summary>The bodies that make a cluster and of its action <c>resize</c>.</summary>
 /// <remarks>Source: openstack/magnum magnum/api/controllers/v1/cluster.py and cluster_actions.py, release 15.0.1.</remarks>
 internal static partial class ClusterSchema
 {

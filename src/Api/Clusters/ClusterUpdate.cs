@@ -11,47 +11,51 @@ using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Api.Clusters;
 
-/// <summary><c>PATCH /v1/clusters/{id}</c>: the number of workers, and health seen from outside.</summary>
+/// <summary>A PATCH: the number of workers, and health seen from outside.</summary>
 internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer policy, ReleaseProfile release)
 {
     private const string NodeCount = "node_count";
     private const string Health = "health_status";
     private const string HealthReason = "health_status_reason";
 
-    public async Task HandleAsync(ApiRequest request)
+    /// <summary>Does what a patch asks for.</summary>
+    /// <returns>The cluster with its first visible effect.</returns>
+    /// <exception cref="ApiException">The request is refused.</exception>
+    public async Task<BaySnapshot> ApplyAsync(ApiRequest request, ClusterDialect dialect)
     {
         var rollback = Rollback(request);
         var identifier = request.Path("cluster");
-        var patch = await PatchReader.ReadAsync(request, PatchRules.Clusters, release.IsLenient);
-        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: true);
-        policy.Enforce(PolicyRules.ClusterUpdate, request.Caller, bay);
+        var patch = await PatchReader.ReadAsync(request, dialect.Patch, release.IsLenient);
+        var bay = await clusters.FindAsync(request, identifier, dialect.ReachesAllProjects);
+        policy.Enforce(dialect.Rules.Update, request.Caller, bay);
         // As upstream, which checks this one against the caller alone: machines pass, as their trust makes them the creator.
-        policy.Enforce(PolicyRules.ClusterUpdateHealth, request.Caller);
+        if (dialect.UpdateHealth is { } updateHealth)
+            policy.Enforce(updateHealth, request.Caller);
 
-        var before = ToDocument(bay);
-        var document = ToDocument(bay);
+        var before = ToDocument(bay, dialect);
+        var document = ToDocument(bay, dialect);
         document.Apply(patch);
         var changed = document.Attributes;
-        var count = (int?)ClusterSchema.NodeCount.Read(NodeCount, changed.GetValueOrDefault(NodeCount)) ?? 1;
+        var count = (int?)dialect.NodeCount.Read(NodeCount, changed.GetValueOrDefault(NodeCount)) ?? 1;
         CheckProperties(before.Attributes, changed);
-        var report = Report(bay, changed);
+        var report = dialect.UpdateHealth is null ? null : Report(bay, changed);
 
         var grain = clusters.Grain(bay.Uuid);
         if (patch.Any(static operation => operation.Path == "/" + NodeCount))
         {
             if (count == 0)
                 ClusterAnswers.CheckZeroNodes(request);
-            request.Announce(reachesAllProjects: true);
-            (await grain.ResizeAsync(new ResizeBay(null, count, [], rollback, "Updating"), request.Aborted)).OrThrow(identifier);
+            request.Announce(dialect.ReachesAllProjects);
+            bay = (await grain.ResizeAsync(new ResizeBay(null, count, [], rollback, "Updating"), request.Aborted)).OrThrow(identifier);
         }
 
         if (report is not null)
         {
-            request.Announce(reachesAllProjects: true);
-            (await grain.ReportHealthAsync(report, request.Aborted)).OrThrow(identifier);
+            request.Announce(dialect.ReachesAllProjects);
+            bay = (await grain.ReportHealthAsync(report, request.Aborted)).OrThrow(identifier);
         }
 
-        await ClusterAnswers.AcceptedAsync(request, bay.Uuid);
+        return bay;
     }
 
     private static bool Rollback(ApiRequest request)
@@ -95,10 +99,18 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
             : new ReportBayHealth(status == bay.HealthStatus ? null : status, sameReason ? null : reason, ForgetsStatus: status is null && bay.HealthStatus is not null);
     }
 
-    private static PatchedDocument ToDocument(BaySnapshot bay) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)
+    private static PatchedDocument ToDocument(BaySnapshot bay, ClusterDialect dialect)
+    {
+        var attributes = Attributes(bay, dialect);
+        foreach (var unknown in attributes.Keys.Where(name => dialect.Body.Find(name) is null).ToList())
+            attributes.Remove(unknown);
+        return new PatchedDocument(attributes);
+    }
+
+    private static OrderedDictionary<string, object?> Attributes(BaySnapshot bay, ClusterDialect dialect) => new(StringComparer.Ordinal)
     {
         ["name"] = bay.Name,
-        ["cluster_template_id"] = bay.BayModelId.ToString("D"),
+        [dialect.TemplateField] = bay.BayModelId.ToString("D"),
         ["keypair"] = bay.Keypair,
         [NodeCount] = new BigInteger(bay.NodeCount),
         ["master_count"] = new BigInteger(bay.MasterCount),
@@ -106,7 +118,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         ["labels"] = Dictionary(bay.Labels),
         ["master_flavor_id"] = bay.MasterFlavorId,
         ["flavor_id"] = bay.FlavorId,
-        ["create_timeout"] = new BigInteger(bay.CreateTimeoutMinutes),
+        [dialect.TimeoutField] = new BigInteger(bay.CreateTimeoutMinutes),
         ["status"] = bay.Status.ToWord(),
         ["status_reason"] = bay.StatusReason,
         [Health] = ClusterJson.Word(bay.HealthStatus),
@@ -118,7 +130,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         ["fixed_subnet"] = bay.FixedSubnet,
         ["floating_ip_enabled"] = bay.FloatingIpEnabled,
         ["master_lb_enabled"] = bay.MasterLbEnabled,
-    });
+    };
 
     private static OrderedDictionary<string, object?> Dictionary(ImmutableSortedDictionary<string, string> values)
     {

@@ -14,11 +14,17 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
     /// <summary>Paths that may change but not go.</summary>
     public FrozenSet<string> NonRemovablePaths { get; } = nonRemovablePaths.ToFrozenSet(StringComparer.Ordinal);
 
-    public static readonly PatchRules ClusterTemplates = new(
-        [],
-        ["/image_id", "/coe", "/network_driver", "/external_network_id", "/tls_disabled", "/public", "/server_type", "/registry_enabled", "/cluster_distro", "/hidden"]);
+    private static readonly string[] OfTemplates =
+        ["/image_id", "/coe", "/network_driver", "/external_network_id", "/tls_disabled", "/public", "/server_type", "/registry_enabled", "/cluster_distro", "/hidden"];
 
-    public static readonly PatchRules Clusters = new(
-        ["/api_address", "/node_addresses", "/master_addresses", "/stack_id", "/cluster_id", "/ca_cert_ref", "/magnum_cert_ref", "/etcd_ca_cert_ref", "/front_proxy_ca_cert_ref"],
-        ["/cluster_template_id"]);
+    public static readonly PatchRules ClusterTemplates = new([], OfTemplates);
+
+    public static readonly PatchRules BayModels = new([], [.. OfTemplates, "/keypair_id"]);
+
+    private static readonly string[] InternalOfClusters =
+        ["/api_address", "/node_addresses", "/master_addresses", "/stack_id", "/cluster_id", "/ca_cert_ref", "/magnum_cert_ref", "/etcd_ca_cert_ref", "/front_proxy_ca_cert_ref"];
+
+    public static readonly PatchRules Clusters = new(InternalOfClusters, ["/cluster_template_id"]);
+
+    public static readonly PatchRules Bays = new(InternalOfClusters, ["/baymodel_id"]);
 }

@@ -4,6 +4,9 @@ namespace Magnum.Api.Microversions;
 /// <remarks>Source: openstack/magnum magnum/api/rest_api_version_history.rst, release 22.0.0.</remarks>
 internal static class MicroversionTable
 {
+    /// <summary>Bays are made and changed behind the answer; below, the answer is the bay.</summary>
+    public static readonly Microversion AsynchronousBays = new(2);
+
     /// <summary>The argument <c>rollback</c> of a cluster PATCH.</summary>
     public static readonly Microversion Rollback = new(3);
 

@@ -20,7 +20,7 @@ internal sealed class ReleaseProfile
     /// <summary>The same as text.</summary>
     public string MaximumText { get; }
 
-    /// <summary>Up to release 16: bays and baymodels are named in the root, certificates carry <c>bay_uuid</c>.</summary>
+    /// <summary>Up to release 16: certificates carry <c>bay_uuid</c>.</summary>
     public bool HasBays => _maximum <= new Microversion(10);
 
     /// <summary>From release 17: templates show the field <c>driver</c>.</summary>

@@ -90,6 +90,50 @@ internal static class PolicyRules
         BayModelCreate, BayModelDelete, BayModelUpdate, BayModelGet, BayModelGetAll, BayModelDetail, BayModelPublish,
     }.SelectMany(static rule => rule.AllProjects is { } reach && !IsAlias(rule) ? [rule, reach] : (PolicyRule[])[rule])];
 
+    /// <summary>Those of clusters.</summary>
+    public static ResourceRules Clusters { get; } = new()
+    {
+        Create = ClusterCreate,
+        Get = ClusterGet,
+        GetAll = ClusterGetAll,
+        Detail = ClusterDetail,
+        Update = ClusterUpdate,
+        Delete = ClusterDelete,
+    };
+
+    /// <summary>Those of bays.</summary>
+    public static ResourceRules Bays { get; } = new()
+    {
+        Create = BayCreate,
+        Get = BayGet,
+        GetAll = BayGetAll,
+        Detail = BayDetail,
+        Update = BayUpdate,
+        Delete = BayDelete,
+    };
+
+    /// <summary>Those of cluster templates.</summary>
+    public static ResourceRules Templates { get; } = new()
+    {
+        Create = TemplateCreate,
+        Get = TemplateGet,
+        GetAll = TemplateGetAll,
+        Detail = TemplateDetail,
+        Update = TemplateUpdate,
+        Delete = TemplateDelete,
+    };
+
+    /// <summary>Those of bay models.</summary>
+    public static ResourceRules BayModels { get; } = new()
+    {
+        Create = BayModelCreate,
+        Get = BayModelGet,
+        GetAll = BayModelGetAll,
+        Detail = BayModelDetail,
+        Update = BayModelUpdate,
+        Delete = BayModelDelete,
+    };
+
     private static PolicyRule Reaching(string name, string text, string allProjects) => new(name, text) { AllProjects = OfTheCloud(allProjects) };
 
     private static PolicyRule OfTheCloud(string name) => new(name, Admin, IsProjectOnly: false);

@@ -14,8 +14,14 @@ internal static class JsonShapes
             json.WriteNull(name);
     }
 
-    public static void WriteDictionary(this Utf8JsonWriter json, string name, ImmutableSortedDictionary<string, string> values)
+    public static void WriteDictionary(this Utf8JsonWriter json, string name, ImmutableSortedDictionary<string, string>? values)
     {
+        if (values is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
         json.WriteStartObject(name);
         foreach (var (key, value) in values)
             json.WriteString(key, value);

@@ -3,12 +3,13 @@ using Magnum.Api.Links;
 using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.Roots;
 
 /// <summary>The documents by which clients find versions and resources; they need no token.</summary>
 /// <remarks>Source: openstack/magnum magnum/api/controllers/root.py and v1/__init__.py, releases 15.0.1 and 22.0.0.</remarks>
-internal sealed class RootEndpoints(ReleaseProfile release)
+internal sealed class RootEndpoints(ReleaseProfile release, IOptions<ApiOptions> options)
 {
     private static readonly string[] Resources = ["clustertemplates", "clusters", "quotas", "certificates", "mservices", "stats", "federations"];
 
@@ -37,7 +38,7 @@ internal sealed class RootEndpoints(ReleaseProfile release)
         json.WriteEndObject();
     });
 
-    private Task VersionOneAsync(ApiRequest request) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request.Links.Address, release.HasBays), static (json, state) =>
+    private Task VersionOneAsync(ApiRequest request) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request.Links.Address, options.Value.ServesBays), static (json, state) =>
     {
         json.WriteStartObject();
         json.WriteString("id", "v1");
@@ -55,7 +56,7 @@ internal sealed class RootEndpoints(ReleaseProfile release)
         json.WriteString("type", "text/html");
         json.WriteEndObject();
         json.WriteEndArray();
-        foreach (var resource in state.HasBays ? ["baymodels", "bays", .. Resources] : Resources)
+        foreach (var resource in state.ServesBays ? ["baymodels", "bays", .. Resources] : Resources)
             WriteResource(json, resource, state.Address, $"{resource}/");
         WriteResource(json, "nodegroups", state.Address, "clusters/{cluster_id}/nodegroups");
         json.WriteEndObject();

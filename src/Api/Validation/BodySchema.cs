@@ -25,6 +25,11 @@ internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fiel
     /// <summary>The field of that name, or null.</summary>
     public BodyField? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
 
+    /// <summary>A body made from this one.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <param name="change">Gives each field as it is there; null leaves it out.</param>
+    public BodySchema Derive(string argument, Func<BodyField, BodyField?> change) => new(argument, [.. Fields.Select(change).OfType<BodyField>()]);
+
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="emptyMeansNull">Whether an empty text counts as null where it can't be a value; Horizon and gophercloud send it for what is unset.</param>

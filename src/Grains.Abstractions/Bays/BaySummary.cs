@@ -47,6 +47,9 @@ public sealed record BaySummary
     /// <inheritdoc cref="BaySnapshot.HealthStatus"/>
     public HealthStatus? HealthStatus { get; init; }
 
+    /// <inheritdoc cref="BaySnapshot.FloatingIpEnabled"/>
+    public bool FloatingIpEnabled { get; init; }
+
     /// <summary>The summary of a snapshot.</summary>
     public static BaySummary Of(BaySnapshot bay)
     {
@@ -67,6 +70,7 @@ public sealed record BaySummary
             StackId = bay.StackId,
             Status = bay.Status,
             HealthStatus = bay.HealthStatus,
+            FloatingIpEnabled = bay.FloatingIpEnabled,
         };
     }
 }

@@ -1,0 +1,27 @@
+using Magnum.Api.ClusterTemplates;
+using Magnum.Api.JsonPatch;
+using Magnum.Api.Policy;
+
+namespace Magnum.Api.BayModels;
+
+/// <summary>Cluster templates by their old name: a keypair is mandatory, owner and driver are not shown.</summary>
+/// <remarks>Source: openstack/magnum magnum/api/controllers/v1/baymodel.py, release 15.0.1.</remarks>
+internal static class BayModelDialect
+{
+    private static readonly string[] Unknown = ["project_id", "user_id", "driver"];
+
+    public static ClusterTemplateDialect BayModels { get; } = new()
+    {
+        Resource = "baymodels",
+        IdentifierArgument = "baymodel_ident",
+        MadeUpName = "model",
+        Body = ClusterTemplateSchema.Body.Derive("baymodel", static field => Unknown.Contains(field.Name)
+            ? null
+            : field with { IsMandatory = field.IsMandatory || field.Name == "keypair_id" }),
+        Patch = PatchRules.BayModels,
+        Rules = PolicyRules.BayModels,
+        Publish = PolicyRules.BayModelPublish,
+        ReachesAllProjects = false,
+        Shape = ClusterTemplateJson.Full.Without(Unknown),
+    };
+}

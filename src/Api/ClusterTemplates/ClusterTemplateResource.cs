@@ -1,0 +1,99 @@
+using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Persistence.Lists;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.ClusterTemplates;
+
+/// <summary>The operations on bay models, under whatever name a resource has for them.</summary>
+internal sealed class ClusterTemplateResource(
+    IGrainFactory grains,
+    IBayModelIndex index,
+    ClusterTemplateFinder finder,
+    ClusterTemplateCreation creation,
+    ClusterTemplateUpdate update,
+    PolicyEnforcer policy,
+    SafeReads reads,
+    ReleaseProfile release,
+    IOptions<ApiOptions> options)
+{
+    private const string Allow = "DELETE, GET, PATCH, POST";
+
+    /// <summary>Maps the paths of a resource.</summary>
+    public void Map(ApiRouteMapper routes, ClusterTemplateDialect dialect)
+    {
+        var (resource, rules) = (dialect.Resource, dialect.Rules);
+        var item = $"{resource}/{{template}}";
+        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect, rules.GetAll, resource));
+        routes.Map(HttpMethods.Post, resource, rules.Create, request => creation.HandleAsync(request, dialect));
+        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Refuse(resource, Allow);
+        routes.Map(HttpMethods.Get, item, rules.Get, request => GetAsync(request, dialect));
+        routes.Map(HttpMethods.Patch, item, rules.Update, request => update.HandleAsync(request, dialect));
+        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
+        routes.Refuse(item, Allow);
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, request => DetailOfItem(dialect));
+    }
+
+    private Task GetAsync(ApiRequest request, ClusterTemplateDialect dialect) => request.Path("template") == "detail"
+        ? ListAsync(request, dialect, dialect.Rules.Detail, $"{dialect.Resource}/detail")
+        : GetOneAsync(request, dialect);
+
+    private async Task ListAsync(ApiRequest request, ClusterTemplateDialect dialect, PolicyRule rule, string path)
+    {
+        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
+        var page = PageQuery.Read(request, options.Value.MaximumPageSize);
+        policy.Enforce(rule, request.Caller);
+        page.Check(BayModelSortKeys.SortKeys);
+        request.Announce(dialect.ReachesAllProjects);
+        var models = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(dialect.ReachesAllProjects)), request.Aborted), request.Aborted)
+            ?? throw ApiException.NotFound("ClusterTemplate", page.Marker!.Value.ToString("D"));
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (models, page, request.Links, path, dialect), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray(state.dialect.Resource);
+            foreach (var model in state.models)
+                state.dialect.Shape.Write(json, new(model, state.Links, state.dialect.Resource));
+            json.WriteEndArray();
+            if (state.models.Count > 0)
+                state.page.WriteNext(json, $"{state.Links.Address}/v1/{state.path}", state.models.Count, state.models[^1].Uuid);
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task GetOneAsync(ApiRequest request, ClusterTemplateDialect dialect)
+    {
+        QueryArguments.Only(request);
+        var model = await finder.FindAsync(request, request.Path("template"), dialect.ReachesAllProjects);
+        if (model.Public)
+            policy.EnforceReach(dialect.Rules.Get, request.Caller);
+        else
+            policy.Enforce(dialect.Rules.Get, request.Caller, model);
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, new ClusterTemplateView(model, request.Links, dialect.Resource), dialect.Shape.Write);
+    }
+
+    private async Task DeleteAsync(ApiRequest request, ClusterTemplateDialect dialect)
+    {
+        QueryArguments.Only(request);
+        var identifier = request.Path("template");
+        var model = await finder.FindAsync(request, identifier, dialect.ReachesAllProjects);
+        policy.Enforce(dialect.Rules.Delete, request.Caller, model);
+        request.Announce(dialect.ReachesAllProjects);
+        var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).DeleteAsync(request.Aborted);
+        reply.OrThrow(identifier, model.Uuid);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    // Upstream forgets to fill in its message, as recorded.
+    private Task DetailOfItem(ClusterTemplateDialect dialect) => throw new ApiException(404, release.IsLenient
+        ? $"The {dialect.Resource} resource detail could not be found."
+        : "The %(name)s resource %(id)s could not be found.");
+}

@@ -1,0 +1,123 @@
+using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Persistence.Lists;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.Clusters;
+
+/// <summary>The operations on bays, under whatever name a resource has for them.</summary>
+internal sealed class ClusterResource(
+    IBayIndex index,
+    ClusterFinder finder,
+    PolicyEnforcer policy,
+    SafeReads reads,
+    ReleaseProfile release,
+    IOptions<ApiOptions> options)
+{
+    private const string Allow = "DELETE, GET, PATCH, POST";
+
+    /// <summary>Maps the paths of a resource.</summary>
+    /// <param name="routes">Where to.</param>
+    /// <param name="dialect">The resource.</param>
+    /// <param name="create">Serves POST.</param>
+    /// <param name="update">Serves PATCH of one.</param>
+    public void Map(ApiRouteMapper routes, ClusterDialect dialect, Func<ApiRequest, Task> create, Func<ApiRequest, Task> update)
+    {
+        var (resource, rules) = (dialect.Resource, dialect.Rules);
+        var item = $"{resource}/{{cluster}}";
+        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect));
+        routes.Map(HttpMethods.Post, resource, rules.Create, create);
+        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Refuse(resource, Allow);
+        routes.Map(HttpMethods.Get, item, rules.Get, request => GetAsync(request, dialect));
+        routes.Map(HttpMethods.Patch, item, rules.Update, update);
+        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
+        routes.Refuse(item, Allow);
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, request => DetailOfItem(dialect));
+    }
+
+    private Task GetAsync(ApiRequest request, ClusterDialect dialect) => request.Path("cluster") == "detail" ? DetailOfListAsync(request, dialect) : GetOneAsync(request, dialect);
+
+    private async Task ListAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        var page = Page(request, dialect.Rules.GetAll);
+        var bays = await ReadAsync(request, dialect, page, index.SummariesAsync);
+        var items = bays.Select(bay => new ClusterItem(bay, request.Links, dialect.Resource));
+        await WriteAsync(request, dialect, page, dialect.Resource, dialect.Shapes(request.Version).Short, items, static item => item.Bay.Uuid);
+    }
+
+    private async Task DetailOfListAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        var page = Page(request, dialect.Rules.Detail);
+        var bays = await ReadAsync(request, dialect, page, index.ListAsync);
+        var views = bays.Select(bay => new ClusterView(bay, request.Links, dialect.Resource));
+        await WriteAsync(request, dialect, page, $"{dialect.Resource}/detail", dialect.Shapes(request.Version).Detailed, views, static view => view.Bay.Uuid);
+    }
+
+    private PageQuery Page(ApiRequest request, PolicyRule rule)
+    {
+        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
+        var page = PageQuery.Read(request, options.Value.MaximumPageSize);
+        policy.Enforce(rule, request.Caller);
+        page.Check(BaySortKeys.SortKeys);
+        return page;
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+        ApiRequest request, ClusterDialect dialect, PageQuery page, Func<ListQuery, CancellationToken, Task<IReadOnlyList<T>?>> list)
+    {
+        request.Announce(dialect.ReachesAllProjects);
+        return await reads.ReadAsync(() => list(page.ToQuery(request.Scope(dialect.ReachesAllProjects)), request.Aborted), request.Aborted)
+            ?? throw ApiException.NotFound("Cluster", page.Marker!.Value.ToString("D"));
+    }
+
+    private static Task WriteAsync<T>(
+        ApiRequest request, ClusterDialect dialect, PageQuery page, string path, JsonShape<T> shape, IEnumerable<T> shown, Func<T, Guid> uuid) =>
+        JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request, dialect, page, path, shape, shown, uuid), static (json, state) =>
+        {
+            var (count, last) = (0, Guid.Empty);
+            json.WriteStartObject();
+            json.WriteStartArray(state.dialect.Resource);
+            foreach (var bay in state.shown)
+            {
+                state.shape.Write(json, bay);
+                (count, last) = (count + 1, state.uuid(bay));
+            }
+
+            json.WriteEndArray();
+            if (count > 0)
+                state.page.WriteNext(json, $"{state.request.Links.Address}/v1/{state.path}", count, last);
+            json.WriteEndObject();
+        });
+
+    private async Task GetOneAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        QueryArguments.Only(request);
+        var bay = await finder.FindAsync(request, request.Path("cluster"), dialect.ReachesAllProjects);
+        policy.Enforce(dialect.Rules.Get, request.Caller, bay);
+        await ClusterAnswers.ShownAsync(request, StatusCodes.Status200OK, dialect, bay);
+    }
+
+    private async Task DeleteAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        QueryArguments.Only(request);
+        var identifier = request.Path("cluster");
+        var bay = await finder.FindAsync(request, identifier, dialect.ReachesAllProjects);
+        policy.Enforce(dialect.Rules.Delete, request.Caller, bay);
+        request.Announce(dialect.ReachesAllProjects);
+        (await finder.Grain(bay.Uuid).DeleteAsync(request.Aborted)).OrThrow(identifier);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    // Upstream forgets to fill in its message, as recorded.
+    private Task DetailOfItem(ClusterDialect dialect) => throw new ApiException(404, release.IsLenient
+        ? $"The {dialect.Resource} resource detail could not be found."
+        : "The %(name)s resource %(id)s could not be found.");
+}

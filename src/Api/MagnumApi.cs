@@ -12,6 +12,7 @@ using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.Api.Roots;
 using Magnum.Api.Services;
+using Magnum.Api.Stats;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,6 +57,7 @@ public static class MagnumApi
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
+        services.TryAddSingleton<StatsEndpoints>();
         services.TryAddSingleton<RootEndpoints>();
         return services;
     }
@@ -72,6 +74,7 @@ public static class MagnumApi
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);
+        services.GetRequiredService<StatsEndpoints>().Map(routes);
         routes.RefuseTheRest();
     }
 }

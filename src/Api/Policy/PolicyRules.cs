@@ -32,12 +32,14 @@ internal static class PolicyRules
 
     public static readonly PolicyRule ServiceGetAll = new("magnum-service:get_all", Admin, Admin);
 
+    public static readonly PolicyRule StatsGetAll = new("stats:get_all", ReaderOwn, AdminOrOwn);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PolicyRule> All { get; } =
     [
         ClusterCreate, ClusterDelete, ClusterUpdate, ClusterResize, ClusterGet, ClusterGetAll, ClusterDetail, ClusterUpdateHealth,
         TemplateCreate, TemplateGet, TemplateGetAll, TemplateDetail, TemplateUpdate, TemplateDelete, TemplatePublish,
-        NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll,
+        NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll, StatsGetAll,
     ];
 
     private static bool Admin(PolicyQuestion question) => question.Caller.IsAdmin;

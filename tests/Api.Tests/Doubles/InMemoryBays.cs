@@ -61,6 +61,12 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. Visible(projectId).Select(static bay => bay.Uuid)]);
 
+    public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken)
+    {
+        var bays = Visible(projectId);
+        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => bay.NodeCount + bay.MasterCount)));
+    }
+
     public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(AnyUses(bayModel));
 
     internal bool AnyUses(Guid bayModel) => Visible(null).Any(bay => bay.BayModelId == bayModel);

@@ -31,6 +31,7 @@ public sealed class PolicyRulesTests
         { "certificate:create", "+ + - - - -" },
         { "certificate:get", "+ + - - - -" },
         { "magnum-service:get_all", "+ - - - - -" },
+        { "stats:get_all", "+ + + + - +" },
     };
 
     [Theory]

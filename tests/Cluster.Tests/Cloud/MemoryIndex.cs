@@ -12,6 +12,8 @@ internal sealed class MemoryIndex : IBayIndex
 
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) => throw new NotSupportedException("Grains look no names up.");
 
+    public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken) => throw new NotSupportedException("Grains make no statistics.");
+
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. Bays.Where(b => b.Value == projectId).Select(static b => b.Key)]);
 

@@ -9,10 +9,12 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
 using Magnum.Api.NodeGroups;
 using Magnum.Api.Policy;
+using Magnum.Api.Quotas;
 using Magnum.Api.Requests;
 using Magnum.Api.Roots;
 using Magnum.Api.Services;
 using Magnum.Api.Stats;
+using Magnum.Grains.Abstractions.Tenants;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,13 +27,14 @@ public static class MagnumApi
     /// <summary>Registers the API.</summary>
     /// <remarks>
     /// The host adds <see cref="Orleans.IGrainFactory"/>, the list queries and the driver catalogue of Grains.Abstractions, and the OpenStack clients
-    /// <see cref="OpenStack.Keystone.IKeystoneTokens"/>, <see cref="OpenStack.Nova.INovaCompute"/>, <see cref="OpenStack.Glance.IGlanceImages"/> and
+    /// <see cref="OpenStack.Keystone.IKeystoneTokens"/>, <see cref="OpenStack.Keystone.IKeystoneProjects"/>, <see cref="OpenStack.Nova.INovaCompute"/>, <see cref="OpenStack.Glance.IGlanceImages"/> and
     /// <see cref="OpenStack.Neutron.INeutronNetworks"/>. May be repeated.
     /// </remarks>
     public static IServiceCollection AddMagnumApi(this IServiceCollection services)
     {
         services.AddRouting();
         services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section);
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuthenticationSettings>();
@@ -57,6 +60,8 @@ public static class MagnumApi
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
+        services.TryAddSingleton<QuotaEndpoints>();
+        services.TryAddSingleton<QuotaChanges>();
         services.TryAddSingleton<StatsEndpoints>();
         services.TryAddSingleton<RootEndpoints>();
         return services;
@@ -74,6 +79,7 @@ public static class MagnumApi
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);
+        services.GetRequiredService<QuotaEndpoints>().Map(routes);
         services.GetRequiredService<StatsEndpoints>().Map(routes);
         routes.RefuseTheRest();
     }

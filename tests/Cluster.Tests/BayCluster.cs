@@ -5,6 +5,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Abstractions.Tenants;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
 using Magnum.Persistence.Serialization;
@@ -26,9 +27,13 @@ public sealed class BayCluster : IAsyncLifetime
 
     internal MemoryIndex Index { get; } = new();
 
+    internal MemoryQuotas Quotas { get; } = new();
+
     internal StorageFaults Storage { get; } = new();
 
     internal static Caller Alpha { get; } = new("user-a", "alpha-user", "project-a", false, "req-00000000-0000-4000-8000-00000000000a");
+
+    internal static Caller Admin { get; } = new("user-c", "admin", "project-c", true, "req-00000000-0000-4000-8000-00000000000c");
 
     internal static Caller Beta { get; } = new("user-b", "beta-user", "project-b", false, "req-00000000-0000-4000-8000-00000000000b");
 
@@ -53,7 +58,9 @@ public sealed class BayCluster : IAsyncLifetime
             silo.Services.AddSingleton<IHeatStacks>(Cloud);
             silo.Services.AddSingleton<IBayIndex>(Index);
             silo.Services.AddSingleton<IBayDrivers, PlainDriver>();
+            silo.Services.AddSingleton<IQuotaIndex>(Quotas);
             Storage.Decorate(silo.Services, "states");
+            Quotas.Decorate(silo.Services, "states");
         });
         cluster = builder.Build();
         await cluster.DeployAsync();
@@ -77,6 +84,10 @@ public sealed class BayCluster : IAsyncLifetime
         CallerContext.Set(caller ?? Alpha);
         return cluster!.Client.GetGrain<T>(key);
     }
+
+    /// <summary>Takes every grain out of memory that rests, so that its next call reads what is stored.</summary>
+    internal async Task ForgetActivationsAsync() =>
+        await cluster!.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     internal async Task<BayReply> CreateAsync(Guid bay, int nodes = 2, Caller? caller = null)
     {

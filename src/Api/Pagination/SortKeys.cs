@@ -18,4 +18,7 @@ internal static class SortKeys
         "external_network_id", "fixed_network", "fixed_subnet", "network_driver", "apiserver_port", "docker_volume_size", "cluster_distro",
         "http_proxy", "https_proxy", "no_proxy", "volume_driver", "registry_enabled", "tls_disabled", "public", "server_type", "insecure_registry",
         "docker_storage_driver", "master_lb_enabled", "floating_ip_enabled", "hidden", "tags", "created_at", "updated_at");
+
+    public static readonly FrozenSet<string> Quotas = FrozenSet.Create(
+        StringComparer.Ordinal, "id", "project_id", "resource", "hard_limit", "created_at", "updated_at");
 }

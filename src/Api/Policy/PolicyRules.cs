@@ -32,6 +32,12 @@ internal static class PolicyRules
 
     public static readonly PolicyRule ServiceGetAll = new("magnum-service:get_all", Admin, Admin);
 
+    public static readonly PolicyRule QuotaCreate = new("quota:create", Admin, Admin);
+    public static readonly PolicyRule QuotaDelete = new("quota:delete", Admin, Admin);
+    public static readonly PolicyRule QuotaGet = new("quota:get", ReaderOwn, AdminOrOwn);
+    public static readonly PolicyRule QuotaGetAll = new("quota:get_all", Admin, Admin);
+    public static readonly PolicyRule QuotaUpdate = new("quota:update", Admin, Admin);
+
     public static readonly PolicyRule StatsGetAll = new("stats:get_all", ReaderOwn, AdminOrOwn);
 
     /// <summary>All of them.</summary>
@@ -39,7 +45,8 @@ internal static class PolicyRules
     [
         ClusterCreate, ClusterDelete, ClusterUpdate, ClusterResize, ClusterGet, ClusterGetAll, ClusterDetail, ClusterUpdateHealth,
         TemplateCreate, TemplateGet, TemplateGetAll, TemplateDetail, TemplateUpdate, TemplateDelete, TemplatePublish,
-        NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll, StatsGetAll,
+        NodeGroupGet, NodeGroupGetAll, CertificateCreate, CertificateGet, ServiceGetAll,
+        QuotaCreate, QuotaDelete, QuotaGet, QuotaGetAll, QuotaUpdate, StatsGetAll,
     ];
 
     private static bool Admin(PolicyQuestion question) => question.Caller.IsAdmin;

@@ -1,5 +1,6 @@
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Heat;
@@ -12,11 +13,12 @@ namespace Magnum.Grains.Tenants;
 internal sealed partial class TenantGrain(
     [PersistentState("tenant", "states")] IPersistentState<TenantState> storage,
     IBayIndex bays,
+    IQuotaIndex quotas,
     IHeatStacks heat,
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
     IOptions<QuotaOptions> quota,
-    ILogger<TenantGrain> logger) : Grain, ITenantSystem, IDisposable
+    ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSystem, IDisposable
 {
     private readonly Dictionary<Guid, string> watched = [];
     private readonly CancellationTokenSource ended = new();
@@ -29,7 +31,7 @@ internal sealed partial class TenantGrain(
 
     public async Task<Reservation> ReserveAsync(Guid bay, CancellationToken cancellationToken)
     {
-        var limit = quota.Value.MaxClustersPerProject;
+        var limit = HardLimit;
         var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
         if (QuotaLedger.Reserve(storage.State.Work, existing.ToHashSet(), bay, limit, time.GetUtcNow()) is not { } next)
             return new Reservation(false, limit);

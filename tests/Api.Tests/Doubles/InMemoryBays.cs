@@ -17,6 +17,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     /// <summary>Bays that a project may have.</summary>
     public int Quota { get; set; } = 20;
 
+    /// <summary>The projects' own quotas.</summary>
+    public Dictionary<string, int?> Quotas { get; } = [];
+
     /// <summary>Thrown by the next calls, in order.</summary>
     public Queue<Exception> Failures { get; } = new();
 
@@ -82,8 +85,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         var caller = Announced();
         if (Refusal is not null)
             return new BayReply.Refused(Refusal);
-        if (Visible(caller.ProjectId).Count >= Quota)
-            return new BayReply.Refused(new BayError.QuotaExceeded(Quota));
+        var quota = Quotas.GetValueOrDefault(caller.ProjectId) ?? Quota;
+        if (Visible(caller.ProjectId).Count >= quota)
+            return new BayReply.Refused(new BayError.QuotaExceeded(quota));
         lock (_lock)
         {
             Created.Add(command);

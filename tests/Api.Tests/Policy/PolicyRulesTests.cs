@@ -31,6 +31,11 @@ public sealed class PolicyRulesTests
         { "certificate:create", "+ + - - - -" },
         { "certificate:get", "+ + - - - -" },
         { "magnum-service:get_all", "+ - - - - -" },
+        { "quota:create", "+ - - - - -" },
+        { "quota:delete", "+ - - - - -" },
+        { "quota:get", "+ + + + - +" },
+        { "quota:get_all", "+ - - - - -" },
+        { "quota:update", "+ - - - - -" },
         { "stats:get_all", "+ + + + - +" },
     };
 

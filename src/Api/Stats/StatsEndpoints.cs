@@ -3,6 +3,7 @@ using Magnum.Api.GrainCalls;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 using Microsoft.AspNetCore.Http;
 
@@ -40,7 +41,7 @@ internal sealed class StatsEndpoints(IBayIndex index, PolicyEnforcer policy, Saf
     // Null: all projects. An empty argument counts as none.
     private static string? Project(ApiRequest request)
     {
-        var asked = QueryArguments.Value(request, "project_id") is { Length: > 0 } given ? given : request.Scope(reachesAllProjects: true);
+        var asked = QueryArguments.Value(request, "project_id") is { Length: > 0 } given ? PythonValue.Storable(given) : request.Scope(reachesAllProjects: true);
         return request.Caller.IsAdmin || asked == request.Caller.ProjectId ? asked : throw ApiException.NotAuthorized();
     }
 }

@@ -36,6 +36,7 @@ public sealed class StatsTests
         (await api.Alpha.GetAsync("/v1/stats?project_id=beta-project")).ExpectError(403, "Not authorized.");
         (await api.Alpha.GetAsync("/v1/stats?type=pony")).ExpectError(400, "Invalid stats type. Allowed values are 'cluster'");
         (await api.Alpha.GetAsync("/v1/stats?all_tenants=1")).ExpectError(400, "Unknown argument: \"all_tenants\"");
+        (await api.Admin.GetAsync("/v1/stats?project_id=%00")).Expect(400);
         (await api.Alpha.SendAsync("POST", "/v1/stats", body: null)).ExpectRouterError(405, "Method Not Allowed");
     }
 }

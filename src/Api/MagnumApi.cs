@@ -12,9 +12,12 @@ using Magnum.Api.Naming;
 using Magnum.Api.NodeGroups;
 using Magnum.Api.Policy;
 using Magnum.Api.Policy.Files;
+using Magnum.Api.Quotas;
 using Magnum.Api.Requests;
 using Magnum.Api.Roots;
 using Magnum.Api.Services;
+using Magnum.Api.Stats;
+using Magnum.Grains.Abstractions.Tenants;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,13 +31,14 @@ public static class MagnumApi
     /// <summary>Registers the API.</summary>
     /// <remarks>
     /// The host adds <see cref="Orleans.IGrainFactory"/>, the list queries and the driver catalogue of Grains.Abstractions, and the OpenStack clients
-    /// <see cref="OpenStack.Keystone.IKeystoneTokens"/>, <see cref="OpenStack.Nova.INovaCompute"/>, <see cref="OpenStack.Glance.IGlanceImages"/> and
+    /// <see cref="OpenStack.Keystone.IKeystoneTokens"/>, <see cref="OpenStack.Keystone.IKeystoneProjects"/>, <see cref="OpenStack.Nova.INovaCompute"/>, <see cref="OpenStack.Glance.IGlanceImages"/> and
     /// <see cref="OpenStack.Neutron.INeutronNetworks"/>. May be repeated.
     /// </remarks>
     public static IServiceCollection AddMagnumApi(this IServiceCollection services)
     {
         services.AddRouting();
         services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
@@ -70,6 +74,9 @@ public static class MagnumApi
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
+        services.TryAddSingleton<QuotaEndpoints>();
+        services.TryAddSingleton<QuotaChanges>();
+        services.TryAddSingleton<StatsEndpoints>();
         services.TryAddSingleton<RootEndpoints>();
         return services;
     }
@@ -88,6 +95,8 @@ public static class MagnumApi
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);
+        services.GetRequiredService<QuotaEndpoints>().Map(routes);
+        services.GetRequiredService<StatsEndpoints>().Map(routes);
         routes.RefuseTheRest();
     }
 }

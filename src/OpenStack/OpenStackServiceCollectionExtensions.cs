@@ -27,6 +27,7 @@ public static class OpenStackServiceCollectionExtensions
         services.AddSingleton<AuthorizedCaller>();
         services.AddSingleton<HeatBudget>();
         services.AddSingleton<IKeystoneTokens, KeystoneTokens>();
+        services.AddSingleton<IKeystoneProjects, KeystoneProjects>();
         services.AddSingleton<IKeystoneTrusts, KeystoneTrusts>();
         services.AddSingleton<IHeatStacks, HeatStacks>();
         services.AddSingleton<INovaCompute, NovaCompute>();

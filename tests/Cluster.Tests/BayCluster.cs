@@ -7,6 +7,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,8 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
 
     internal MemoryIndex Index => new(States);
 
+    internal MemoryQuotas Quotas => new(States);
+
     internal StateFaults Storage { get; } = new();
 
     /// <summary>Settings of the silos; to be changed before they start.</summary>
@@ -53,6 +56,8 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
     internal static Caller Alpha { get; } = new("user-a", "alpha-user", "project-a", false, "req-00000000-0000-4000-8000-00000000000a");
 
     internal static Caller Beta { get; } = new("user-b", "beta-user", "project-b", false, "req-00000000-0000-4000-8000-00000000000b");
+
+    internal static Caller Admin { get; } = new("user-c", "admin", "project-c", true, "req-00000000-0000-4000-8000-00000000000c");
 
     public async ValueTask InitializeAsync()
     {
@@ -107,6 +112,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
         silo.Services.AddGrains();
         Cloud.Connect(silo.Services, life);
         silo.Services.AddSingleton<IBayIndex>(Index);
+        silo.Services.AddSingleton<IQuotaIndex>(Quotas);
         silo.Services.AddSingleton<IBayDrivers, PlainDriver>();
     }
 
@@ -122,6 +128,9 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
         CallerContext.Set(caller ?? Alpha);
         return Silos.Client.GetGrain<T>(key);
     }
+
+    /// <summary>Takes every grain out of memory that rests, so that its next call reads what is stored.</summary>
+    internal async Task ForgetActivationsAsync() => await Silos.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     internal Task<BayReply> CreateAsync(Guid bay, int nodes = 2, Caller? caller = null) =>
         Bay(bay, caller).CreateAsync(new CreateBay(Spec(nodes), "a-token"), TestContext.Current.CancellationToken);

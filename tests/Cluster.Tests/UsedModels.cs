@@ -18,5 +18,7 @@ internal sealed class UsedModels : IBayIndex
 
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) => throw new NotSupportedException("Grains look no names up.");
 
+    public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken) => throw new NotSupportedException("Grains make no statistics.");
+
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) => throw new NotSupportedException("These grains count no bays.");
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Magnum.Grains.BayModels;
 using Magnum.Grains.Certificates;
 using Magnum.Grains.Nodes;
+using Magnum.Grains.Tenants;
 using Xunit;
 
 namespace Magnum.Grains.Tests;
@@ -53,6 +54,20 @@ public sealed class StoredStatesTests
             """).Snapshot!;
 
         Assert.Equal(("default-worker-0", "server-1", null), (node.Name, node.ServerId, node.Address));
+    }
+
+    [Fact]
+    public void A_tenant_of_the_first_version_is_read_with_and_without_a_quota_of_its_own()
+    {
+        var own = Read<TenantState>("""
+            {"snapshot": {"projectId": "project-a", "hardLimit": 0, "createdAt": "2026-01-02T03:04:05.0000000Z", "updatedAt": "2026-01-03T03:04:05.0000000Z"},
+             "work": {"reservations": {"10000000-0000-4000-8000-000000000001": "2026-01-02T03:04:05.0000000Z"}}}
+            """);
+        var plain = Read<TenantState>("""{"work": {"reservations": {}}}""");
+
+        Assert.Equal(("project-a", 0, 3), (own.Snapshot!.ProjectId, own.Snapshot.HardLimit, own.Snapshot.UpdatedAt!.Value.Day));
+        Assert.Equal(new Guid("10000000-0000-4000-8000-000000000001"), Assert.Single(own.Work.Reservations).Key);
+        Assert.Null(plain.Snapshot);
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;

@@ -21,6 +21,9 @@ internal class ApiException(int status, string detail) : Exception(detail)
     public static ApiException InvalidInput(string field, string value, string message) =>
         new(400, $"Invalid input for field/attribute {field}. Value: '{value}'. {message}");
 
+    /// <summary>The refusal of somebody else's things where no rule of the policy is to be named.</summary>
+    public static ApiException NotAuthorized() => new(403, "Not authorized.");
+
     public static ApiException Unavailable(string detail) => new(503, detail) { RetryAfterSeconds = 5 };
 }
 

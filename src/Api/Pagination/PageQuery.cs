@@ -26,16 +26,12 @@ internal sealed record PageQuery(int Limit, Guid? Marker, string SortKey, string
                 ?? throw ApiException.InvalidInput("marker", markerText, $"unable to convert to uuid. Error: Expected a uuid but received {markerText}.");
         }
 
-        var limit = maximumLimit;
-        if (QueryArguments.Value(request, "limit") is { } limitText)
-        {
-            if (!BigInteger.TryParse(limitText.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-                throw ApiException.InvalidInput("limit", limitText, $"unable to convert to int. Error: invalid literal for int() with base 10: {PythonText.Repr(limitText)}");
-            limit = number > maximumLimit ? maximumLimit : number <= 0 ? 0 : (int)number;
-        }
-
-        return new PageQuery(limit, marker, QueryArguments.Value(request, "sort_key") ?? "id", QueryArguments.Value(request, "sort_dir") ?? "asc");
+        return Read(request, maximumLimit, marker);
     }
+
+    /// <summary>The same for a list whose markers are numbers, which it reads itself.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public static PageQuery ReadNumbered(ApiRequest request, int maximumLimit) => Read(request, maximumLimit, marker: null);
 
     /// <summary>The checks that come after the policy's.</summary>
     /// <exception cref="ApiException">400.</exception>
@@ -58,9 +54,18 @@ internal sealed record PageQuery(int Limit, Guid? Marker, string SortKey, string
     /// <param name="address">Address of the list.</param>
     /// <param name="items">Items on this page.</param>
     /// <param name="last">UUID of the last of them.</param>
-    public void WriteNext(Utf8JsonWriter json, string address, int items, Guid last)
+    public void WriteNext(Utf8JsonWriter json, string address, int items, Guid last) => WriteNext(json, address, items, last.ToString("D"));
+
+    /// <summary>The same with any marker.</summary>
+    public void WriteNext(Utf8JsonWriter json, string address, int items, string last)
     {
         if (items == Limit)
-            json.WriteString("next", string.Create(CultureInfo.InvariantCulture, $"{address}?sort_key={SortKey}&sort_dir={SortDirection}&limit={Limit}&marker={last:D}"));
+            json.WriteString("next", string.Create(CultureInfo.InvariantCulture, $"{address}?sort_key={SortKey}&sort_dir={SortDirection}&limit={Limit}&marker={last}"));
+    }
+
+    private static PageQuery Read(ApiRequest request, int maximumLimit, Guid? marker)
+    {
+        var limit = QueryArguments.Integer(request, "limit") is { } number ? (int)BigInteger.Clamp(number, 0, maximumLimit) : maximumLimit;
+        return new PageQuery(limit, marker, QueryArguments.Value(request, "sort_key") ?? "id", QueryArguments.Value(request, "sort_dir") ?? "asc");
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Numerics;
 using Magnum.Api.Errors;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 
 namespace Magnum.Api.Pagination;
 
@@ -27,4 +30,15 @@ internal static class QueryArguments
     /// <summary>The value of an argument, or null. Of several the first counts.</summary>
     public static string? Value(ApiRequest request, string name) =>
         request.Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+
+    /// <summary>The value of an argument that is a whole number, or null.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static BigInteger? Integer(ApiRequest request, string name)
+    {
+        if (Value(request, name) is not { } text)
+            return null;
+        return BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw ApiException.InvalidInput(name, text, $"unable to convert to int. Error: invalid literal for int() with base 10: {PythonText.Repr(text)}");
+    }
 }

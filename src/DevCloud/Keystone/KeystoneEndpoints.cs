@@ -134,7 +134,8 @@ internal static class KeystoneEndpoints
         });
         v3.MapGet("/projects/{id}", (HttpContext http, string id) =>
         {
-            identity.Require(http.Request.Headers[TokenHeader]);
+            if (identity.Require(http.Request.Headers[TokenHeader]).ProjectId != id)
+                RequireAdmin(identity, http);
             return Results.Json(new JsonObject
             {
                 ["project"] = store.Read(state => Show(state.Projects.FirstOrDefault(p => p.Id == id) ?? throw new CloudError(404, $"Could not find project: {id}."))),

@@ -19,9 +19,19 @@ public interface IBayIndex
     /// <summary>UUIDs of all bays of a project, for quota.</summary>
     Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken);
 
+    /// <summary>How many bays and machines there are.</summary>
+    /// <param name="projectId">Whose; null for all projects.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken);
+
     /// <summary>Whether any bay was made from the model and still exists.</summary>
     Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken);
 }
+
+/// <summary>What there is of bays.</summary>
+/// <param name="Bays">Bays, whatever their status.</param>
+/// <param name="Machines">Wanted machines of all their groups, masters included.</param>
+public readonly record struct BayCounts(long Bays, long Machines);
 
 /// <summary>One page of a list.</summary>
 /// <param name="ProjectId">Whose; null for all projects.</param>

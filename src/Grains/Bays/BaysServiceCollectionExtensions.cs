@@ -1,6 +1,6 @@
+using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Certificates;
-using Magnum.Grains.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -14,6 +14,7 @@ namespace Magnum.Grains.Tenants;
 internal sealed partial class TenantGrain(
     [PersistentState("tenant", "states")] IPersistentState<TenantState> storage,
     IBayIndex bays,
+    IQuotaIndex quotas,
     IHeatStacks heat,
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
@@ -43,17 +44,17 @@ internal sealed partial class TenantGrain(
         if (!Ownership.MaySee(ProjectId))
             return null;
         var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
-        return new QuotaUse(quota.Value.MaxClustersPerProject, QuotaLedger.Used(stored.Work, existing.ToHashSet(), time.GetUtcNow()));
+        return new QuotaUse(HardLimit, QuotaLedger.Used(stored.Work, existing.ToHashSet(), time.GetUtcNow()));
     }
 
     public async Task<Reservation> ReserveAsync(Guid bay, CancellationToken cancellationToken)
     {
-        var limit = quota.Value.MaxClustersPerProject;
+        var limit = HardLimit;
         var existing = await bays.UuidsAsync(ProjectId, cancellationToken);
         if (QuotaLedger.Reserve(stored.Work, existing.ToHashSet(), bay, limit, time.GetUtcNow()) is not { } next)
             return new Reservation(false, limit);
         if (!ReferenceEquals(next, stored.Work))
-            await CommitAsync(next);
+            await CommitAsync(stored with { Work = next });
         return new Reservation(true, limit);
     }
 
@@ -61,7 +62,7 @@ internal sealed partial class TenantGrain(
     {
         var work = stored.Work;
         if (work.Reservations.ContainsKey(bay))
-            await CommitAsync(work with { Reservations = work.Reservations.Remove(bay) });
+            await CommitAsync(stored with { Work = work with { Reservations = work.Reservations.Remove(bay) } });
     }
 
     public Task WatchAsync(Guid bay, string stackId, CancellationToken cancellationToken)
@@ -171,9 +172,8 @@ internal sealed partial class TenantGrain(
     private TimeSpan Longer(TimeSpan current) =>
         TimeSpan.FromTicks(Math.Min(bayOptions.Value.PollPeriodLongest.Ticks, current.Ticks + (current.Ticks / 4)));
 
-    private async Task CommitAsync(TenantWork work)
+    private async Task CommitAsync(TenantState next)
     {
-        var next = stored with { Work = work };
         storage.State = next;
         await this.PersistAsync(storage.WriteStateAsync());
         stored = next;

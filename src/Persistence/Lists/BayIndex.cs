@@ -38,6 +38,22 @@ internal sealed class BayIndex(Database database) : IBayIndex
     }
 
     /// <inheritdoc/>
+    public async Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken)
+    {
+        // The snapshot's JSON holds the sums over its groups too.
+        var machines = $"{database.SnapshotField("nodeCount", SnapshotFieldKind.Integer)} + {database.SnapshotField("masterCount", SnapshotFieldKind.Integer)}";
+        var visible = projectId is null ? "" : $" AND {OfProject}";
+        await using var connection = await database.Main.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"SELECT count(*), CAST(coalesce(sum({machines}), 0) AS bigint) FROM state WHERE state_name = '{StateNames.Bay}' AND uuid IS NOT NULL{visible}");
+        if (projectId is not null)
+            command.With("project", projectId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new BayCounts(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken)
     {
         await using var connection = await database.Main.OpenConnectionAsync(cancellationToken);

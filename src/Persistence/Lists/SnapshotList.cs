@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Magnum.Grains.Abstractions.Bays;
@@ -30,7 +29,7 @@ internal sealed class SnapshotList<T>(Database database, string stateName, Froze
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         if (!columns.TryGetValue(query.SortKey, out var column))
             throw new ArgumentException($"'{query.SortKey}' is no sort key.", nameof(query));
-        var statement = new ListStatement(database, Source(visible), column, query.Descending);
+        var statement = new ListStatement(database, Source(visible), column, query.Descending, database.Snapshot);
         await using var connection = await database.Main.OpenConnectionAsync(cancellationToken);
         await using var page = query.Marker is { } marker
             ? await AfterAsync(connection, statement, query.ProjectId, marker, cancellationToken)
@@ -58,16 +57,7 @@ internal sealed class SnapshotList<T>(Database database, string stateName, Froze
     private static async Task<DbCommand?> AfterAsync(DbConnection connection, ListStatement statement, string? projectId, string markerKey, CancellationToken cancellationToken)
     {
         await using var find = Project(connection.Command(statement.Marker), projectId).With("marker", markerKey);
-        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        var seq = reader.GetInt64(1);
-        return reader.GetValue(0) switch
-        {
-            DBNull => connection.Command(statement.PageAfterNull).With("seq", seq),
-            string text => connection.Command(statement.PageAfterValue).With("seq", seq).With("value", text),
-            var number => connection.Command(statement.PageAfterValue).With("seq", seq).With("value", Convert.ToInt64(number, CultureInfo.InvariantCulture)),
-        };
+        return await statement.PageAfterAsync(connection, find, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<T>> ReadAsync(DbCommand command, int limit, CancellationToken cancellationToken)

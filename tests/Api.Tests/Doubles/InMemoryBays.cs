@@ -19,6 +19,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     /// <summary>Bays that a project may have.</summary>
     public int Quota { get; set; } = 20;
 
+    /// <summary>The projects' own quotas.</summary>
+    public Dictionary<string, int?> Quotas { get; } = [];
+
     /// <summary>Thrown by the next calls, in order.</summary>
     public Queue<Exception> Failures { get; } = new();
 
@@ -66,6 +69,12 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. Visible(projectId).Select(static bay => bay.Uuid)]);
 
+    public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken)
+    {
+        var bays = Visible(projectId);
+        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => bay.NodeCount + bay.MasterCount)));
+    }
+
     public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(AnyUses(bayModel));
 
     internal bool AnyUses(Guid bayModel) => Visible(null).Any(bay => bay.BayModelId == bayModel);
@@ -79,7 +88,7 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     internal QuotaUse? QuotaUse(string key)
     {
         var caller = CallerContext.Current ?? throw new InvalidOperationException("The API called a grain without saying for whom.");
-        return key == GrainKeys.Tenant(caller.ProjectId) ? new QuotaUse(Quota, Visible(caller.ProjectId).Count) : null;
+        return key == GrainKeys.Tenant(caller.ProjectId) ? new QuotaUse(Limit(caller.ProjectId), Visible(caller.ProjectId).Count) : null;
     }
 
     internal BayReply Create(Guid uuid, CreateBay command)
@@ -87,8 +96,8 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         var caller = Announced();
         if (Refusal is not null)
             return new BayReply.Refused(Refusal);
-        if (Visible(caller.ProjectId).Count >= Quota)
-            return new BayReply.Refused(new BayError.QuotaExceeded(Quota));
+        if (Visible(caller.ProjectId).Count >= Limit(caller.ProjectId))
+            return new BayReply.Refused(new BayError.QuotaExceeded(Limit(caller.ProjectId)));
         lock (_lock)
         {
             Created.Add(command);
@@ -149,6 +158,8 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
             _since[bay.Uuid] = time.GetUtcNow();
         return new BayReply.Accepted(bay);
     }
+
+    private int Limit(string projectId) => Quotas.GetValueOrDefault(projectId) ?? Quota;
 
     private Caller Announced()
     {
@@ -269,12 +280,6 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         "uuid" => static bay => bay.Uuid.ToString("D"),
         _ => throw new ArgumentException($"The double does not sort by {key}."),
     };
-}
-
-/// <summary>The grain of a project, as the API calls it.</summary>
-internal sealed class InMemoryTenantGrain(InMemoryBays bays, string key) : ITenantGrain
-{
-    public Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken) => Task.FromResult(bays.QuotaUse(key));
 }
 
 /// <summary>The grain of a bay, as the API calls it.</summary>

@@ -7,13 +7,13 @@ using Magnum.Grains.Abstractions.Tenants;
 namespace Magnum.Api.Tests.Doubles;
 
 /// <summary>Gives grains by their string keys, and nothing else: the API uses no other way.</summary>
-internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities) : IGrainFactory
+internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities, InMemoryTenants tenants) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        if (typeof(TGrainInterface) == typeof(ITenantGrain))
-            return (TGrainInterface)(object)new InMemoryTenantGrain(bays, primaryKey);
+        if (typeof(TGrainInterface) == typeof(ITenantGrain) && primaryKey.StartsWith(GrainKeys.Tenant(""), StringComparison.Ordinal))
+            return (TGrainInterface)(object)new InMemoryTenantGrain(tenants, primaryKey[GrainKeys.Tenant("").Length..]);
         var uuid = GrainKeys.Uuid(primaryKey);
         object grain = typeof(TGrainInterface) == typeof(IBayGrain) && primaryKey == GrainKeys.Bay(uuid) ? new InMemoryBayGrain(bays, uuid)
             : typeof(TGrainInterface) == typeof(IBayModelGrain) && primaryKey == GrainKeys.BayModel(uuid) ? new InMemoryBayModelGrain(models, uuid)

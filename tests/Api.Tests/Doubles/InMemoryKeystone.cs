@@ -5,7 +5,7 @@ using Magnum.OpenStack.Keystone;
 namespace Magnum.Api.Tests.Doubles;
 
 /// <summary>Knows the tokens of a few people. Down when told so.</summary>
-public sealed class InMemoryKeystone : IKeystoneTokens
+public sealed class InMemoryKeystone : IKeystoneTokens, IKeystoneProjects
 {
     public string RegionName => "RegionOne";
 
@@ -42,6 +42,17 @@ public sealed class InMemoryKeystone : IKeystoneTokens
             throw new OpenStackException("Keystone", null, "connection refused");
         lock (_tokens)
             return Task.FromResult(_tokens.GetValueOrDefault(token));
+    }
+
+    public Task<bool> ExistsAsync(Credential credential, string projectId, CancellationToken cancellationToken)
+    {
+        var asker = ((Credential.Caller)credential).Token;
+        lock (_tokens)
+        {
+            return _tokens[asker].Roles.Contains("admin")
+                ? Task.FromResult(_tokens.Values.Any(token => token.ProjectId == projectId))
+                : throw new OpenStackException("Keystone", HttpStatusCode.Forbidden, "You are not authorized to perform the requested action: identity:get_project.");
+        }
     }
 
     public Task<IssuedToken> IssueAsync(Credential credential, CancellationToken cancellationToken) =>

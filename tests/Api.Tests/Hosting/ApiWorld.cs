@@ -11,6 +11,7 @@ public sealed class ApiWorld
     {
         Bays = new InMemoryBays(time);
         Models = new InMemoryBayModels(time, Bays);
+        Tenants = new InMemoryTenants(time, Bays);
         Alpha = Keystone.Issue(InMemoryKeystone.Person("alice", "alpha-project", "member"));
         Reader = Keystone.Issue(InMemoryKeystone.Person("rita", "alpha-project", "reader"));
         Beta = Keystone.Issue(InMemoryKeystone.Person("bob", "beta-project", "member"));
@@ -27,6 +28,8 @@ public sealed class ApiWorld
     public InMemoryBays Bays { get; }
 
     public InMemoryBayModels Models { get; }
+
+    public InMemoryTenants Tenants { get; }
 
     public InMemoryAuthorities Authorities { get; } = new();
 

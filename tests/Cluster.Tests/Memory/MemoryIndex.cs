@@ -15,6 +15,8 @@ internal sealed class MemoryIndex(SharedStates states) : IBayIndex
 
     public Task<IReadOnlyList<BaySnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) => throw new NotSupportedException("Grains look no names up.");
 
+    public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken) => throw new NotSupportedException("Grains make no statistics.");
+
     public Task<IReadOnlyList<Guid>> UuidsAsync(string projectId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. Bays.Where(b => b.ProjectId == projectId).Select(static b => b.Uuid)]);
 

@@ -16,7 +16,6 @@ public static class RecordingScope
         ["336-ng-resize-out-of-bounds"] = "after limits were set on a group",
         ["343-ng-get-deleting"] = "of a group of the tenant's own",
         ["344-c-get-after-ng-delete"] = "with groups of the tenant's own",
-        ["395-quota-exceeded-403"] = "after a quota was set",
         ["437-bay-detail"] = "with groups of the tenant's own and after a rotation",
         ["fcos-011-fcos-ng-get"] = "of a group of the tenant's own",
         ["fcos-014-fcos-get-rotating"] = "after a rotation",
@@ -32,11 +31,11 @@ public static class RecordingScope
         return parts switch
         {
             [] or ["healthcheck"] => null,
-            ["quotas" or "stats" or "federations", ..] => $"{parts[0]} are not offered yet",
+            ["federations", ..] => $"{parts[0]} are not offered yet",
             ["clusters", _, "actions", "upgrade"] => "upgrade is not offered yet",
             ["clusters", _, "nodegroups", ..] when recording.Method != "GET" => "node groups can only be read yet",
             ["certificates", _] when recording.Method == "PATCH" => "rotation is not offered yet",
-            ["clusters" or "clustertemplates" or "bays" or "baymodels" or "certificates" or "mservices", ..] => StateOfOtherOperations.GetValueOrDefault(recording.Name),
+            ["clusters" or "clustertemplates" or "bays" or "baymodels" or "certificates" or "mservices" or "quotas" or "stats", ..] => StateOfOtherOperations.GetValueOrDefault(recording.Name),
             _ => $"unknown path {recording.Path}",
         };
     }

@@ -144,6 +144,26 @@ public abstract class BayListContract(SiloFixture fixture)
     }
 
     [Fact]
+    public async Task Bays_are_counted_with_the_machines_of_all_their_groups_until_they_are_gone()
+    {
+        var samples = new RandomSnapshots(12);
+        var others = await Index.CountAsync(null, Token);
+        var bay = samples.Bay(_mine);
+        var master = bay.NodeGroups[0] with { Id = 2, Name = "default-master", Role = NodeGroupSnapshot.MasterRole, NodeCount = 5 };
+        var state = new Held<Stored<BaySnapshot>>(new() { Snapshot = bay with { NodeGroups = [master, .. bay.NodeGroups, bay.NodeGroups[0] with { Id = 3, NodeCount = 0 }] } });
+        await Storage.WriteAsync(StateNames.Bay, GrainKeys.Bay(bay.Uuid), state);
+        await StoreAsync(samples.Bay(_theirs));
+
+        Assert.Equal(new BayCounts(1, 8), await Index.CountAsync(_mine, Token));
+        Assert.Equal(new BayCounts(1, 3), await Index.CountAsync(_theirs, Token));
+
+        state.State.Snapshot = null;
+        await Storage.WriteAsync(StateNames.Bay, GrainKeys.Bay(bay.Uuid), state);
+        Assert.Equal(new BayCounts(0, 0), await Index.CountAsync(_mine, Token));
+        Assert.Equal(new BayCounts(others.Bays + 1, others.Machines + 3), await Index.CountAsync(null, Token));
+    }
+
+    [Fact]
     public async Task A_bay_model_is_used_as_long_as_a_listed_bay_was_made_from_it()
     {
         var bay = new RandomSnapshots(11).Bay(_mine) with { BayModelId = Guid.NewGuid() };

@@ -53,6 +53,7 @@ CREATE INDEX state_by_project_seq ON magnum.state (state_name, project, seq) WHE
 CREATE INDEX state_by_project_name ON magnum.state (state_name, project, name, seq) WHERE uuid IS NOT NULL;
 CREATE INDEX state_by_project_created ON magnum.state (state_name, project, created, seq) WHERE uuid IS NOT NULL;
 CREATE INDEX state_by_bay_model ON magnum.state (bay_model) WHERE bay_model IS NOT NULL;
+CREATE INDEX state_quota ON magnum.state (seq) WHERE state_name = 'tenant' AND project IS NOT NULL;
 CREATE INDEX state_cleared ON magnum.state (modified) WHERE payload IS NULL;
 
 -- Keys, passwords, trust ids: encrypted, and never read by a list.

@@ -45,6 +45,7 @@ CREATE INDEX state_by_project_seq ON state (state_name, project, seq) WHERE uuid
 CREATE INDEX state_by_project_name ON state (state_name, project, name, seq) WHERE uuid IS NOT NULL;
 CREATE INDEX state_by_project_created ON state (state_name, project, created, seq) WHERE uuid IS NOT NULL;
 CREATE INDEX state_by_bay_model ON state (bay_model) WHERE bay_model IS NOT NULL;
+CREATE INDEX state_quota ON state (seq) WHERE state_name = 'tenant' AND project IS NOT NULL;
 CREATE INDEX state_cleared ON state (modified) WHERE payload IS NULL;
 
 CREATE TABLE secret (

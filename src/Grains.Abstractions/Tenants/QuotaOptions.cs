@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Magnum.Grains.Tenants;
+namespace Magnum.Grains.Abstractions.Tenants;
 
-/// <summary>How much a project may have.</summary>
+/// <summary>How much a project may have that has no quota of its own.</summary>
 public sealed class QuotaOptions
 {
     /// <summary>Section in the configuration.</summary>

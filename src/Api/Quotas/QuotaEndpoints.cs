@@ -1,0 +1,88 @@
+using System.Globalization;
+using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions.Tenants;
+using Magnum.Persistence.Lists;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.Quotas;
+
+/// <summary>Quotas: how many clusters a project may have.</summary>
+internal sealed class QuotaEndpoints(
+    IQuotaIndex index,
+    QuotaChanges changes,
+    PolicyEnforcer policy,
+    SafeReads reads,
+    IOptions<QuotaOptions> defaults,
+    IOptions<ApiOptions> options)
+{
+    private const string Resource = "quotas";
+    private const string Item = "quotas/{project}/{resource}";
+    private const string Allow = "DELETE, GET, PATCH, POST";
+    private const string ProjectArgument = "project_id";
+
+    private static readonly BooleanField Flag = new();
+
+    public void Map(ApiRouteMapper routes)
+    {
+        routes.Map(HttpMethods.Get, Resource, PolicyRules.QuotaGetAll, ListAsync);
+        routes.Map(HttpMethods.Post, Resource, PolicyRules.QuotaCreate, changes.CreateAsync);
+        routes.Map(HttpMethods.Patch, Resource, PolicyRules.QuotaUpdate, static request => throw RequestBody.Missing(ProjectArgument));
+        routes.Map(HttpMethods.Delete, Resource, PolicyRules.QuotaDelete, static request => throw RequestBody.Missing(ProjectArgument));
+        routes.Refuse(Resource, Allow);
+        routes.Map(HttpMethods.Get, Item, PolicyRules.QuotaGet, GetAsync);
+        routes.Map(HttpMethods.Patch, Item, PolicyRules.QuotaUpdate, changes.UpdateAsync);
+        routes.Map(HttpMethods.Delete, Item, PolicyRules.QuotaDelete, changes.DeleteAsync);
+        routes.Refuse(Item, Allow);
+    }
+
+    private async Task ListAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir", "all_tenants");
+        var marker = QueryArguments.Integer(request, "marker");
+        var page = PageQuery.ReadNumbered(request, options.Value.MaximumPageSize);
+        var allTenants = QueryArguments.Value(request, "all_tenants") is { } text && Flag.Read("all_tenants", text) is true;
+        policy.Enforce(PolicyRules.QuotaGetAll, request.Caller);
+        page.Check(QuotaSortKeys.SortKeys);
+        // A marker of 0 counts as none; one that no number of ours reaches is as unknown as any other.
+        long? number = marker is not { } given || given.IsZero ? null : given >= 1 && given <= long.MaxValue ? (long)given : -1;
+        var query = new QuotaQuery(request.Scope(allTenants), page.SortKey, page.SortDirection == "desc", page.Limit, number);
+        var quotas = await reads.ReadAsync(() => index.ListAsync(query, request.Aborted), request.Aborted)
+            ?? throw new ApiException(404, string.Create(CultureInfo.InvariantCulture, $"Quota could not be found: quota id {marker} ."));
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (quotas, page, request.Links), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray(Resource);
+            foreach (var quota in state.quotas)
+                QuotaJson.Write(json, quota);
+            json.WriteEndArray();
+            if (state.quotas.Count > 0)
+                state.page.WriteNext(json, $"{state.Links.Address}/v1/{Resource}", state.quotas.Count, state.quotas[^1].Id.ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task GetAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        policy.Enforce(PolicyRules.QuotaGet, request.Caller);
+        var project = request.Path("project");
+        if (!request.Caller.IsAdmin && project != request.Caller.ProjectId)
+            throw ApiException.NotAuthorized();
+        var quota = request.Path("resource") == QuotaSchema.Cluster
+            ? await reads.ReadAsync(() => index.FindAsync(project, request.Aborted), request.Aborted)
+            : null;
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (quota, project, defaults.Value.MaxClustersPerProject), static (json, state) =>
+        {
+            if (state.quota is { } own)
+                QuotaJson.Write(json, own);
+            else
+                QuotaJson.WriteDefault(json, state.MaxClustersPerProject, state.project);
+        });
+    }
+}

@@ -40,6 +40,7 @@ public static class OpenStackServiceCollectionExtensions
 
         // One circuit and one budget per service: a broken Nova must not cut off Keystone.
         http.AddStandardResilienceHandler().SelectPipelineByAuthority().Configure(static (resilience, provider) => Configure(resilience, provider.GetRequiredService<IOptions<OpenStackOptions>>().Value));
+        http.AddHttpMessageHandler(static () => new SocketFailures());
         return services;
     }
 

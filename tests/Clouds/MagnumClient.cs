@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Magnum.Clouds;
@@ -42,7 +43,7 @@ public sealed class MagnumClient : IDisposable
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return new MagnumAnswer(answer.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return null;
         }

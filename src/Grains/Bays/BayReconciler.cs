@@ -43,9 +43,11 @@ internal sealed class BayReconciler
         }
         catch (OpenStackException e)
         {
-            return operation.Kind is BayOperation.Delete && operation.Attempts + 1 < RefusalsMax
-                ? new PhaseResult.Retry(e.Message)
-                : new PhaseResult.Failed(e.Message);
+            return IsVerdict(operation, e) || operation.Attempts + 1 >= RefusalsMax ? new PhaseResult.Failed(e.Message) : new PhaseResult.Retry(e.Message);
         }
     }
+
+    // 400: what was asked for is wrong, and will be. Any other refusal is about who asks or whether the service knows it, which a restart or a hand in the policy changes.
+    private static bool IsVerdict(Operation operation, OpenStackException e) =>
+        operation.Kind is not BayOperation.Delete && e.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableContent;
 }

@@ -27,6 +27,10 @@ internal sealed class BayStacks(IHeatStacks heat)
     public Task<IReadOnlyList<HeatResource>> ResourcesAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
         ReadingAsync(scope, credential => heat.ResourcesAsync(credential, scope.ProjectId, stack.Id, Depth, cancellationToken));
 
+    /// <summary>Events of the stack and its nested stacks, oldest first.</summary>
+    public Task<IReadOnlyList<HeatEvent>> EventsAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
+        ReadingAsync(scope, credential => heat.EventsAsync(credential, scope.ProjectId, stack.Id, Depth, cancellationToken));
+
     /// <summary>Creates the stack with the bay's service trust.</summary>
     public Task<string> CreateAsync(BayScope scope, StackRequest request, CancellationToken cancellationToken) =>
         heat.CreateAsync(Acting(scope), scope.ProjectId, request, cancellationToken);

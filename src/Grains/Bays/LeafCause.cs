@@ -12,8 +12,7 @@ internal static class LeafCause
         var holders = failed.Select(static r => r.StackId).Where(static id => id is not null).ToHashSet(StringComparer.Ordinal);
         var leaf = failed
             .Where(r => r.PhysicalId is null || !holders.Contains(r.PhysicalId))
-            // What was stopped because something else failed is not the cause.
-            .OrderBy(static r => r.StatusReason?.Contains("aborted", StringComparison.OrdinalIgnoreCase) == true)
+            .OrderBy(static r => IsAborted(r.StatusReason))
             .ThenBy(static r => r.UpdatedAt ?? DateTimeOffset.MaxValue)
             .FirstOrDefault();
         if (leaf is null)
@@ -22,4 +21,21 @@ internal static class LeafCause
         var path = leaf.ParentResource is { } parent ? $"{parent}.{leaf.Name}" : leaf.Name;
         return $"{path} ({leaf.Type}): {leaf.StatusReason}";
     }
+
+    /// <summary>The same for a change that Heat has taken back: its resources are well again, but the stack's events still tell what went wrong first.</summary>
+    /// <param name="stackId">The stack.</param>
+    /// <param name="events">Events of the stack and what is nested in it, oldest first.</param>
+    public static string? OfTakenBack(string stackId, IReadOnlyList<HeatEvent> events)
+    {
+        var leaf = events.Reverse()
+            .TakeWhile(e => !(e.PhysicalId == stackId && e.Status is "CREATE_IN_PROGRESS" or "UPDATE_IN_PROGRESS"))
+            .Reverse()
+            .Where(e => e.Status is "CREATE_FAILED" or "UPDATE_FAILED" or "DELETE_FAILED" && e.PhysicalId != e.StackId)
+            .OrderBy(static e => IsAborted(e.StatusReason))
+            .FirstOrDefault();
+        return leaf is null ? null : $"{leaf.ResourceName}: {leaf.StatusReason}";
+    }
+
+    // What was stopped because something else failed is not the cause.
+    private static bool IsAborted(string? reason) => reason?.Contains("aborted", StringComparison.OrdinalIgnoreCase) == true;
 }

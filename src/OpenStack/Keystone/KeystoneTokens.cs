@@ -15,9 +15,16 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
 
     private static readonly Credential Service = new Credential.Service();
 
+    /// <summary>How often logins that nobody renews any more, as those of deleted trustees, are dropped.</summary>
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+
     // Lazy, because the dictionary may run a factory for each of several callers that come at once.
     private readonly ConcurrentDictionary<Credential, Lazy<Task<IssuedToken>>> issued = new();
     private readonly ValidationCache validations = new(time);
+    private long sweptAt = time.GetTimestamp();
+
+    /// <summary>Logins that are kept.</summary>
+    internal int Kept => issued.Count;
 
     public string RegionName => region ?? "RegionOne";
 
@@ -34,6 +41,7 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
         if (credential is Credential.Caller)
             throw new ArgumentException("A caller's token is used as it is.", nameof(credential));
 
+        Sweep();
         for (var isSecond = false; ; isSecond = true)
         {
             // One login shared by all who wait; nobody's cancellation ends it for the others.
@@ -76,6 +84,19 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
         if (token.Info.ProjectId is { } project && url.EndsWith(project, StringComparison.Ordinal))
             url = url[..url.LastIndexOf('/')];
         return new Uri(url);
+    }
+
+    private void Sweep()
+    {
+        var swept = Volatile.Read(ref sweptAt);
+        if (time.GetElapsedTime(swept) < SweepPeriod || Interlocked.CompareExchange(ref sweptAt, time.GetTimestamp(), swept) != swept)
+            return;
+        var now = time.GetUtcNow();
+        foreach (var login in issued)
+        {
+            if (login.Value is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done } && done.GetAwaiter().GetResult().Info.ExpiresAt <= now)
+                issued.TryRemove(login);
+        }
     }
 
     private async Task<IssuedToken> LogInAsync(Credential credential)

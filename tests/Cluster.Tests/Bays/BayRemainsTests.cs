@@ -80,7 +80,7 @@ public sealed class BayRemainsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resize_that_Heat_takes_back_ends_as_taken_back_with_the_size_before()
+    public async Task A_resize_that_Heat_takes_back_ends_as_taken_back_with_the_size_before_and_the_cause()
     {
         await BuildAsync();
         bays.Cloud.Heat.Fate = static (_, action, _) => new Cloud.StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE");
@@ -88,6 +88,7 @@ public sealed class BayRemainsTests : IAsyncLifetime
         await bays.ResizeAsync(bay, 4, rollback: true);
 
         Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay) is { Status: BayStatus.RollbackComplete, NodeCount: 1 }, TimeSpan.FromMinutes(2)), $"{bays.Stored(bay)}");
+        Assert.Equal("work: ValueError: Test Resource failed work (taken back)", bays.Stored(bay)!.StatusReason);
     }
 
     [Fact]

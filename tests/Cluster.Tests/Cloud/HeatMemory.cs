@@ -79,6 +79,15 @@ internal sealed class HeatMemory(TimeProvider time)
             : [];
     });
 
+    /// <summary>What a change that was taken back leaves: the failure of the one resource.</summary>
+    public IReadOnlyList<HeatEvent> Events(string projectId, string idOrName) => Do<IReadOnlyList<HeatEvent>>(() =>
+    {
+        var entry = Living(projectId, idOrName) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({idOrName}) could not be found.");
+        return Shown(entry).Status.StartsWith("ROLLBACK_", StringComparison.Ordinal)
+            ? [new HeatEvent("work", $"{entry.Action}_FAILED", "ValueError: Test Resource failed work", null, entry.EndsAt, entry.Stack.Id)]
+            : [];
+    });
+
     /// <summary>Ends what every stack does, with that status.</summary>
     public void Settle(string status, string reason) => Do(() =>
     {

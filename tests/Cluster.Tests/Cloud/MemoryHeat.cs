@@ -30,7 +30,7 @@ internal sealed class MemoryHeat(HeatMemory heat, KeystoneMemory keystone, Cloud
         DoAsync(nameof(ResourcesAsync), credential, projectId, () => heat.Resources(projectId, idOrName), cancellationToken);
 
     public Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Bays read no events.");
+        DoAsync(nameof(EventsAsync), credential, projectId, () => heat.Events(projectId, idOrName), cancellationToken);
 
     public Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Bays validate nothing beforehand.");

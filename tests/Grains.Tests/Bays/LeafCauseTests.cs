@@ -36,4 +36,29 @@ public sealed class LeafCauseTests
 
     [Fact]
     public void Without_a_failed_resource_there_is_no_leaf() => Assert.Null(LeafCause.Of([]));
+
+    [Fact]
+    public void Of_a_change_that_was_taken_back_the_events_tell_the_first_failure_of_the_last_attempt()
+    {
+        var cause = LeafCause.OfTakenBack("top",
+        [
+            Event("bay", "UPDATE_IN_PROGRESS", "Stack UPDATE started", "top", "top"),
+            Event("machine", "CREATE_FAILED", "an older one", null, "member-0"),
+            Event("bay", "UPDATE_IN_PROGRESS", "Stack UPDATE started", "top", "top"),
+            Event("other", "CREATE_FAILED", "CREATE aborted (user triggered cancel)", null, "member-2"),
+            Event("machine", "CREATE_FAILED", "ResourceInError: No valid host was found.", null, "member-1"),
+            Event("members-1", "CREATE_FAILED", "Resource CREATE failed: ResourceInError: resources.machine: No valid host was found.", "member-1", "member-1"),
+            Event("kube_minions", "UPDATE_FAILED", "ResourceInError: resources.kube_minions.resources[1]…", "group", "top"),
+            Event("bay", "ROLLBACK_IN_PROGRESS", "Stack ROLLBACK started", "top", "top"),
+            Event("bay", "ROLLBACK_COMPLETE", "Stack ROLLBACK completed successfully", "top", "top"),
+        ]);
+
+        Assert.Equal("machine: ResourceInError: No valid host was found.", cause);
+    }
+
+    [Fact]
+    public void Without_a_failure_among_the_events_there_is_no_cause() =>
+        Assert.Null(LeafCause.OfTakenBack("top", [Event("bay", "UPDATE_IN_PROGRESS", null, "top", "top"), Event("a", "UPDATE_COMPLETE", null, "a", "top")]));
+
+    private static HeatEvent Event(string name, string status, string? reason, string? physicalId, string stackId) => new(name, status, reason, physicalId, Start, stackId);
 }

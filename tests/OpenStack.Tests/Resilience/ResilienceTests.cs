@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
@@ -28,6 +29,17 @@ public sealed class ResilienceTests
 
         Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", Stop));
         Assert.Equal(4, cloud.Count("GET", Stacks));
+    }
+
+    [Fact]
+    public async Task A_bare_socket_error_is_a_connection_that_broke()
+    {
+        await using var cloud = await StartAsync();
+        var failures = new Queue<string>([Stacks, Stacks]);
+        await using var clients = cloud.On("GET", Stacks, Text("""{"stacks": []}""")).Clients(network: () => new BrokenSockets(failures));
+
+        Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", Stop));
+        Assert.Empty(failures);
     }
 
     [Fact]
@@ -270,4 +282,32 @@ public sealed class ResilienceTests
     }
 
     private static IHeatStacks Heat(IServiceProvider clients) => clients.GetRequiredService<IHeatStacks>();
+
+    [Fact]
+    public async Task Logins_that_nobody_renews_are_dropped_once_they_ended()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var cloud = await StartAsync();
+        await using var clients = cloud.Clients(time);
+        var tokens = (KeystoneTokens)clients.GetRequiredService<IKeystoneTokens>();
+        for (var i = 0; i < 3; i++)
+            await tokens.IssueAsync(new Credential.Trustee($"user-{i}", "secret", $"trust-{i}", "p"), Stop);
+        Assert.Equal(3, tokens.Kept);
+
+        time.Advance(TimeSpan.FromDays(2));
+        await tokens.IssueAsync(Service, Stop);
+
+        Assert.Equal(1, tokens.Kept);
+    }
+
+    private sealed class BrokenSockets(Queue<string> paths) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!paths.TryPeek(out var path) || request.RequestUri!.AbsolutePath != path)
+                return base.SendAsync(request, cancellationToken);
+            paths.Dequeue();
+            return Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Magnum.OpenStack.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -57,7 +58,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
     public int Count(string method, string path) => Calls.Count(c => c.Method == method && c.Path.Split('?')[0] == path);
 
     /// <summary>Clients of this cloud that hardly wait.</summary>
-    public ServiceProvider Clients(FakeTimeProvider? time = null)
+    public ServiceProvider Clients(FakeTimeProvider? time = null, Func<HttpMessageHandler>? network = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -73,7 +74,10 @@ public sealed class ScriptedCloud : IAsyncDisposable
         services.AddLogging();
         if (time is not null)
             services.AddSingleton<TimeProvider>(time);
-        return services.AddOpenStack().BuildServiceProvider();
+        services.AddOpenStack();
+        if (network is not null)
+            services.AddHttpClient(OpenStackCaller.ClientName).ConfigurePrimaryHttpMessageHandler(network);
+        return services.BuildServiceProvider();
     }
 
     public static Func<HttpContext, Task> Status(int status, string? retryAfter = null) => http =>

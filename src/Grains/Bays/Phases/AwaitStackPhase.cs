@@ -37,7 +37,10 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
     private async Task<PhaseResult> FailedAsync(BayScope scope, HeatStack stack, BayStatus? status, CancellationToken cancellationToken)
     {
         var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
-        return new PhaseResult.Failed(LeafCause.Of(resources) ?? stack.StatusReason ?? stack.Status)
+        var cause = LeafCause.Of(resources) ?? stack.StatusReason ?? stack.Status;
+        if (status is not null && LeafCause.OfTakenBack(stack.Id, await stacks.EventsAsync(scope, stack, cancellationToken)) is { } first)
+            cause = status is BayStatus.RollbackComplete ? $"{first} (taken back)" : $"{first} (taking it back failed: {cause})";
+        return new PhaseResult.Failed(cause)
         {
             Status = status,
             StackReason = stack.StatusReason,

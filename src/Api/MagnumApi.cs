@@ -13,6 +13,7 @@ using Magnum.Api.NodeGroups;
 using Magnum.Api.Policy;
 using Magnum.Api.Policy.Files;
 using Magnum.Api.Quotas;
+using Magnum.Api.RateLimits;
 using Magnum.Api.Requests;
 using Magnum.Api.Roots;
 using Magnum.Api.Services;
@@ -50,6 +51,8 @@ public static class MagnumApi
         services.TryAddSingleton<PolicyStore>();
         services.AddHostedService<PolicyReload>();
         services.TryAddSingleton<PolicyEnforcer>();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<ProjectRateLimits>();
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<SafeReads>();

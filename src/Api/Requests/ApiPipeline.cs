@@ -2,6 +2,7 @@ using Magnum.Api.Authentication;
 using Magnum.Api.Errors;
 using Magnum.Api.Microversions;
 using Magnum.Api.Policy;
+using Magnum.Api.RateLimits;
 using Magnum.OpenStack;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,7 @@ internal sealed partial class ApiPipeline(
     KeystoneAuthentication authentication,
     PolicyEnforcer policy,
     ReleaseProfile release,
+    ProjectRateLimits limits,
     UnplannedErrors unplanned,
     IOptions<ApiOptions> options,
     ILogger<ApiPipeline> logger)
@@ -95,7 +97,11 @@ internal sealed partial class ApiPipeline(
         if (!AcceptsJson(http.Request.Headers.Accept))
             throw new RouterException(StatusCodes.Status406NotAcceptable);
         if (caller is not null)
+        {
             Enter(route, caller);
+            limits.Count(caller, http.Request.Method);
+        }
+
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = _maximumBody;
         await route.Handler(new ApiRequest(http, requestId, caller, version, _trustForwarded));

@@ -1,0 +1,50 @@
+using System.Threading.RateLimiting;
+using Magnum.Api.Authentication;
+using Magnum.Api.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Api.RateLimits;
+
+/// <summary>Counts the requests of each project against the operator's limits.</summary>
+internal sealed class ProjectRateLimits(IOptions<RateLimitOptions> options) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string>? _reads = Limiter(options.Value.ReadsPerMinute);
+    private readonly PartitionedRateLimiter<string>? _writes = Limiter(options.Value.WritesPerMinute);
+
+    /// <summary>Counts one request.</summary>
+    /// <exception cref="ApiException">429 with the time to wait: the project asked too often.</exception>
+    public void Count(CallerIdentity caller, string method)
+    {
+        if ((HttpMethods.IsGet(method) ? _reads : _writes) is not { } limiter)
+            return;
+        using var lease = limiter.AttemptAcquire(caller.ProjectId);
+        if (lease.IsAcquired)
+            return;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? (int)Math.Ceiling(pause.TotalSeconds) : 1;
+        throw new ApiException(StatusCodes.Status429TooManyRequests, "This project has sent too many requests.") { RetryAfterSeconds = Math.Max(1, wait) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reads?.Dispose();
+        _writes?.Dispose();
+    }
+
+    private static PartitionedRateLimiter<string>? Limiter(int? perMinute)
+    {
+        if (perMinute is not { } limit)
+            return null;
+        var bucket = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = limit,
+            TokensPerPeriod = Math.Max(1, limit / 60),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / limit)),
+            QueueLimit = 0,
+            // Buckets are filled by the limiter that holds them all, which also forgets those of projects that rest.
+            AutoReplenishment = false,
+        };
+        return PartitionedRateLimiter.Create<string, string>(project => RateLimitPartition.GetTokenBucketLimiter(project, _ => bucket), StringComparer.Ordinal);
+    }
+}

@@ -19,7 +19,7 @@ public sealed class Differ(TwoServices services, World world, Report report)
         report.Add(probe, AnswerComparison.Compare(magnum, ours));
         await DropAsync(probe, magnum, ours, cancellationToken);
         if (probe.Settles is { } symbol && (magnum.IsSuccess || ours.IsSuccess))
-            await SettleAsync(probe, symbol, cancellationToken);
+            await SettleAsync(probe.Identity, symbol, probe.ToString(), cancellationToken);
         return magnum.IsSuccess && ours.IsSuccess;
     }
 
@@ -66,10 +66,10 @@ public sealed class Differ(TwoServices services, World world, Report report)
         world.Templates.RemoveAll(symbol => path.EndsWith($"${symbol}$", StringComparison.Ordinal));
     }
 
-    // Both come to rest, and show the same then. Magnum polls Heat every ten seconds.
-    private async Task SettleAsync(Probe probe, string symbol, CancellationToken cancellationToken)
+    /// <summary>Waits until both show the cluster at rest and alike. Magnum polls Heat every ten seconds.</summary>
+    public async Task SettleAsync(string identity, string symbol, string after, CancellationToken cancellationToken)
     {
-        var look = new Probe("settled", probe.Identity, "GET", $"/v1/clusters/${symbol}$");
+        var look = new Probe("settled", identity, "GET", $"/v1/clusters/${symbol}$");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         using var timer = new PeriodicTimer(LookEvery);
@@ -80,7 +80,7 @@ public sealed class Differ(TwoServices services, World world, Report report)
             var rests = ours.IsSuccess && magnum.IsSuccess && !IsUnderWay(magnum) && !IsUnderWay(ours);
             if ((rests && differences.Count == 0) || !await NextLookAsync(timer, patience.Token, cancellationToken))
             {
-                report.Add(look with { Body = $"after {probe}" }, rests ? differences : ["does not come to rest", .. differences]);
+                report.Add(look with { Body = $"after {after}" }, rests ? differences : ["does not come to rest", .. differences]);
                 return;
             }
         }

@@ -45,8 +45,11 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             services.Learn($"project.{project}", services.Logins.Project(project));
         foreach (var probe in Script.Preparation())
             Assert.True(await differ.RunAsync(probe, Cancelled), $"both must accept {probe}{Environment.NewLine}{report}");
-        await differ.LearnGroupsAsync("alpha", "c1", Cancelled);
-        await differ.LearnGroupsAsync("beta", "c2", Cancelled);
+        foreach (var (identity, symbol) in Script.Clusters)
+        {
+            await differ.SettleAsync(identity, symbol, "its creation", Cancelled);
+            await differ.LearnGroupsAsync(identity, symbol, Cancelled);
+        }
 
         var generator = new Generator(world, new Dice(seed));
         for (var left = requests; left > 0; left--)

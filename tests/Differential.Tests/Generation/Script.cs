@@ -22,13 +22,16 @@ public static class Script
         yield return Cluster("alpha", "c4", new JsonObject { ["name"] = "same", ["cluster_template_id"] = "t-hidden", ["docker_volume_size"] = 4, ["keypair"] = "lab-key" });
     }
 
+    /// <summary>The clusters among it, each with who made it.</summary>
+    public static IReadOnlyList<(string Identity, string Symbol)> Clusters { get; } = [("alpha", "c1"), ("beta", "c2"), ("alpha", "c3"), ("alpha", "c4")];
+
     /// <summary>Changes that are accepted, or refused only after everything was looked at.</summary>
     public static IEnumerable<Probe> Changes()
     {
         yield return Patch("c1", "1.10", ClusterProbes.Operation("replace", "/health_status", "HEALTHY"));
         yield return Patch("c1", "1.5", ClusterProbes.Operation("add", "/health_status_reason", "{'node.Ready': 'True', 'api': 'ok'}"), ClusterProbes.Operation("replace", "/health_status", "UNHEALTHY"));
         yield return Patch("c1", "1.10", ClusterProbes.Operation("replace", "/health_status", "nope"));
-        yield return Patch("c1", "1.10", ClusterProbes.Operation("replace", "/node_count", "3"));
+        yield return Patch("c1", "1.10", ClusterProbes.Operation("replace", "/node_count", 3));
         yield return Patch("c1", "1.9", ClusterProbes.Operation("replace", "/node_count", 0));
         yield return Patch("c1", "1.1");
         yield return Patch("c1", "1.3", ClusterProbes.Operation("remove", "/node_count", null)) with { Path = "/v1/clusters/$c1$?rollback=True" };
@@ -45,7 +48,7 @@ public static class Script
         new Probe("prepare", identity, "POST", "/v1/clustertemplates") { Creates = symbol }.With(Over(TemplateProbes.Body(symbol), more));
 
     private static Probe Cluster(string identity, string symbol, JsonObject more) =>
-        new Probe("prepare", identity, "POST", "/v1/clusters") { Creates = symbol, Settles = symbol }.With(Over(new JsonObject { ["cluster_template_id"] = "$t-used$" }, more));
+        new Probe("prepare", identity, "POST", "/v1/clusters") { Creates = symbol }.With(Over(new JsonObject { ["cluster_template_id"] = "$t-used$" }, more));
 
     private static Probe Patch(string symbol, string version, params JsonNode[] operations) =>
         new Probe("change", "alpha", "PATCH", $"/v1/clusters/${symbol}$") { Settles = symbol }.At(version).With(new JsonArray(operations));

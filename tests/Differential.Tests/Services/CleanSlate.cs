@@ -21,7 +21,9 @@ public static class CleanSlate
 
     private static async Task<List<JsonNode>> ListAsync(MagnumClient client, string path, CancellationToken cancellationToken)
     {
-        var answer = await client.AskAsync(HttpMethod.Get, path, null, cancellationToken);
-        return [.. answer.Body![path.Split('?')[0]]!.AsArray().Select(static item => item!)];
+        // Magnum's list may fail while it removes what is in it.
+        JsonArray? found = null;
+        await client.UntilAsync(async () => (found = (await client.AskAsync(HttpMethod.Get, path, null, cancellationToken)).Body?[path.Split('?')[0]] as JsonArray) is not null, $"{path} is listed", cancellationToken);
+        return [.. found!.Select(static item => item!)];
     }
 }

@@ -70,7 +70,7 @@ public sealed class OpenStackCommandTests(SiloOnLab silo)
     private Task<ProgramRun> RunAsync(Command command, string folder)
     {
         var (user, project) = Users[command.As];
-        List<string> arguments = ["--os-container-infra-api-version", "1.10", "coe", .. Fill(command.Run, folder).Split(' ')];
+        List<string> arguments = ["coe", .. Fill(command.Run, folder).Split(' ')];
         if (command.Shows is not null || command.Until is not null)
             arguments.AddRange(["-f", "json"]);
 

@@ -25,7 +25,10 @@ public static class AnswerComparison
         const string requestId = "x-openstack-request-id";
         if (magnum.Headers.ContainsKey(requestId) != ours.Headers.ContainsKey(requestId))
             differences.Add($"header {requestId}: {magnum.Headers.ContainsKey(requestId)} -> {ours.Headers.ContainsKey(requestId)}");
-        if (magnum.Json is { } json)
+        // A title is the beginning of its detail.
+        if (magnum.Detail.Length > 0 && ours.Detail.Length > 0 && !JsonComparison.IsSameText(magnum.Detail, ours.Detail))
+            differences.Add($"detail: {magnum.Detail} -> {ours.Detail}");
+        else if (magnum.Json is { } json)
             JsonComparison.Compare(json, ours.Json, differences);
         else if (magnum.Body != ours.Body)
             differences.Add($"body: {magnum.Body} -> {ours.Body}");

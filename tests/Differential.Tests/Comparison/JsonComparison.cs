@@ -15,6 +15,9 @@ public static partial class JsonComparison
     /// <summary>Gives a line for each difference.</summary>
     public static void Compare(JsonNode magnum, JsonNode? ours, List<string> differences) => Compare("", "", magnum, ours, differences);
 
+    /// <summary>Whether two texts are the same, but for the order of an enumeration.</summary>
+    public static bool IsSameText(string magnum, string ours) => Unordered(magnum) == Unordered(ours);
+
     private static void Compare(string path, string key, JsonNode? magnum, JsonNode? ours, List<string> differences)
     {
         if (Own.Contains(key) || IsAlikeByRule(key, magnum, ours) is true)

@@ -9,7 +9,7 @@ public sealed class Dice(int seed)
     public T Pick<T>(params ReadOnlySpan<T> items) => items[random.Next(items.Length)];
 
     /// <summary>One of them.</summary>
-    public T Pick<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
+    public T From<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
     /// <summary>True in so many of a hundred cases.</summary>
     public bool Chance(int percent) => random.Next(100) < percent;

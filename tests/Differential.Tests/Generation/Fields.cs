@@ -41,14 +41,14 @@ public static class Fields
         switch (dice.Below(20))
         {
             case 0 when body.Count > 0:
-                body.Remove(dice.Pick<string>(body.Select(static pair => pair.Key).ToArray()));
+                body.Remove(dice.From([.. body.Select(static pair => pair.Key)]));
                 break;
             case 1 or 2:
-                var (own, ownKind) = dice.Pick(readOnly);
+                var (own, ownKind) = dice.From(readOnly);
                 body[own] = Values.For(ownKind, dice);
                 break;
             default:
-                var (name, kind) = dice.Pick(fields);
+                var (name, kind) = dice.From(fields);
                 body[name] = Values.For(kind, dice);
                 break;
         }
@@ -65,7 +65,7 @@ public static class Fields
 
     private static JsonNode Operation(IReadOnlyList<(string Name, Kind Kind)> fields, IReadOnlyList<(string Name, Kind Kind)> readOnly, Dice dice)
     {
-        var (name, kind) = dice.Chance(80) ? dice.Pick(fields) : dice.Pick(readOnly);
+        var (name, kind) = dice.Chance(80) ? dice.From(fields) : dice.From(readOnly);
         var path = name == "labels" && dice.Chance(50) ? dice.Pick("/labels/a", "/labels/new", "/labels/a/b", "/labels/") : "/" + name;
         var operation = new JsonObject { ["op"] = dice.Pick("replace", "replace", "replace", "add", "remove"), ["path"] = path };
         if (operation["op"]!.ToString() != "remove" || dice.Chance(20))

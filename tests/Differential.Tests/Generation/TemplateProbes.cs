@@ -52,8 +52,10 @@ public static class TemplateProbes
     public static Probe Patch(World world, Dice dice)
     {
         var own = world.Templates.Count > 0 && dice.Chance(70);
-        var template = own ? $"${dice.Pick(world.Templates)}$" : dice.Pick("$t-used$", "t-used", "$t-beta$", "t-hidden", "$t-public$", "twin", "nope", World.Absent);
-        var resource = dice.Pick("clustertemplates", "clustertemplates", "baymodels");
+        var template = own ? $"${dice.From(world.Templates)}$" : dice.Pick("$t-used$", "t-used", "$t-beta$", "t-hidden", "$t-public$", "twin", "nope", World.Absent);
+
+        // Another project's public one under its older name is Magnum's gap (any tenant may change it), and would make the two differ from then on.
+        var resource = template is "t-hidden" or "$t-public$" ? "clustertemplates" : dice.Pick("clustertemplates", "clustertemplates", "baymodels");
         var path = $"/v1/{resource}/{template}";
         var probe = new Probe("template-patch", own ? World.Anybody(dice) : dice.Pick("alpha", "alpha", "reader"), "PATCH", path) { Version = World.AnyVersion(dice), Retires = own ? path : null };
         if (dice.Chance(6))
@@ -69,8 +71,9 @@ public static class TemplateProbes
     {
         // By symbol, so that it is known what is gone; the fixed ones are only tried by those who may not.
         var own = world.Templates.Count > 4 && dice.Chance(50);
-        var template = own ? $"${dice.Pick(world.Templates)}$" : dice.Pick("$t-used$", "t-used", "$t-beta$", "$t-hidden$", "$t-public$", "twin", "nope", World.Absent, "x.json");
-        return new Probe("template-delete", own ? dice.Pick("alpha", "admin", "beta") : dice.Pick("alpha", "reader"), "DELETE", $"/v1/{dice.Pick("clustertemplates", "baymodels")}/{template}") { Version = World.AnyVersion(dice) };
+        var template = own ? $"${dice.From(world.Templates)}$" : dice.Pick("$t-used$", "t-used", "$t-beta$", "$t-hidden$", "$t-public$", "twin", "nope", World.Absent, "x.json");
+        var resource = template is "$t-hidden$" or "$t-public$" ? "clustertemplates" : dice.Pick("clustertemplates", "baymodels");
+        return new Probe("template-delete", own ? dice.Pick("alpha", "admin", "beta") : dice.Pick("alpha", "reader"), "DELETE", $"/v1/{resource}/{template}") { Version = World.AnyVersion(dice) };
     }
 
     /// <summary>A good body.</summary>

@@ -56,6 +56,10 @@ public sealed partial class Service(Uri address, Logins logins) : IDisposable
             // Magnum closes the connection where an exception passes its WSGI application.
             return new Answer(0, new Dictionary<string, string>(), "");
         }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{origin} did not answer within {Patience.TotalSeconds} s: {probe}");
+        }
     }
 
     /// <inheritdoc/>

@@ -7,12 +7,16 @@ from types import SimpleNamespace
 
 import django
 from django.conf import settings
+from horizon import defaults as horizon_defaults
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
+from openstack_dashboard import defaults as dashboard_defaults
 
 from waiting import PREFIX, fails_with, wait_until
 
-settings.configure(OPENSTACK_API_VERSIONS={}, OPENSTACK_ENDPOINT_TYPE="publicURL", SECONDARY_ENDPOINT_TYPE=None, SECRET_KEY="x", INSTALLED_APPS=[], USE_TZ=True)
+# The defaults of Horizon and its dashboard, and what they leave to a site.
+settings.configure(**{name: value for defaults in (horizon_defaults, dashboard_defaults) for name, value in vars(defaults).items() if name.isupper()},
+                   HORIZON_CONFIG={}, SECRET_KEY="x", INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "openstack_auth"], USE_TZ=True)
 django.setup()
 
 from magnum_ui.api import magnum  # noqa: E402  needs the settings

@@ -15,8 +15,8 @@ assert template["uuid"] and template["coe"] == "kubernetes", template
 assert [t for t in cloud.list_cluster_templates() if t["name"] == f"{name}-t"], "the template is not listed"
 assert cloud.get_cluster_template(f"{name}-t")["uuid"] == template["uuid"]
 assert cloud.search_cluster_templates(f"{name}-t")[0]["image_id"] == "labos"
-cloud.update_cluster_template(f"{name}-t", "replace", tags="x")
-assert cloud.get_cluster_template(f"{name}-t")["tags"] == "x"
+cloud.update_cluster_template(f"{name}-t", "replace", docker_volume_size=7)
+assert cloud.get_cluster_template(f"{name}-t")["docker_volume_size"] == 7
 
 cluster = cloud.create_coe_cluster(name, template["uuid"], node_count=1, master_count=1)
 identifier = cluster["uuid"]

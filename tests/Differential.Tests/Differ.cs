@@ -23,6 +23,16 @@ public sealed class Differ(TwoServices services, World world, Report report)
         return magnum.IsSuccess && ours.IsSuccess;
     }
 
+    /// <summary>Waits until both show a new cluster: Magnum's conductor writes its row some time after the 202.</summary>
+    public async Task AppearAsync(string identity, string symbol, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(LookEvery);
+        while (await AskBothAsync(new Probe("appears", identity, "GET", $"/v1/clusters/${symbol}$"), patience.Token) is not ({ IsSuccess: true }, { IsSuccess: true }))
+            await timer.WaitForNextTickAsync(patience.Token);
+    }
+
     /// <summary>Learns each service's ids of a cluster's node groups.</summary>
     public async Task LearnGroupsAsync(string identity, string symbol, CancellationToken cancellationToken)
     {

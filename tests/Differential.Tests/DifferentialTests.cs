@@ -44,7 +44,12 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         foreach (var project in (string[])["alpha", "beta", "admin"])
             services.Learn($"project.{project}", services.Logins.Project(project));
         foreach (var probe in Script.Preparation())
+        {
             Assert.True(await differ.RunAsync(probe, Cancelled), $"both must accept {probe}{Environment.NewLine}{report}");
+            if (Script.Clusters.Any(cluster => cluster.Symbol == probe.Creates))
+                await differ.AppearAsync(probe.Identity, probe.Creates!, Cancelled);
+        }
+
         foreach (var (identity, symbol) in Script.Clusters)
         {
             await differ.SettleAsync(identity, symbol, "its creation", Cancelled);

@@ -3,7 +3,6 @@
 All values are texts, as the dashboard's forms send them.
 """
 import os
-from types import SimpleNamespace
 
 import django
 from django.conf import settings
@@ -22,13 +21,20 @@ django.setup()
 from magnum_ui.api import magnum  # noqa: E402  needs the settings
 
 
+class Bag:
+    """Attributes; the module remembers clients by request, so a request is hashable."""
+
+    def __init__(self, **attributes):
+        self.__dict__.update(attributes)
+
+
 def request_of(user, project):
     """What the dashboard's middleware leaves in a request."""
     auth = v3.Password(auth_url=os.environ["OS_AUTH_URL"], username=user, password=os.environ["OS_PASSWORD"], project_name=project,
                        user_domain_name="Default", project_domain_name="Default")
     access = auth.get_access(session.Session())
-    return SimpleNamespace(user=SimpleNamespace(
-        username=user, tenant_id=access.project_id, token=SimpleNamespace(id=access.auth_token),
+    return Bag(user=Bag(
+        username=user, tenant_id=access.project_id, token=Bag(id=access.auth_token),
         service_catalog=access.service_catalog.catalog, services_region=os.environ["OS_REGION_NAME"]))
 
 

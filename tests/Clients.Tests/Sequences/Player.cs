@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -57,16 +58,26 @@ internal sealed partial class Player(HttpClient http, IReadOnlyDictionary<string
 
     private string Fill(string text) => Placeholder().Replace(text, match => kept[match.Groups[1].Value]);
 
+    // a.b[0].c, and a[key=word].b for the item of a list whose key has that value.
     private static JsonNode? At(JsonNode? node, string path)
     {
-        foreach (Match part in PathPart().Matches(path))
-            node = int.TryParse(part.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture, out var index) ? node?[index] : node?[part.Groups[2].Value];
+        foreach (var part in PathPart().Matches(path).Select(static match => match.Groups))
+        {
+            node = node switch
+            {
+                JsonArray list when part["key"].Success => list.FirstOrDefault(item => item?[part["key"].Value]?.ToString() == part["word"].Value),
+                JsonArray list when part["index"].Success && int.Parse(part["index"].Value, CultureInfo.InvariantCulture) is var index => index < list.Count ? list[index] : null,
+                JsonObject map when part["name"].Success => map[part["name"].Value],
+                _ => null,
+            };
+        }
+
         return node;
     }
 
     [GeneratedRegex(@"\{([a-z_]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\[(\d+)\]|([^.\[\]]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[(?<key>\w+)=(?<word>\w+)\]|\[(?<index>\d+)\]|(?<name>[^.\[\]]+)", RegexOptions.CultureInvariant)]
     private static partial Regex PathPart();
 }

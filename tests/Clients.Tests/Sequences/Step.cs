@@ -11,7 +11,7 @@ namespace Magnum.Clients.Tests.Sequences;
 /// <param name="Service"><c>magnum</c> or <c>heat</c>.</param>
 /// <param name="Version">Microversion; null for no header.</param>
 /// <param name="Body">JSON body.</param>
-/// <param name="Shows">Paths in the answer, such as <c>nodegroups[0].uuid</c>, and what is there.</param>
+/// <param name="Shows">Paths in the answer, such as <c>nodegroups[0].uuid</c> or <c>outputs[output_key=refs_map].output_value</c>, and what is there.</param>
 /// <param name="Has">Paths in the answer that must be there and not null.</param>
 /// <param name="Keep">Names, and the paths whose values they keep.</param>
 /// <param name="Pending">The client polls while <c>status</c> is one of these; a status that is neither these nor as shown is its failure.</param>

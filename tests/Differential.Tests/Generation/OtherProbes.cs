@@ -23,7 +23,8 @@ public static class OtherProbes
         var probe = new Probe("certificate-sign", World.Anybody(dice), "POST", "/v1/certificates") { Version = World.AnyVersion(dice) };
         if (dice.Chance(6))
             return probe with { Body = Values.Malformed(dice) };
-        var body = new JsonObject { [dice.Pick("cluster_uuid", "cluster_uuid", "cluster_uuid", "bay_uuid")] = World.AnyCluster(dice), ["csr"] = dice.Chance(60) ? Request.Value : dice.Pick("not a csr", "", Request.Value[..200], "ü") };
+        // ASCII only: the real Magnum's conductor drops other requests, and its API waits a minute for it.
+        var body = new JsonObject { [dice.Pick("cluster_uuid", "cluster_uuid", "cluster_uuid", "bay_uuid")] = World.AnyCluster(dice), ["csr"] = dice.Chance(60) ? Request.Value : dice.Pick("not a csr", "", Request.Value[..200], "x") };
         switch (dice.Below(8))
         {
             case 0:
@@ -33,7 +34,7 @@ public static class OtherProbes
                 body.Remove(dice.Pick("cluster_uuid", "csr"));
                 break;
             case 2:
-                body[dice.Pick("pem", "bogus", "links", "csr", "cluster_uuid", "created_at")] = Values.For(Kind.Text, dice);
+                body[dice.Pick("pem", "bogus", "links", "cluster_uuid", "created_at")] = Values.For(Kind.Number, dice);
                 break;
         }
 

@@ -23,7 +23,7 @@ public sealed class World
     /// <summary>How a template may be named in a path or body.</summary>
     public string AnyTemplate(Dice dice) => dice.Below(10) switch
     {
-        < 4 when Templates.Count > 0 => $"${dice.Pick(Templates)}$",
+        < 4 when Templates.Count > 0 => $"${dice.From(Templates)}$",
         < 7 => $"${dice.From(Fixed)}$",
         7 => dice.Pick("t-used", "t-public", "t-beta", "twin", "t-hidden"),
         8 => dice.Pick(Absent, "nope", "!bad", "x.json", "ünknown", "None", "$t-used$.json", "0", "-1"),

@@ -80,7 +80,7 @@ fails_with(403, lambda: magnum.quotas_list(request))
 administrator = request_of("admin", "admin")
 beta = request_of("beta-user", "beta").user.tenant_id
 magnum.quotas_create(administrator, project_id=beta, resource="Cluster", hard_limit="7")
-magnum.quotas_update(administrator, beta, "Cluster", project_id=beta, resource="Cluster", hard_limit=8)
+magnum.quotas_update(administrator, beta, "Cluster", hard_limit=8)
 assert any(q.project_id == beta and q.hard_limit == 8 for q in magnum.quotas_list(administrator))
 magnum.quotas_delete(administrator, beta, "Cluster")
 

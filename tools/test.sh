@@ -80,12 +80,21 @@ if mentions 'postgresql'; then install_postgresql; fi
 for program in shellcheck openssl; do
   if mentions "$program" && ! command -v "$program" >/dev/null; then install_packages "the tests that call it" "$program"; fi
 done
+# The clients that a suite drives as the distribution has them.
+if ((with_lab)) && mentions 'horizon_walk'; then
+  install_packages "the tests of unmodified clients" python3-openstackclient python3-magnumclient python3-openstacksdk \
+    python3-magnum-ui golang-go golang-github-gophercloud-gophercloud-dev openssl
+fi
 if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
   "$LAB" status >/dev/null || lab_started=1
-  "$LAB" up
+  with_magnum=()
+  if mentions MAGNUM_TEST_REFERENCE; then with_magnum=(magnum); fi
+  "$LAB" up "${with_magnum[@]}"
   export MAGNUM_TEST_LAB=${MAGNUM_LAB_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-lab}
+  unset MAGNUM_TEST_REFERENCE
+  if ((${#with_magnum[@]})); then export MAGNUM_TEST_REFERENCE=http://127.0.0.1:9512; fi
 else
-  unset MAGNUM_TEST_LAB
+  unset MAGNUM_TEST_LAB MAGNUM_TEST_REFERENCE
 fi
 
 rm -rf "$RESULTS"

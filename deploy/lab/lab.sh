@@ -17,7 +17,8 @@ usage() {
   cat <<'HELP'
 Usage: lab.sh up [magnum]    install what is missing, configure, start, seed; does nothing that is done already.
                              magnum: the real Magnum 15 as well, on port 9512
-       lab.sh down           stop every daemon of the lab; state stays, the next "up" is quick
+       lab.sh down [magnum]  stop every daemon of the lab; state stays, the next "up" is quick
+                             magnum: only the real Magnum
        lab.sh status         what runs; exit 0 when the lab is up, 3 when it is not
        lab.sh catalog URL    what the catalogue says for container-infra (the real Magnum: http://127.0.0.1:9512/v1)
        lab.sh restart NAME…  stop these daemons (names as "status" prints them) and start them again
@@ -113,6 +114,12 @@ up() {
 
 down() {
   local service name
+  [[ ${1:-} == "" || ${1:-} == magnum ]] || { usage >&2; exit 2; }
+  if [[ ${1:-} == magnum ]]; then
+    for name in $(magnum_daemons); do stop_daemon "$name"; done
+    say "the real Magnum is down"
+    return
+  fi
   for service in "${OPENSTACK[@]}" guests magnum; do
     for name in $("${service}_daemons"); do stop_daemon "$name" & done
   done
@@ -176,7 +183,7 @@ case $verb in
 esac
 case $verb in
   up) up "$@" ;;
-  down) down ;;
+  down) down "$@" ;;
   status) status ;;
   catalog)
     printf '%s\n' "${1:?"catalog wants a URL"}" >"$VAR/container-infra"

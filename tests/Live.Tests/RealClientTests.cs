@@ -7,7 +7,6 @@ using System.Text.RegularExpressions;
 using Magnum.Clouds;
 using Magnum.Launcher;
 using Magnum.Live.Tests.Labs;
-using Magnum.Live.Tests.Proxies;
 using Xunit;
 
 namespace Magnum.Live.Tests;

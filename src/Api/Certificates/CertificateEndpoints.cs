@@ -16,20 +16,18 @@ namespace Magnum.Api.Certificates;
 /// <summary>The certificate authorities of a cluster: show and sign. Administrators reach their own project only, as upstream.</summary>
 internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder clusters, PolicyEnforcer policy, SafeReads reads, ReleaseProfile release)
 {
-    private static readonly TextField Text = new(1, 255);
-
     private static readonly BodyField[] Fields =
     [
-        new BodyField("cluster_uuid", Text),
+        new BodyField("cluster_uuid", new PlainTextField()),
         new BodyField("links", new IgnoredField()) { IsReadOnly = true },
         new BodyField("csr", new TextField(1, int.MaxValue)),
-        new BodyField("pem", Text) { IsReadOnly = true },
-        new BodyField("ca_cert_type", Text),
+        new BodyField("pem", new TextField(0, int.MaxValue)),
+        new BodyField("ca_cert_type", new TextField(0, int.MaxValue)),
         new BodyField("created_at", new IgnoredField()),
         new BodyField("updated_at", new IgnoredField()),
     ];
 
-    private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", Text), .. Fields] : Fields);
+    private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", new PlainTextField()), .. Fields] : Fields);
 
     public void Map(ApiRouteMapper routes)
     {

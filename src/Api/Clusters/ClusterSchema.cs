@@ -22,7 +22,7 @@ internal static partial class ClusterSchema
     [
         new BodyField("uuid", new UuidField()),
         new BodyField("name", new TextField(1, 242, NamePattern(), NameText)),
-        new BodyField("cluster_template_id", Text) { IsMandatory = true },
+        new BodyField("cluster_template_id", new PlainTextField()) { IsMandatory = true },
         new BodyField("keypair", Text),
         new BodyField("node_count", NodeCount),
         new BodyField("master_count", new IntegerField(1)),
@@ -39,7 +39,7 @@ internal static partial class ClusterSchema
         new BodyField("status_reason", Ignored),
         new BodyField("health_status", Health),
         new BodyField("health_status_reason", HealthReason),
-        new BodyField("discovery_url", Text),
+        new BodyField("discovery_url", new PlainTextField()),
         new BodyField("api_address", Text) { IsReadOnly = true },
         new BodyField("coe_version", Text) { IsReadOnly = true },
         new BodyField("container_version", Text) { IsReadOnly = true },

@@ -17,7 +17,7 @@ internal sealed record TextField(int Minimum, int Maximum, Regex? Pattern = null
     public override object Check(string field, object value)
     {
         if (value is not string text)
-            throw WrongType(field, value, "<class 'str'>", value);
+            throw ApiException.InvalidInput(field, PythonText.Str(value), "Value should be string");
         var length = text.EnumerateRunes().Count();
         if (length < Minimum)
             throw ApiException.InvalidInput(field, text, $"Value should have a minimum character requirement of {Minimum}");
@@ -29,10 +29,17 @@ internal sealed record TextField(int Minimum, int Maximum, Regex? Pattern = null
     }
 }
 
+/// <summary>Text that nothing but the body's size limits; its refusal has other words than that of <see cref="TextField"/>. Gives <see cref="string"/>.</summary>
+/// <remarks>Source: openstack/magnum magnum/api/controllers/v1, fields of wtypes.text instead of StringType, release 15.0.1.</remarks>
+internal sealed record PlainTextField : FieldType
+{
+    public override object Check(string field, object value) => value as string ?? throw WrongType(field, value, "<class 'str'>", value);
+}
+
 /// <summary>A whole number. Texts of digits count, fractions are cut, as by Python's <c>int()</c>. Gives <see cref="int"/>.</summary>
 /// <param name="Minimum">Least value.</param>
 /// <param name="Maximum">Greatest value.</param>
-internal sealed record IntegerField(int Minimum, int Maximum = int.MaxValue) : FieldType
+internal sealed partial record IntegerField(int Minimum, int Maximum = int.MaxValue) : FieldType
 {
     public override object? Convert(object? raw) => raw switch
     {
@@ -59,8 +66,13 @@ internal sealed record IntegerField(int Minimum, int Maximum = int.MaxValue) : F
     private static bool Whole(string text, out BigInteger whole)
     {
         whole = default;
-        return text.Length <= 100 && BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
+        return text.Length <= 100 && Digits().IsMatch(text.Trim())
+            && BigInteger.TryParse(text.Trim().Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
     }
+
+    // Python allows an underscore between two digits.
+    [GeneratedRegex(@"^[+-]?[0-9]+(_[0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
 }
 
 /// <summary>True or false, also as a word or 0 and 1. Gives <see cref="bool"/>.</summary>

@@ -27,7 +27,7 @@ public sealed class ClusterTemplateTests
         { "image_id", "\"no-distro\"", 400, "Cluster type (vm, None, kubernetes) not supported." },
         { "image_id", "\"twin\"", 400, "Cluster type (vm, Unset, kubernetes) not supported." },
         { "image_id", "\"forbidden\"", 403, "Not authorized for image forbidden." },
-        { "image_id", "5", 400, "Invalid input for field/attribute image_id. Value: '5'. Wrong type. Expected '<class 'str'>', got '<class 'int'>'" },
+        { "image_id", "5", 400, "Invalid input for field/attribute image_id. Value: '5'. Value should be string" },
         { "cluster_distro", "\"nope\"", 400, "Cluster type (vm, nope, kubernetes) not supported." },
         { "server_type", "\"x\"", 400, "Invalid input for field/attribute server_type. Value: 'x'. Value should be one of: vm, bm" },
         { "server_type", "\"bm\"", 400, "Cluster type (bm, labos, kubernetes) not supported." },

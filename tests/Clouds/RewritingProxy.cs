@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Magnum.Live.Tests.Proxies;
+namespace Magnum.Clouds;
 
 /// <summary>
 /// Stands before one service and replaces addresses in its answers. keystoneauth follows the links of Keystone's discovery and
 /// catalogue, so replacing them there leads an unmodified client to wherever a test wants it.
 /// </summary>
-internal sealed class RewritingProxy : IAsyncDisposable
+public sealed class RewritingProxy : IAsyncDisposable
 {
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "Host" };
 
@@ -48,6 +48,7 @@ internal sealed class RewritingProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

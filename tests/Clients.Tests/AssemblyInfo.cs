@@ -1,0 +1,3 @@
+using Magnum.Clients.Tests.Silos;
+
+[assembly: AssemblyFixture(typeof(SiloOnLab))]

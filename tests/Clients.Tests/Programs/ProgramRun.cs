@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Magnum.Clients.Tests.Programs;
+
+/// <summary>What a program left.</summary>
+/// <param name="Code">Its exit status.</param>
+/// <param name="Output">What it printed.</param>
+/// <param name="Error">What it complained about.</param>
+internal sealed record ProgramRun(int Code, string Output, string Error)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs a program to its end. Variables that begin with <c>OS_</c> reach it only from <paramref name="environment"/>.</summary>
+    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var name in start.Environment.Keys.Where(static k => k.StartsWith("OS_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return new ProgramRun(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"exit status {Code}{Environment.NewLine}{Output}{Error}";
+}

@@ -75,6 +75,7 @@ public static class MagnumApi
         services.TryAddSingleton<BayStart>();
         services.TryAddSingleton<BayEndpoints>();
         services.TryAddSingleton<NodeGroupEndpoints>();
+        services.TryAddSingleton<NodeGroupChanges>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
         services.TryAddSingleton<QuotaEndpoints>();

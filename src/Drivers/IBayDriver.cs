@@ -15,14 +15,24 @@ public interface IBayDriver
     /// <exception cref="BayPlanException">The bay can't be built as asked, with the sentence for the tenant.</exception>
     StackPlan PlanCreate(BayPlanInput input);
 
-    /// <summary>The parameters that change when groups of the bay's own stack get another size.</summary>
+    /// <summary>Template, files and parameters of the stack of a group of workers of the tenant's own.</summary>
+    /// <param name="input">The bay as it is.</param>
+    /// <param name="group">The group as it is to be.</param>
+    /// <param name="bay">The bay's own stack, outputs resolved: what the group is built into.</param>
+    /// <exception cref="BayPlanException">The group can't be built as asked, with the sentence for the tenant.</exception>
+    StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay);
+
+    /// <summary>The parameters that change when a group gets another size: those of the bay's own stack for a default group, of the group's stack for another.</summary>
     /// <param name="input">The bay as it is to be.</param>
     /// <param name="group">The group that changes.</param>
     /// <param name="nodesToRemove">Machines that go first: server UUID, index or address.</param>
     ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove);
 
-    /// <summary>Reads what a built stack tells of the bay.</summary>
+    /// <summary>Reads what the bay's own built stack tells of the bay.</summary>
     BayOutputs ReadOutputs(BayPlanInput input, StackView stack);
+
+    /// <summary>Reads what the stack of a group tells: its machines and its size.</summary>
+    BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack);
 }
 
 /// <summary>What a plan is made from.</summary>

@@ -26,5 +26,9 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
 
     public static readonly PatchRules Clusters = new(InternalOfClusters, ["/cluster_template_id"]);
 
+    public static readonly PatchRules NodeGroups = new(
+        ["/name", "/cluster_id", "/docker_volume_size", "/labels", "/flavor_id", "/image_id", "/node_addresses", "/node_count", "/role", "/is_default", "/stack_id", "/status", "/status_reason", "/version"],
+        []);
+
     public static readonly PatchRules Bays = new(InternalOfClusters, ["/baymodel_id"]);
 }

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.NodeGroups;
 
-/// <summary>The node groups of a cluster, to read.</summary>
-internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer policy, IOptions<ApiOptions> options)
+/// <summary>The node groups of a cluster: reading them, and the paths of what changes them.</summary>
+internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer policy, NodeGroupChanges changes, IOptions<ApiOptions> options)
 {
     private const string Collection = "clusters/{cluster}/nodegroups";
     private const string Item = "clusters/{cluster}/nodegroups/{nodegroup}";
-    private const string Allow = "GET";
+    private const string Allow = "DELETE, GET, PATCH, POST";
 
     // Upstream answers with this internal name whatever was asked for.
     private const string GatedName = "get_one";
@@ -23,8 +23,11 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
     public void Map(ApiRouteMapper routes)
     {
         routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Post, Collection, PolicyRules.NodeGroupCreate, changes.CreateAsync, MicroversionTable.NodeGroups, GatedName);
         routes.Refuse(Collection, Allow);
         routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Patch, Item, PolicyRules.NodeGroupUpdate, changes.UpdateAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Delete, Item, PolicyRules.NodeGroupDelete, changes.DeleteAsync, MicroversionTable.NodeGroups, GatedName);
         routes.Refuse(Item, Allow);
     }
 

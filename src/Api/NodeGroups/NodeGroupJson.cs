@@ -46,6 +46,29 @@ internal static class NodeGroupJson
         json.WriteEndObject();
     }
 
+    /// <summary>The answer to a POST: what upstream knows before anything is stored.</summary>
+    public static void WriteCreated(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links)
+    {
+        json.WriteStartObject();
+        json.WriteString("uuid", group.Uuid);
+        json.WriteString("name", group.Name);
+        json.WriteString("cluster_id", bay.Uuid);
+        json.WriteString("project_id", bay.ProjectId);
+        if (group.DockerVolumeSize is not null)
+            json.WriteOptional("docker_volume_size", group.DockerVolumeSize);
+        json.WriteDictionary("labels", group.Labels);
+        links.Write(json, $"clusters/{bay.Uuid:D}/nodegroups", group.Uuid);
+        json.WriteString("flavor_id", group.FlavorId);
+        json.WriteString("image_id", group.ImageId);
+        json.WriteNumber("node_count", group.NodeCount);
+        json.WriteString("role", group.Role);
+        json.WriteNumber("min_node_count", group.MinNodeCount);
+        json.WriteOptional("max_node_count", group.MaxNodeCount);
+        json.WriteBoolean("merge_labels", false);
+        json.WriteLabelDifference(group.Labels, bay.Labels);
+        json.WriteEndObject();
+    }
+
     private static void WriteSize(Utf8JsonWriter json, NodeGroupSnapshot group)
     {
         json.WriteNumber("node_count", group.NodeCount);

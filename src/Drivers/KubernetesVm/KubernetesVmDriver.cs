@@ -8,10 +8,12 @@ namespace Magnum.Drivers.KubernetesVm;
 /// <summary>Kubernetes on virtual machines. What the machines do at boot, and what not yet, is in this folder's README.</summary>
 internal sealed class KubernetesVmDriver : IBayDriver
 {
+    private const string WorkerCount = "number_of_minions";
+
     /// <summary>Group → stack parameter that carries its size. The names are read by cluster-autoscaler and by Magnum's own clients.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
         .Add(NodeGroupSnapshot.DefaultMasterName, "number_of_masters")
-        .Add(NodeGroupSnapshot.DefaultWorkerName, "number_of_minions");
+        .Add(NodeGroupSnapshot.DefaultWorkerName, WorkerCount);
 
     public DriverDescription Description { get; } = new("kubernetes-vm",
     [
@@ -25,15 +27,23 @@ internal sealed class KubernetesVmDriver : IBayDriver
         return new StackPlan(TemplateResources.Template, TemplateResources.Files, null, KubernetesVmParameters.For(input));
     }
 
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
+    {
+        KubernetesVmLimits.Check(input);
+        KubernetesVmLimits.Check(group);
+        return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Files, null, KubernetesVmGroupParameters.For(input, group, bay));
+    }
+
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
     {
-        if (group.Name != NodeGroupSnapshot.DefaultWorkerName)
+        if (group.Role == NodeGroupSnapshot.MasterRole)
         {
-            throw new BayPlanException($"The group '{group.Name}' can't be resized: this driver resizes {NodeGroupSnapshot.DefaultWorkerName} only.");
+            throw new BayPlanException($"The group '{group.Name}' can't be resized: this driver resizes workers only.");
         }
 
+        // The name is the same in the bay's own stack and in that of a group.
         var parameters = new StackParameters(input.OperationId);
-        parameters.Add(Sizes[group.Name], group.NodeCount);
+        parameters.Add(WorkerCount, group.NodeCount);
         // Sent when empty too: what an earlier resize asked for must not be asked for again.
         return parameters.Build().SetItem("minions_to_remove", NodeRemoval.ForHeat(nodesToRemove));
     }
@@ -48,5 +58,11 @@ internal sealed class KubernetesVmDriver : IBayDriver
             .. stack.Machines(NodeGroupSnapshot.DefaultWorkerName, "kube-minion", "kube_minions", "kube_minions_private"),
         ],
         NodeCounts = stack.OtherSizes(input, Sizes),
+    };
+
+    public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new()
+    {
+        Machines = stack.Machines(group.Name, "kube-minion", "kube_minions", "kube_minions_private"),
+        NodeCounts = stack.OtherSizes(input with { NodeGroups = [group] }, [KeyValuePair.Create(group.Name, WorkerCount)]),
     };
 }

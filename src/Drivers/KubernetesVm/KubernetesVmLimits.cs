@@ -24,6 +24,10 @@ internal static class KubernetesVmLimits
         Refuse(input.ServiceAccountKeys is null, "The bay has no key pair for service accounts.");
     }
 
+    /// <exception cref="BayPlanException">The group asks for something that this driver does not build.</exception>
+    public static void Check(NodeGroupSnapshot group) =>
+        Refuse(group.DockerVolumeSize > 0, "docker_volume_size needs a volume of Cinder, which this driver does not use yet.");
+
     private static void Refuse(bool condition, string sentence)
     {
         if (condition)

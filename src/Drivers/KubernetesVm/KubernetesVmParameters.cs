@@ -18,6 +18,8 @@ internal static class KubernetesVmParameters
         AddNetwork(parameters, input.Spec);
         AddKubernetes(parameters, input.Spec);
         AddCloud(parameters, input);
+        parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
+        parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
         return parameters.Build();
     }
 
@@ -34,6 +36,11 @@ internal static class KubernetesVmParameters
         parameters.Add("minion_image", workers.ImageId ?? model.ImageId);
         parameters.Add("master_flavor", masters.FlavorId ?? spec.MasterFlavorId);
         parameters.Add("minion_flavor", workers.FlavorId ?? spec.FlavorId);
+        AddAccess(parameters, spec);
+    }
+
+    internal static void AddAccess(StackParameters parameters, BaySpec spec)
+    {
         parameters.Add("ssh_key_name", spec.Keypair);
         if (spec.CreateTimeoutMinutes > 0)
         {
@@ -44,27 +51,32 @@ internal static class KubernetesVmParameters
     private static void AddNetwork(StackParameters parameters, BaySpec spec)
     {
         var model = spec.BayModel;
-        parameters.Add("external_network", spec.ExternalNetworkId);
-        parameters.Add("floating_ip_enabled", spec.FloatingIpEnabled);
         parameters.Add("dns_nameserver", model.DnsNameserver);
-        parameters.Add("http_proxy", model.HttpProxy);
-        parameters.Add("https_proxy", model.HttpsProxy);
+        AddWayOut(parameters, spec);
         if (spec.FixedNetworkId is not null)
         {
             parameters.Add("fixed_network", spec.FixedNetworkId);
             parameters.Add("fixed_subnet", spec.FixedSubnetId);
             parameters.Add("fixed_network_name", spec.FixedNetwork);
-            parameters.Add("no_proxy", model.NoProxy);
         }
         else
         {
             parameters.Add("fixed_network_name", spec.Name);
-            // As Magnum does: machines of the bay reach each other without the proxy.
-            parameters.Add("no_proxy", string.IsNullOrEmpty(model.NoProxy) ? null : $"{model.NoProxy},{KubernetesVmLabels.OwnSubnet(spec.Labels)}");
         }
     }
 
-    private static void AddKubernetes(StackParameters parameters, BaySpec spec)
+    internal static void AddWayOut(StackParameters parameters, BaySpec spec)
+    {
+        var model = spec.BayModel;
+        parameters.Add("external_network", spec.ExternalNetworkId);
+        parameters.Add("floating_ip_enabled", spec.FloatingIpEnabled);
+        parameters.Add("http_proxy", model.HttpProxy);
+        parameters.Add("https_proxy", model.HttpsProxy);
+        // As Magnum does: machines of the bay reach each other without the proxy.
+        parameters.Add("no_proxy", string.IsNullOrEmpty(model.NoProxy) || spec.FixedNetworkId is not null ? model.NoProxy : $"{model.NoProxy},{KubernetesVmLabels.OwnSubnet(spec.Labels)}");
+    }
+
+    internal static void AddKubernetes(StackParameters parameters, BaySpec spec)
     {
         var model = spec.BayModel;
         var tag = KubernetesVmLabels.KubeTag(spec.Labels);
@@ -76,7 +88,7 @@ internal static class KubernetesVmParameters
         KubernetesVmLabels.Map(spec.Labels, model.NetworkDriver ?? "flannel", parameters);
     }
 
-    private static void AddCloud(StackParameters parameters, BayPlanInput input)
+    internal static void AddCloud(StackParameters parameters, BayPlanInput input)
     {
         parameters.Add("auth_url", input.Cloud.AuthUrl);
         parameters.Add("magnum_url", input.Cloud.MagnumUrl);
@@ -87,8 +99,6 @@ internal static class KubernetesVmParameters
         parameters.Add("trustee_username", input.Machine?.UserName);
         parameters.Add("trustee_password", input.Machine?.Password);
         parameters.Add("trust_id", input.Machine?.TrustId);
-        parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
-        parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
     }
 
     private static NodeGroupSnapshot Group(BayPlanInput input, string name) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Drivers;
 
 namespace Magnum.Drivers.TemplateFolder;
@@ -9,12 +10,14 @@ namespace Magnum.Drivers.TemplateFolder;
 /// <param name="Parameters">How the template's parameters are filled.</param>
 /// <param name="Groups">What the template says of groups of machines, by their names.</param>
 /// <param name="Outputs">Names of outputs that tell of the bay as a whole.</param>
+/// <param name="WorkerGroup">How the stack of a group of the tenant's own is made; null where the driver makes none. It knows one group, the default workers: the group itself.</param>
 internal sealed record DriverFile(
     DriverDescription Description,
     string Template,
     ImmutableArray<ParameterRule> Parameters,
     ImmutableSortedDictionary<string, GroupRule> Groups,
-    OutputNames Outputs)
+    OutputNames Outputs,
+    DriverFile? WorkerGroup)
 {
     /// <summary>Name of the file.</summary>
     public const string Name = "driver.yaml";
@@ -23,19 +26,38 @@ internal sealed record DriverFile(
     /// <exception cref="DriverFileException">Anything unknown, missing or of the wrong shape.</exception>
     public static DriverFile Parse(string file, string text)
     {
-        var root = YamlMap.Parse(file, text).Only("name", "provides", "template", "parameters", "groups", "outputs");
+        var root = YamlMap.Parse(file, text).Only("name", "provides", "template", "parameters", "groups", "outputs", "worker_group");
         var parameters = root.Map("parameters");
         var groups = root.Map("groups");
         var outputs = root.Map("outputs").Only("api_address", "coe_version", "container_version");
+        var description = new DriverDescription(root.Text("name"), [.. root.Maps("provides").Select(Kind)]);
         return new DriverFile(
-            new DriverDescription(root.Text("name"), [.. root.Maps("provides").Select(Kind)]),
+            description,
             root.Text("template"),
-            [.. parameters.Keys.Select(name => name == StackParameters.Operation
-                ? throw parameters.Wrong(name, "is filled by the service and can't be mapped.")
-                : ParameterRule.Read(parameters, name))],
+            Rules(parameters),
             groups.Keys.ToImmutableSortedDictionary(static name => name, name => GroupRule.Read(groups.Map(name)), StringComparer.Ordinal),
-            new OutputNames(outputs.OptionalText("api_address"), outputs.OptionalText("coe_version"), outputs.OptionalText("container_version")));
+            new OutputNames(outputs.OptionalText("api_address"), outputs.OptionalText("coe_version"), outputs.OptionalText("container_version")),
+            root.Has("worker_group") ? OfWorkers(description, root.Map("worker_group")) : null);
     }
+
+    private static DriverFile OfWorkers(DriverDescription description, YamlMap map)
+    {
+        map.Only("template", "parameters", "machines");
+        return new DriverFile(
+            description,
+            map.Text("template"),
+            Rules(map.Map("parameters")),
+            ImmutableSortedDictionary<string, GroupRule>.Empty.Add(NodeGroupSnapshot.DefaultWorkerName, GroupRule.Read(map.Map("machines"))),
+            new OutputNames(null, null, null),
+            null);
+    }
+
+    private static ImmutableArray<ParameterRule> Rules(YamlMap parameters) =>
+    [
+        .. parameters.Keys.Select(name => name == StackParameters.Operation
+            ? throw parameters.Wrong(name, "is filled by the service and can't be mapped.")
+            : ParameterRule.Read(parameters, name)),
+    ];
 
     private static BayKind Kind(YamlMap map)
     {

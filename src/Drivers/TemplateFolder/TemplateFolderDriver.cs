@@ -10,11 +10,13 @@ internal sealed class TemplateFolderDriver : IBayDriver
 {
     private readonly DriverFile file;
     private readonly FolderTemplates templates;
+    private readonly TemplateFolderDriver? workers;
 
-    private TemplateFolderDriver(DriverFile file, FolderTemplates templates)
+    private TemplateFolderDriver(string folder, DriverFile file)
     {
         this.file = file;
-        this.templates = templates;
+        templates = FolderTemplates.Load(folder, file);
+        workers = file.WorkerGroup is { } group ? new TemplateFolderDriver(folder, group) : null;
     }
 
     public DriverDescription Description => file.Description;
@@ -24,8 +26,7 @@ internal sealed class TemplateFolderDriver : IBayDriver
     public static TemplateFolderDriver Load(string folder)
     {
         var path = Path.Combine(folder, DriverFile.Name);
-        var file = DriverFile.Parse(path, FolderTemplates.Read(path));
-        return new TemplateFolderDriver(file, FolderTemplates.Load(folder, file));
+        return new TemplateFolderDriver(folder, DriverFile.Parse(path, FolderTemplates.Read(path)));
     }
 
     public StackPlan PlanCreate(BayPlanInput input)
@@ -42,8 +43,15 @@ internal sealed class TemplateFolderDriver : IBayDriver
         return new StackPlan(templates.Template, templates.Files, null, parameters);
     }
 
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => Workers.PlanCreate(With(input, group));
+
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
     {
+        if (!group.IsDefault)
+        {
+            return Workers.PlanResize(With(input, group), AsDefault(group), nodesToRemove);
+        }
+
         if (file.Groups.GetValueOrDefault(group.Name) is not { NodeCount: { } size } rule)
         {
             throw new BayPlanException($"The group '{group.Name}' can't be resized: the driver {Description.Name} names no parameter for its size.");
@@ -74,6 +82,25 @@ internal sealed class TemplateFolderDriver : IBayDriver
         ],
         NodeCounts = stack.OtherSizes(input, file.Groups.Where(static entry => entry.Value.NodeCount is not null).Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.NodeCount!))),
     };
+
+    public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack)
+    {
+        var outputs = Workers.ReadOutputs(With(input, group), stack);
+        return new BayOutputs
+        {
+            Machines = [.. outputs.Machines.Select(machine => machine with { NodeGroup = group.Name })],
+            NodeCounts = outputs.NodeCounts.ToImmutableDictionary(_ => group.Name, static size => size.Value),
+        };
+    }
+
+    private TemplateFolderDriver Workers => workers
+        ?? throw new BayPlanException($"The driver {Description.Name} builds no node groups: its driver.yaml has no 'worker_group'.");
+
+    // In the stack of a group, the group is the default workers, and its labels are the labels.
+    private static BayPlanInput With(BayPlanInput input, NodeGroupSnapshot group) =>
+        input with { NodeGroups = [AsDefault(group)], Spec = input.Spec with { Labels = group.Labels } };
+
+    private static NodeGroupSnapshot AsDefault(NodeGroupSnapshot group) => group with { Name = NodeGroupSnapshot.DefaultWorkerName, IsDefault = true };
 
     private static bool IsMaster(BayPlanInput input, string group) => input.NodeGroups.Any(one => one.Name == group && one.Role == NodeGroupSnapshot.MasterRole);
 }

@@ -54,6 +54,11 @@ public abstract record BayError
     [GenerateSerializer, Immutable, Alias("Magnum.BayError.OutOfRange")]
     public sealed record OutOfRange([property: Id(0)] string Group, [property: Id(1)] int Min, [property: Id(2)] int? Max) : BayError;
 
+    /// <summary>What is asked of a node group contradicts what there is.</summary>
+    /// <param name="Detail">Magnum's sentence.</param>
+    [GenerateSerializer, Immutable, Alias("Magnum.BayError.NodeGroupConflict")]
+    public sealed record NodeGroupConflict([property: Id(0)] string Detail) : BayError;
+
     /// <summary>The driver can't do this.</summary>
     /// <param name="Detail">Magnum's sentence.</param>
     [GenerateSerializer, Immutable, Alias("Magnum.BayError.NotSupported")]

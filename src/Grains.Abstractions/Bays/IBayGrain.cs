@@ -23,6 +23,18 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("Resize")]
     Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);
 
+    /// <summary>Adds a group of machines, with a stack of its own. While another operation runs, the creation waits its turn. Repeating it with the same UUID answers the bay as it is.</summary>
+    [Alias("CreateNodeGroup")]
+    Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken);
+
+    /// <summary>Sets the limits of a group's size. Nothing outside changes. May be repeated.</summary>
+    [Alias("UpdateNodeGroup")]
+    Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a group of the tenant's own, from every status: supersedes what is done to that group, waits for what is done to others. May be repeated.</summary>
+    [Alias("DeleteNodeGroup")]
+    Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken);
+
     /// <summary>Takes a health report from outside, in any status. May be repeated.</summary>
     [Alias("ReportHealth")]
     Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken);

@@ -36,4 +36,10 @@ public enum BayOperation
 
     /// <summary>Take it down.</summary>
     Delete = 2,
+
+    /// <summary>Build a group of machines of the tenant's own.</summary>
+    CreateGroup = 10,
+
+    /// <summary>Take such a group down.</summary>
+    DeleteGroup = 11,
 }

@@ -19,6 +19,15 @@ internal abstract record BayEvent(DateTimeOffset At)
     /// <summary>A tenant wants another size.</summary>
     internal sealed record ResizeRequested(ResizeBay Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
+    /// <summary>A tenant wants a group of its own.</summary>
+    internal sealed record GroupRequested(CreateNodeGroup Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant sets the limits of a group.</summary>
+    internal sealed record GroupLimitsSet(UpdateNodeGroup Command, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant wants a group gone.</summary>
+    internal sealed record GroupDeleteRequested(Guid NodeGroup, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
     /// <summary>A tenant wants the bay gone.</summary>
     internal sealed record DeleteRequested(Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 

@@ -166,7 +166,7 @@ internal sealed partial class BayGrain
 
     private async Task WatchAsync()
     {
-        if (bay.Work is { Operation: { } operation, Ledger.StackId: { } stack } work && BayPhases.WaitsForHeat(operation.Phase))
+        if (bay.Work is { Operation: { } operation } work && BayPhases.WaitsForHeat(operation.Phase) && bay.WatchedStack() is { } stack)
             await Tenant(work).WatchAsync(Uuid, stack, ended.Token);
     }
 

@@ -63,6 +63,30 @@ internal sealed partial class BayGrain(
         return IsVisible() ? await AnswerAsync(new BayEvent.ResizeRequested(command, ids.NewUuid(), caller, time.GetUtcNow())) : Absent();
     }
 
+    public async Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken)
+    {
+        var caller = Ownership.RequireCaller();
+        return IsVisible() ? await AnswerAsync(new BayEvent.GroupRequested(command, ids.NewUuid(), caller, time.GetUtcNow())) : Absent();
+    }
+
+    public async Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken)
+    {
+        _ = Ownership.RequireCaller();
+        return IsVisible() ? await AnswerAsync(new BayEvent.GroupLimitsSet(command, time.GetUtcNow())) : Absent();
+    }
+
+    public async Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken)
+    {
+        var caller = Ownership.RequireCaller();
+        if (!IsVisible())
+            return Absent();
+        var running = bay.Work?.Operation?.Id;
+        var reply = await AnswerAsync(new BayEvent.GroupDeleteRequested(nodeGroup, ids.NewUuid(), caller, time.GetUtcNow()));
+        if (bay.Work?.Operation?.Id != running)
+            Supersede();
+        return reply;
+    }
+
     public async Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) =>
         IsVisible() ? await AnswerAsync(new BayEvent.HealthReported(command, time.GetUtcNow())) : Absent();
 

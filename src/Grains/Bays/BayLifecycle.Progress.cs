@@ -77,7 +77,11 @@ internal static partial class BayLifecycle
             return Change(Shown(bay with { Work = work with { Operation = moved } }));
         }
 
-        return Change(End(bay, operation.Kind is BayOperation.Create ? BayStatus.CreateComplete : BayStatus.UpdateComplete, null, e.NextOperationId, e.At));
+        if (operation.Kind is BayOperation.Create)
+            return Change(End(bay, BayStatus.CreateComplete, null, e.NextOperationId, e.At));
+        // As there: one failed group makes the bay a failed one, whatever was done well just now.
+        var faults = bay.Snapshot!.NodeGroups.Where(static g => g.Status.IsFailed()).Select(static g => $"{g.Name} failed: {g.StatusReason}").ToList();
+        return Change(End(bay, faults.Count > 0 ? BayStatus.UpdateFailed : BayStatus.UpdateComplete, faults.Count > 0 ? string.Join("; ", faults) : null, e.NextOperationId, e.At));
     }
 
     private static BayState Learn(BayState bay, PhaseFact? fact, DateTimeOffset at)
@@ -87,6 +91,7 @@ internal static partial class BayLifecycle
         return fact switch
         {
             null => bay,
+            PhaseFact.StackCreated created when bay.GroupStack() is { } group => GroupStackCreated(bay, group, created.StackId, at),
             PhaseFact.StackCreated created => new BayState
             {
                 Work = work with { Ledger = work.Ledger with { StackId = created.StackId }, Operation = operation with { EffectAt = at } },
@@ -100,12 +105,14 @@ internal static partial class BayLifecycle
                     : null,
             },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
-            PhaseFact.StackComplete complete => bay with { Snapshot = Settled(bay.Snapshot!, operation, complete.Reason, at) },
+            PhaseFact.StackComplete complete => bay with { Snapshot = Settled(bay, operation, complete.Reason, at) },
             PhaseFact.OutputsRead read => new BayState
             {
-                Work = work with { Ledger = Found(work.Ledger, read.Outputs.Machines) },
-                Snapshot = Observed(bay.Snapshot!, read.Outputs, work.Next),
+                Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs)) },
+                Snapshot = Observed(bay, read.Outputs),
             },
+            PhaseFact.GroupStacksGone => GroupStacksGone(bay),
+            PhaseFact.StackGone when bay.GroupStack() is { } group => GroupStackGone(bay, group, at),
             PhaseFact.NodesRecorded recorded => bay with { Work = work with { Ledger = work.Ledger with { Nodes = recorded.Names } } },
             PhaseFact.StackGone => new BayState
             {
@@ -124,21 +131,23 @@ internal static partial class BayLifecycle
     };
 
     // The stack's sentence belongs to the groups in it; their status follows the operation.
-    private static BaySnapshot Settled(BaySnapshot snapshot, Operation operation, string? reason, DateTimeOffset at)
+    private static BaySnapshot Settled(BayState bay, Operation operation, string? reason, DateTimeOffset at)
     {
-        var status = operation.Kind is BayOperation.Create ? BayStatus.CreateComplete : BayStatus.UpdateComplete;
-        return snapshot with
+        var status = operation.Kind is BayOperation.Create or BayOperation.CreateGroup ? BayStatus.CreateComplete : BayStatus.UpdateComplete;
+        return bay.Snapshot! with
         {
-            NodeGroups = [.. snapshot.NodeGroups.Select(g => g.StackId == snapshot.StackId ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
+            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => bay.IsInStack(g) ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
         };
     }
 
-    private static BaySnapshot Observed(BaySnapshot snapshot, BayOutputs outputs, ResizeOrder? next)
+    private static BaySnapshot Observed(BayState bay, BayOutputs outputs)
     {
+        var snapshot = bay.Snapshot!;
+        var machines = MachinesWith(bay, outputs);
         ImmutableArray<string> Addresses(Func<NodeGroupSnapshot, bool> which)
         {
             var names = snapshot.NodeGroups.Where(which).Select(static g => g.Name).ToHashSet(StringComparer.Ordinal);
-            return [.. outputs.Machines.Where(m => names.Contains(m.NodeGroup) && m.Address is not null).Select(static m => m.Address!)];
+            return [.. machines.Where(m => names.Contains(m.NodeGroup) && m.Address is not null).Select(static m => m.Address!)];
         }
 
         return snapshot with
@@ -151,7 +160,7 @@ internal static partial class BayLifecycle
             NodeGroups = [.. snapshot.NodeGroups.Select(g => g with
             {
                 // A size that is already wanted for the next operation stays shown; else Heat's own number holds (scaled there).
-                NodeCount = next?.NodeGroup == g.Uuid ? g.NodeCount : outputs.NodeCounts.GetValueOrDefault(g.Name, g.NodeCount),
+                NodeCount = Awaits(bay.Work!, g.Uuid) ? g.NodeCount : outputs.NodeCounts.GetValueOrDefault(g.Name, g.NodeCount),
                 NodeAddresses = Addresses(other => other.Name == g.Name),
             })],
         };
@@ -179,20 +188,27 @@ internal static partial class BayLifecycle
 
         // Of a bay that was never built Magnum shows no address; one that failed to change keeps telling where it is.
         if (operation.Kind is BayOperation.Resize && failed.Outputs is { } outputs)
-            snapshot = Observed(snapshot, outputs, work.Next);
+            snapshot = Observed(bay, outputs);
         var status = failed.Status ?? operation.Kind switch
         {
             BayOperation.Create => BayStatus.CreateFailed,
-            BayOperation.Resize => BayStatus.UpdateFailed,
+            BayOperation.Resize or BayOperation.CreateGroup or BayOperation.DeleteGroup => BayStatus.UpdateFailed,
             _ => BayStatus.DeleteFailed,
+        };
+        // Of the bay's own groups the status is the bay's; the group of an operation that makes or deletes it has its own.
+        var ofGroup = operation.Kind switch
+        {
+            BayOperation.CreateGroup => BayStatus.CreateFailed,
+            BayOperation.DeleteGroup => BayStatus.DeleteFailed,
+            _ => status,
         };
         snapshot = snapshot with
         {
-            NodeGroups = [.. snapshot.NodeGroups.Select(g => g with
+            NodeGroups = [.. snapshot.NodeGroups.Select(g => operation.Kind is not BayOperation.Delete && !bay.IsInStack(g) ? g : g with
             {
                 // A failed change shows the size that is there, not the one that was wanted.
-                NodeCount = operation.Resize?.NodeGroup == g.Uuid && work.Next?.NodeGroup != g.Uuid ? operation.Resize.PreviousCount : g.NodeCount,
-                Status = status,
+                NodeCount = operation.Resize?.NodeGroup == g.Uuid && !Awaits(work, g.Uuid) ? operation.Resize.PreviousCount : g.NodeCount,
+                Status = ofGroup,
                 StatusReason = failed.StackReason ?? failed.Cause,
                 UpdatedAt = at,
             })],
@@ -214,7 +230,7 @@ internal static partial class BayLifecycle
                 Operation = Show(work.Operation!, at),
             },
         };
-        return work.Next is { } order ? StartResize(ended, order, nextOperationId, at) : ended;
+        return Dequeue(ended) is ({ } order, var rest) ? Start(rest, order, nextOperationId, at) : ended;
     }
 
     private static BayState Shown(BayState bay) => bay.Snapshot is { } snapshot && bay.Work?.Operation is { } operation

@@ -27,6 +27,9 @@ internal static partial class BayLifecycle
         BayEvent.Accepted e => Accept(bay, e),
         BayEvent.IntentExpired e => Undo(bay, e),
         BayEvent.ResizeRequested e => Resize(bay, e),
+        BayEvent.GroupRequested e => CreateGroup(bay, e),
+        BayEvent.GroupLimitsSet e => SetLimits(bay, e),
+        BayEvent.GroupDeleteRequested e => DeleteGroup(bay, e),
         BayEvent.DeleteRequested e => Delete(bay, e),
         BayEvent.HealthReported e => ReportHealth(bay, e),
         BayEvent.PhaseRan e => Progress(bay, e),
@@ -108,8 +111,10 @@ internal static partial class BayLifecycle
         var mayFollow = command.Verb == "Resizing" && snapshot.Status is BayStatus.UpdateInProgress or BayStatus.UpdateFailed;
         if (!snapshot.Status.IsComplete() && !mayFollow)
             return No(new BayError.WrongState(command.Verb, snapshot.Status));
-        if (snapshot.StackId is null)
+        if (group.StackId is null)
             return No(new BayError.WrongState(command.Verb, snapshot.Status));
+        if (!group.IsDefault && !MayChange(group))
+            return No(new BayError.WrongState(command.Verb, group.Status));
 
         var order = new ResizeOrder
         {
@@ -122,8 +127,8 @@ internal static partial class BayLifecycle
             UserId = e.Caller.UserId,
         };
         if (work.Operation is not null)
-            return Change(bay with { Snapshot = Sized(snapshot, order, e.At), Work = work with { Next = order } });
-        return Change(StartResize(bay, order, e.OperationId, e.At));
+            return Change(bay with { Snapshot = Sized(snapshot, order, e.At), Work = Enqueue(work, order) });
+        return Change(Start(bay, order, e.OperationId, e.At));
     }
 
     private static Transition Delete(BayState bay, BayEvent.DeleteRequested e)
@@ -138,7 +143,7 @@ internal static partial class BayLifecycle
         var operation = Begin(BayOperation.Delete, e.OperationId, e.Caller, e.At, LongestDelete);
         return Change(new BayState
         {
-            Work = work with { Operation = operation, Next = null },
+            Work = work with { Operation = operation, Next = null, Later = [] },
             Snapshot = snapshot with
             {
                 Status = BayStatus.DeleteInProgress,
@@ -162,28 +167,30 @@ internal static partial class BayLifecycle
         })
         : No(new BayError.NotFound());
 
-    private static BayState StartResize(BayState bay, ResizeOrder order, Guid operationId, DateTimeOffset at)
+    private static BayState Start(BayState bay, ResizeOrder order, Guid operationId, DateTimeOffset at)
     {
         var work = bay.Work!;
         var limit = work.Spec.CreateTimeoutMinutes > 0 ? TimeSpan.FromMinutes(work.Spec.CreateTimeoutMinutes) + GraceBeyondHeat : LongestOperation;
         var operation = new Operation
         {
             Id = operationId,
-            Kind = BayOperation.Resize,
+            Kind = order.Kind,
             RequestId = order.RequestId,
             UserId = order.UserId,
-            Phase = BayPhases.Of(BayOperation.Resize)[0],
+            Phase = BayPhases.Of(order.Kind)[0],
             StartedAt = at,
             Deadline = at + limit,
-            Resize = order,
+            Resize = order.Kind is BayOperation.Resize ? order : null,
+            Group = order.Kind is BayOperation.Resize ? null : order.NodeGroup,
         };
         return new BayState
         {
-            Work = work with { Operation = operation, Next = null },
-            Snapshot = Sized(bay.Snapshot!, order, at) with
+            Work = work with { Operation = operation },
+            Snapshot = (order.Kind is BayOperation.Resize ? Sized(bay.Snapshot!, order, at) : bay.Snapshot!) with
             {
                 Status = BayStatus.UpdateInProgress,
                 StatusReason = null,
+                UpdatedAt = at,
                 Operation = Show(operation, null),
             },
         };

@@ -14,6 +14,8 @@ internal static class BayPhases
     public const string RecordNodes = "nodes";
     public const string DeleteStack = "stack-delete";
     public const string AwaitStackGone = "stack-await-gone";
+    public const string DeleteGroupStacks = "group-stacks-delete";
+    public const string AwaitGroupStacksGone = "group-stacks-await-gone";
     public const string ForgetNodes = "nodes-forget";
     public const string ForgetCertificates = "certificates-forget";
     public const string ForgetTrusts = "trusts-forget";
@@ -24,9 +26,15 @@ internal static class BayPhases
 
     private static readonly ImmutableArray<string> Resize = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
+    // The same phases as a bay's, on the group's stack.
+    private static readonly ImmutableArray<string> CreateGroup = [CreateStack, AwaitStack, ReadOutputs, RecordNodes];
+
+    private static readonly ImmutableArray<string> DeleteGroup = [DeleteStack, AwaitStackGone, RecordNodes];
+
+    // The stacks of groups use the network that the bay's own stack made: they go first.
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
     private static readonly ImmutableArray<string> Delete =
-        [DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts, ConfirmGone, ConfirmGoneAgain];
+        [DeleteGroupStacks, AwaitGroupStacksGone, DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts, ConfirmGone, ConfirmGoneAgain];
 
     /// <summary>The phases of an operation, in order.</summary>
     public static ImmutableArray<string> Of(BayOperation operation) => operation switch
@@ -34,6 +42,8 @@ internal static class BayPhases
         BayOperation.Create => Create,
         BayOperation.Resize => Resize,
         BayOperation.Delete => Delete,
+        BayOperation.CreateGroup => CreateGroup,
+        BayOperation.DeleteGroup => DeleteGroup,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
     };
 
@@ -46,5 +56,5 @@ internal static class BayPhases
     }
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
-    public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone;
+    public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone or AwaitGroupStacksGone;
 }

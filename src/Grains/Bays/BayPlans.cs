@@ -11,6 +11,13 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
     /// <summary>The driver that the bay was accepted with.</summary>
     public IBayDriver DriverOf(BayScope scope) => drivers.Get(scope.Work.Spec.Driver);
 
+    /// <summary>What the stack of the operation tells.</summary>
+    public async Task<BayOutputs> OutputsAsync(BayScope scope, StackView stack, CancellationToken cancellationToken)
+    {
+        var input = await ReadAsync(scope, cancellationToken);
+        return scope.Group is null ? DriverOf(scope).ReadOutputs(input, stack) : DriverOf(scope).ReadGroupOutputs(input, scope.GroupSnapshot, stack);
+    }
+
     /// <summary>The bay as the driver sees it; makes the certificates if they are not there yet.</summary>
     public async Task<BayPlanInput> ReadAsync(BayScope scope, CancellationToken cancellationToken)
     {
@@ -22,7 +29,7 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
             BayUuid = scope.Bay,
             ProjectId = scope.ProjectId,
             Spec = scope.Work.Spec,
-            NodeGroups = scope.Snapshot.NodeGroups,
+            NodeGroups = [.. scope.Snapshot.NodeGroups.Where(static group => group.IsDefault)],
             Cloud = await cloud.ReadAsync(cancellationToken),
             Machine = machine is null ? null : new MachineCredential(machine.UserId, machine.UserName, machine.Password, machine.TrustId),
             CaCertificate = certificates.CaCertificate,

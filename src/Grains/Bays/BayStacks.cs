@@ -5,7 +5,7 @@ using Magnum.OpenStack.Heat;
 
 namespace Magnum.Grains.Bays;
 
-/// <summary>The bay's stack in Heat, asked with whichever of our credentials Heat admits.</summary>
+/// <summary>The stack of the scope in Heat, asked with whichever of our credentials Heat admits.</summary>
 internal sealed class BayStacks(IHeatStacks heat)
 {
     /// <summary>How deep failed resources are looked for; our templates nest twice, an operator's may nest deeper.</summary>
@@ -16,7 +16,7 @@ internal sealed class BayStacks(IHeatStacks heat)
     {
         var stack = await ReadingAsync(
             scope,
-            credential => heat.FindAsync(credential, scope.ProjectId, scope.Work.Ledger.StackId ?? NameOf(scope), resolveOutputs, cancellationToken));
+            credential => heat.FindAsync(credential, scope.ProjectId, scope.StackId ?? scope.StackName, resolveOutputs, cancellationToken));
         return stack is { Status: "DELETE_COMPLETE" } ? null : stack;
     }
 
@@ -51,9 +51,6 @@ internal sealed class BayStacks(IHeatStacks heat)
             await heat.DeleteAsync(new Credential.Service(), scope.ProjectId, stack.Id, cancellationToken);
         }
     }
-
-    /// <summary>Name of the bay's stack.</summary>
-    public static string NameOf(BayScope scope) => StackNames.Of(scope.Work.Spec.Name, scope.Bay);
 
     // The service user reads every project where Heat's policy lets it; otherwise the bay's own trust does.
     private static async Task<T> ReadingAsync<T>(BayScope scope, Func<Credential, Task<T>> read)

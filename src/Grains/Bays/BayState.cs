@@ -30,8 +30,11 @@ internal sealed record BayWork
     /// <summary>What runs; null when the bay is settled.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>The size asked for while another resize runs; the next operation.</summary>
+    /// <summary>What was asked for while another operation runs; the next operation.</summary>
     public ResizeOrder? Next { get; init; }
+
+    /// <summary>What follows after <see cref="Next"/>, in order.</summary>
+    public ImmutableArray<ResizeOrder> Later { get; init; } = [];
 
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
@@ -43,12 +46,22 @@ internal sealed record BayLedger
     /// <summary>Heat's id of the bay's stack.</summary>
     public string? StackId { get; init; }
 
-    /// <summary>The machines as the stack last told of them.</summary>
+    /// <summary>The stacks of groups of the tenant's own, those of deleted groups included: the last looks at a deleted bay look for them too.</summary>
+    public ImmutableArray<GroupStack> Groups { get; init; } = [];
+
+    /// <summary>The machines as the stacks last told of them.</summary>
     public ImmutableArray<BayMachine> Machines { get; init; } = [];
 
     /// <summary>Names of the node grains that were told of their machine, or are about to be: entered first, so that whoever supersedes the telling forgets them too.</summary>
     public ImmutableArray<string> Nodes { get; init; } = [];
 }
+
+/// <summary>The stack of one group; entered before Heat is asked for it.</summary>
+/// <param name="Group">UUID of the group.</param>
+/// <param name="GroupName">Its name.</param>
+/// <param name="StackName">The stack's derived name.</param>
+/// <param name="StackId">Heat's id; null until known and when it is gone.</param>
+internal sealed record GroupStack(Guid Group, string GroupName, string StackName, string? StackId);
 
 /// <summary>The one thing that is being done to a bay.</summary>
 internal sealed record Operation
@@ -89,13 +102,19 @@ internal sealed record Operation
     /// <summary>For a resize: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>
     public DateTimeOffset? StackUpdatedBefore { get; init; }
 
+    /// <summary>For the creation or deletion of a group: its UUID.</summary>
+    public Guid? Group { get; init; }
+
     /// <summary>For a resize: what is wanted.</summary>
     public ResizeOrder? Resize { get; init; }
 }
 
-/// <summary>A wanted size.</summary>
+/// <summary>A wanted size of a group, or that it be made or gone.</summary>
 internal sealed record ResizeOrder
 {
+    /// <summary>Resize, CreateGroup or DeleteGroup; the numbers are those of a resize only.</summary>
+    public BayOperation Kind { get; init; } = BayOperation.Resize;
+
     public required Guid NodeGroup { get; init; }
 
     public required int NodeCount { get; init; }

@@ -31,6 +31,9 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, RecordNodesPhase>();
         services.AddSingleton<IBayPhase, DeleteStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackGonePhase>();
+        services.AddSingleton<StackDeletion>();
+        services.AddSingleton<IBayPhase, DeleteGroupStacksPhase>();
+        services.AddSingleton<IBayPhase, AwaitGroupStacksGonePhase>();
         services.AddSingleton<IBayPhase, ForgetNodesPhase>();
         services.AddSingleton<IBayPhase, ForgetCertificatesPhase>();
         services.AddSingleton<IBayPhase, ForgetTrustsPhase>();

@@ -32,6 +32,10 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
 
     public List<ResizeBay> Resized { get; } = [];
 
+    public List<CreateNodeGroup> GroupsCreated { get; } = [];
+
+    public List<Guid> GroupsDeleted { get; } = [];
+
     public List<ReportBayHealth> Reported { get; } = [];
 
     /// <summary>The callers that the grain calls carried.</summary>
@@ -124,6 +128,61 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
             Resized.Add(command);
             var groups = bay.NodeGroups.Select(each => each with { NodeCount = each.Uuid == group.Uuid ? command.NodeCount : each.NodeCount, Status = BayStatus.UpdateInProgress });
             return Store(bay with { Status = BayStatus.UpdateInProgress, NodeGroups = [.. groups] });
+        }
+    }
+
+    internal BayReply CreateGroup(Guid uuid, CreateNodeGroup command)
+    {
+        if (Refusal is not null)
+            return new BayReply.Refused(Refusal);
+        if (Get(uuid) is not { } bay)
+            return new BayReply.Refused(new BayError.NotFound());
+        lock (_lock)
+        {
+            GroupsCreated.Add(command);
+            var group = new NodeGroupSnapshot
+            {
+                Id = bay.NodeGroups.Max(static each => each.Id) + 1,
+                Uuid = command.Uuid,
+                Name = command.Name,
+                Role = command.Role,
+                NodeCount = command.NodeCount,
+                MinNodeCount = command.MinNodeCount,
+                MaxNodeCount = command.MaxNodeCount,
+                FlavorId = command.FlavorId,
+                ImageId = command.ImageId,
+                DockerVolumeSize = command.DockerVolumeSize,
+                Labels = command.Labels,
+                Status = BayStatus.CreateInProgress,
+                CreatedAt = time.GetUtcNow(),
+            };
+            return Store(bay with { Status = BayStatus.UpdateInProgress, NodeGroups = bay.NodeGroups.Add(group) });
+        }
+    }
+
+    internal BayReply UpdateGroup(Guid uuid, UpdateNodeGroup command)
+    {
+        if (Refusal is not null)
+            return new BayReply.Refused(Refusal);
+        if (Get(uuid) is not { } bay)
+            return new BayReply.Refused(new BayError.NotFound());
+        lock (_lock)
+        {
+            var groups = bay.NodeGroups.Select(each => each.Uuid == command.NodeGroup ? each with { MinNodeCount = command.MinNodeCount, MaxNodeCount = command.MaxNodeCount } : each);
+            return Store(bay with { NodeGroups = [.. groups] }, restart: false);
+        }
+    }
+
+    internal BayReply DeleteGroup(Guid uuid, Guid group)
+    {
+        if (Refusal is not null)
+            return new BayReply.Refused(Refusal);
+        if (Get(uuid) is not { } bay)
+            return new BayReply.Refused(new BayError.NotFound());
+        lock (_lock)
+        {
+            GroupsDeleted.Add(group);
+            return Store(bay with { Status = BayStatus.UpdateInProgress, NodeGroups = [.. bay.NodeGroups.Where(each => each.Uuid != group)] });
         }
     }
 
@@ -290,6 +349,12 @@ internal sealed class InMemoryBayGrain(InMemoryBays bays, Guid uuid) : IBayGrain
     public Task<BaySnapshot?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(bays.Get(uuid));
 
     public Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.Resize(uuid, command));
+
+    public Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.CreateGroup(uuid, command));
+
+    public Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.UpdateGroup(uuid, command));
+
+    public Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken) => Task.FromResult(bays.DeleteGroup(uuid, nodeGroup));
 
     public Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) => Task.FromResult(bays.ReportHealth(uuid, command));
 

@@ -15,6 +15,7 @@ public sealed class ErrorMappingTests
     {
         { new BayError.NotFound(), 404, "Cluster c could not be found." },
         { new BayError.NodeGroupNotFound("g"), 404, "Nodegroup g could not be found." },
+        { new BayError.NodeGroupConflict("A node group with name g already exists in the cluster c."), 409, "A node group with name g already exists in the cluster c." },
         { new BayError.WrongState("Resizing", BayStatus.CreateFailed), 400, "Resizing a cluster when status is \"CREATE_FAILED\" is not supported." },
         { new BayError.QuotaExceeded(7), 403, "Resource limit exceeded: You have reached the maximum clusters per project, 7. You may delete a cluster to make room for a new one." },
         { new BayError.OutOfRange("g", 1, 5), 400, "Resizing g outside the allowed range: min_node_count = 1, max_node_count = 5" },

@@ -36,7 +36,7 @@ public sealed class RouterTests
     [InlineData("PUT", "/v1/clustertemplates", "DELETE, GET, PATCH, POST")]
     [InlineData("GET", "/v1/clusters/x/actions/resize", "")]
     [InlineData("POST", "/v1/clusters/x/actions/explode", "")]
-    [InlineData("POST", "/v1/clusters/x/nodegroups", "GET")]
+    [InlineData("PUT", "/v1/clusters/x/nodegroups", "DELETE, GET, PATCH, POST")]
     [InlineData("GET", "/v1/certificates", "GET, POST")]
     [InlineData("PATCH", "/v1/certificates/x", "GET, POST")]
     [InlineData("POST", "/v1/mservices", "GET")]

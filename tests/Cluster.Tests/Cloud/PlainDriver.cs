@@ -20,6 +20,14 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         null,
         Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount));
 
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
+        new("heat_template_version: 2018-08-31", ImmutableDictionary<string, string>.Empty, null, Parameters(input, group.NodeCount));
+
+    public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new()
+    {
+        Machines = [.. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(i => new BayMachine(group.Name, $"{i}", $"{group.Name}-{i}", $"198.51.100.{i + 2}", $"10.0.1.{i + 2}"))],
+    };
+
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
         Parameters(input, group.NodeCount);
 

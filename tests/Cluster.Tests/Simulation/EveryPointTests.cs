@@ -38,6 +38,34 @@ public sealed class EveryPointTests(ITestOutputHelper output)
         DeleteAsync,
         BuildAsync);
 
+    [Fact]
+    public Task The_creation_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("create group", AddGroupAsync, BuildAsync);
+
+    [Fact]
+    public Task The_resize_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "resize group",
+        async (bays, bay) =>
+        {
+            await RepeatAsync(bays, bay, () => bays.ResizeAsync(bay, 3, group: GroupOf(bay)));
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups[^1] is { Status: BayStatus.UpdateComplete, NodeCount: 3 }, SimulatedBays.Ages));
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+        },
+        BuildWithGroupAsync);
+
+    [Fact]
+    public Task The_deletion_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "delete group",
+        async (bays, bay) =>
+        {
+            await RepeatAsync(bays, bay, () => bays.DeleteGroupAsync(bay, GroupOf(bay)));
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups.Length == 2, SimulatedBays.Ages), $"the group stays {bays.Stored(bay)?.NodeGroups[^1].Status}");
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+        },
+        BuildWithGroupAsync);
+
+    [Fact]
+    public Task The_deletion_of_a_bay_with_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("delete with group", DeleteAsync, BuildWithGroupAsync);
+
     private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null)
     {
         await using var bays = await SimulatedBays.StartAsync(quota: 20);
@@ -69,12 +97,12 @@ public sealed class EveryPointTests(ITestOutputHelper output)
 
             if (bays.Stored(bay) is not null)
             {
-                Assert.Single(bays.StacksOf(bay));
+                Assert.Equal(1 + bays.Stored(bay)!.NodeGroups.Count(static g => !g.IsDefault), bays.StacksOf(bay).Count(static s => s.Status != "DELETE_COMPLETE"));
                 await DeleteAsync(bays, bay);
             }
 
             Assert.True(await bays.Time.UntilAsync(() => bays.LeftOf(bay).Count == 0, SimulatedBays.Ages), $"left: {string.Join(", ", bays.LeftOf(bay))}");
-            Assert.True(bays.StacksOf(bay).Count <= 1);
+            Assert.Distinct(bays.StacksOf(bay).Select(static s => s.Name));
             return points;
         }
         catch (Exception e) when (point is not null && e is not OperationCanceledException)
@@ -88,6 +116,21 @@ public sealed class EveryPointTests(ITestOutputHelper output)
         await RepeatAsync(bays, bay, () => bays.CreateAsync(bay, 2));
         await SettleAsync(bays, bay, BayStatus.CreateComplete);
     }
+
+    private static async Task BuildWithGroupAsync(SimulatedBays bays, Guid bay)
+    {
+        await BuildAsync(bays, bay);
+        await AddGroupAsync(bays, bay);
+    }
+
+    private static async Task AddGroupAsync(SimulatedBays bays, Guid bay)
+    {
+        await RepeatAsync(bays, bay, () => bays.CreateGroupAsync(bay, GroupOf(bay), "gpu", 1));
+        await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+        Assert.Equal(BayStatus.CreateComplete, bays.Stored(bay)!.NodeGroups[^1].Status);
+    }
+
+    private static Guid GroupOf(Guid bay) => new([.. bay.ToByteArray().AsSpan(0, 15), 0x77]);
 
     private static async Task DeleteAsync(SimulatedBays bays, Guid bay)
     {
@@ -108,6 +151,8 @@ public sealed class EveryPointTests(ITestOutputHelper output)
                     return;
                 case BayReply.Refused { Error: BayError.NotFound } when bays.Stored(bay) is null:
                     // Deleted by the attempt whose answer was lost.
+                    return;
+                case BayReply.Refused { Error: BayError.NodeGroupNotFound } when bays.Stored(bay) is { NodeGroups.Length: 2 }:
                     return;
                 case var other:
                     Assert.True(attempt < 20, $"never accepted: {other}");

@@ -53,6 +53,8 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
             AssertConfigured(machines.Booted[machine.ServerId!], machine, built.Machines[0]);
         }
 
+        await AssertGroupLivesAsync(stack, input, built.Machines[0]);
+
         var larger = input.Resized(2, Guid.Parse("00000000-0000-4000-8000-000000000002"));
         await stack.UpdateAsync(driver.PlanResize(larger, larger.Worker(), []));
         Assert.Equal("UPDATE_COMPLETE", (await stack.EndAsync("UPDATE", machines.BootNewAsync)).Status);
@@ -74,6 +76,33 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         var made = (await stack.ResourcesAsync()).Where(static resource => resource.PhysicalId is not null).ToList();
         await stack.DeleteAsync();
         await AssertNothingLeftAsync(made);
+    }
+
+    // A group of the tenant's own, in a stack of its own beside the bay's.
+    private async Task AssertGroupLivesAsync(LabStack bay, BayPlanInput input, BayMachine master)
+    {
+        var group = input.Worker() with { Uuid = Guid.Parse("00000000-0000-4000-8000-0000000000aa"), Name = "spare", Role = "spare", IsDefault = false, NodeCount = 1 };
+        await using var stack = await LabStack.CreateAsync(tenant, "drivers-life", driver.PlanCreateGroup(input, group, await bay.ViewAsync()));
+        await using var machines = new LabMachines(admin, stack);
+
+        Assert.Equal("CREATE_COMPLETE", (await stack.EndAsync("CREATE", machines.BootNewAsync)).Status);
+        var built = driver.ReadGroupOutputs(input, group, await stack.ViewAsync());
+        var machine = Assert.Single(built.Machines);
+        Assert.Equal("spare/0", Place(machine));
+        Assert.Empty(built.NodeCounts);
+        await AssertAsOpenStackSaysAsync(machine);
+        AssertConfigured(machines.Booted[machine.ServerId!], machine, master);
+
+        var larger = group with { NodeCount = 2 };
+        await stack.UpdateAsync(driver.PlanResize(input with { OperationId = Guid.Parse("00000000-0000-4000-8000-000000000004") }, larger, []));
+        Assert.Equal("UPDATE_COMPLETE", (await stack.EndAsync("UPDATE", machines.BootNewAsync)).Status);
+        var grown = driver.ReadGroupOutputs(input, larger, await stack.ViewAsync());
+        Assert.Equal(["spare/0", "spare/1"], grown.Machines.Select(Place));
+        Assert.Equal(machine, grown.Machines[0]);
+        await stack.DeleteAsync();
+        Assert.All(grown.Machines, server => Assert.NotNull(server.ServerId));
+        foreach (var server in grown.Machines)
+            Assert.Null(await tenant.GetAsync("compute", $"/servers/{server.ServerId}", TestContext.Current.CancellationToken));
     }
 
     [Fact]

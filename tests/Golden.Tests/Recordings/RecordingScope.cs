@@ -8,16 +8,8 @@ public static class RecordingScope
     /// <summary>Recordings on our paths whose state only operations bring about that the service doesn't offer yet, each with that operation.</summary>
     private static readonly FrozenDictionary<string, string> StateOfOtherOperations = new Dictionary<string, string>
     {
-        ["302-c-get-ng-creating"] = "after the creation of a node group",
-        ["321-ng-list-3"] = "with groups of the tenant's own",
-        ["322-ng-list-role-edge"] = "with groups of the tenant's own",
-        ["323-c-get-with-ng"] = "with groups of the tenant's own",
-        ["335-ng-resize"] = "of a group of the tenant's own",
-        ["336-ng-resize-out-of-bounds"] = "after limits were set on a group",
-        ["343-ng-get-deleting"] = "of a group of the tenant's own",
-        ["344-c-get-after-ng-delete"] = "with groups of the tenant's own",
+        ["321-ng-list-3"] = "after the creation of a group with a flavor that doesn't exist, which is refused",
         ["437-bay-detail"] = "with groups of the tenant's own and after a rotation",
-        ["fcos-011-fcos-ng-get"] = "of a group of the tenant's own",
         ["fcos-014-fcos-get-rotating"] = "after a rotation",
         ["fcos-016-fcos-get-upgrading"] = "after an upgrade",
         ["fcos-017-fcos-get-upgraded"] = "after an upgrade",
@@ -33,7 +25,6 @@ public static class RecordingScope
             [] or ["healthcheck"] => null,
             ["federations", ..] => $"{parts[0]} are not offered yet",
             ["clusters", _, "actions", "upgrade"] => "upgrade is not offered yet",
-            ["clusters", _, "nodegroups", ..] when recording.Method != "GET" => "node groups can only be read yet",
             ["certificates", _] when recording.Method == "PATCH" => "rotation is not offered yet",
             ["clusters" or "clustertemplates" or "bays" or "baymodels" or "certificates" or "mservices" or "quotas" or "stats", ..] => StateOfOtherOperations.GetValueOrDefault(recording.Name),
             _ => $"unknown path {recording.Path}",

@@ -67,6 +67,7 @@ internal static class BaySamples
         BayPhases.ReadOutputs => new PhaseFact.OutputsRead(new Magnum.Drivers.BayOutputs { ApiAddress = "https://203.0.113.5:6443" }),
         BayPhases.RecordNodes => new PhaseFact.NodesRecorded(["default-master-0"]),
         BayPhases.AwaitStackGone => new PhaseFact.StackGone(),
+        BayPhases.AwaitGroupStacksGone => new PhaseFact.GroupStacksGone(),
         BayPhases.ForgetTrusts => new PhaseFact.CredentialsGone(),
         BayPhases.ConfirmGoneAgain => new PhaseFact.Gone(),
         _ => null,

@@ -12,7 +12,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
-            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+            return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
 
         // Heat took the call but still shows the time before it.
         if (!OperationParameter.IsOf(stack, scope.Operation) && !IsTakenBack(stack, scope.Operation))
@@ -44,7 +44,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
         {
             Status = status,
             StackReason = stack.StatusReason,
-            Outputs = plans.DriverOf(scope).ReadOutputs(await plans.ReadAsync(scope, cancellationToken), StackViews.Of(stack, resources)),
+            Outputs = await plans.OutputsAsync(scope, StackViews.Of(stack, resources), cancellationToken),
         };
     }
 }
@@ -57,11 +57,10 @@ internal sealed class ReadOutputsPhase(BayStacks stacks, BayPlans plans) : IBayP
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
-            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+            return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
 
         var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
-        var input = await plans.ReadAsync(scope, cancellationToken);
-        return new PhaseResult.Done(new PhaseFact.OutputsRead(plans.DriverOf(scope).ReadOutputs(input, StackViews.Of(stack, resources))));
+        return new PhaseResult.Done(new PhaseFact.OutputsRead(await plans.OutputsAsync(scope, StackViews.Of(stack, resources), cancellationToken)));
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class CertificatesPhase(IGrainFactory grains) : IBayPhase
     }
 }
 
-/// <summary>Asks Heat for the bay's stack, unless an earlier attempt already did.</summary>
+/// <summary>Asks Heat for the stack of the bay or of a group, unless an earlier attempt already did.</summary>
 internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
 {
     public string Name => BayPhases.CreateStack;
@@ -35,7 +35,7 @@ internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         StackPlan plan;
         try
         {
-            plan = plans.DriverOf(scope).PlanCreate(await plans.ReadAsync(scope, cancellationToken));
+            plan = await PlanAsync(scope, cancellationToken);
         }
         catch (BayPlanException e)
         {
@@ -47,7 +47,7 @@ internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
             scope,
             new StackRequest
             {
-                Name = BayStacks.NameOf(scope),
+                Name = scope.StackName,
                 Template = plan.Template,
                 Files = plan.Files,
                 Environment = plan.Environment,
@@ -57,5 +57,19 @@ internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
             },
             cancellationToken);
         return new PhaseResult.Done(new PhaseFact.StackCreated(id));
+    }
+
+    // A group's stack is built into what the bay's own stack made.
+    private async Task<StackPlan> PlanAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var input = await plans.ReadAsync(scope, cancellationToken);
+        if (scope.Group is null)
+            return plans.DriverOf(scope).PlanCreate(input);
+
+        var own = scope with { Group = null };
+        var stack = await stacks.FindAsync(own, resolveOutputs: true, cancellationToken)
+            ?? throw new BayPlanException($"Stack with id {own.StackId} not found in Heat.");
+        var resources = await stacks.ResourcesAsync(own, stack, cancellationToken);
+        return plans.DriverOf(scope).PlanCreateGroup(input, scope.GroupSnapshot, StackViews.Of(stack, resources));
     }
 }

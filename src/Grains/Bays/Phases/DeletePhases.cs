@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Asks Heat to delete the bay's stack, known by id or only by name.</summary>
+/// <summary>Asks Heat to delete the stack of the bay or of a group, known by id or only by name.</summary>
 internal sealed class DeleteStackPhase(BayStacks stacks) : IBayPhase
 {
     public string Name => BayPhases.DeleteStack;
@@ -19,7 +19,16 @@ internal sealed class DeleteStackPhase(BayStacks stacks) : IBayPhase
 }
 
 /// <summary>Looks whether the stack is gone; asks again a few times where Heat failed.</summary>
-internal sealed class AwaitStackGonePhase(BayStacks stacks, TimeProvider time) : IBayPhase
+internal sealed class AwaitStackGonePhase(StackDeletion deletion) : IBayPhase
+{
+    public string Name => BayPhases.AwaitStackGone;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) =>
+        await deletion.LookAsync(scope, cancellationToken) ?? new PhaseResult.Done(new PhaseFact.StackGone());
+}
+
+/// <summary>Follows the deletion of one stack.</summary>
+internal sealed class StackDeletion(BayStacks stacks, TimeProvider time)
 {
     /// <summary>Deletions in Heat often fail once because something was still in use a moment ago.</summary>
     private const int AttemptsMax = 3;
@@ -27,13 +36,12 @@ internal sealed class AwaitStackGonePhase(BayStacks stacks, TimeProvider time) :
     /// <summary>A call that shows no effect after this time is made again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public string Name => BayPhases.AwaitStackGone;
-
-    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    /// <summary>What is to be done yet; null when the stack is gone.</summary>
+    public async Task<PhaseResult?> LookAsync(BayScope scope, CancellationToken cancellationToken)
     {
         var stack = await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken);
         if (stack is null || !BayStacks.IsOurs(scope, stack))
-            return new PhaseResult.Done(new PhaseFact.StackGone());
+            return null;
 
         switch (stack.Status)
         {
@@ -78,7 +86,7 @@ internal sealed class ForgetTrustsPhase(BayTrusts trusts) : IBayPhase
     }
 }
 
-/// <summary>Looks the stack's name up once more: a creation that a frozen process sent late is taken down by the service itself.</summary>
+/// <summary>Looks the stacks' names up once more: a creation that a frozen process sent late is taken down by the service itself.</summary>
 internal abstract class ConfirmingPhase(BayStacks stacks, TimeProvider time) : IBayPhase
 {
     protected DateTimeOffset Now => time.GetUtcNow();
@@ -92,12 +100,18 @@ internal abstract class ConfirmingPhase(BayStacks stacks, TimeProvider time) : I
     protected async Task<PhaseResult> ConfirmAsync(BayScope scope, PhaseFact? fact, CancellationToken cancellationToken)
     {
         var withoutTrusts = scope with { Secrets = new BaySecrets() };
-        var late = await stacks.FindAsync(withoutTrusts, resolveOutputs: false, cancellationToken);
-        if (late is null || !BayStacks.IsOurs(scope, late))
-            return new PhaseResult.Done(fact);
-        if (late.Status != "DELETE_IN_PROGRESS")
-            await stacks.DeleteAsync(withoutTrusts, late, cancellationToken);
-        return new PhaseResult.Waiting(Until: Now + LookAgain);
+        var isLate = false;
+        foreach (var each in withoutTrusts.EveryStack())
+        {
+            var late = await stacks.FindAsync(each, resolveOutputs: false, cancellationToken);
+            if (late is null || !BayStacks.IsOurs(scope, late))
+                continue;
+            if (late.Status != "DELETE_IN_PROGRESS")
+                await stacks.DeleteAsync(each, late, cancellationToken);
+            isLate = true;
+        }
+
+        return isLate ? new PhaseResult.Waiting(Until: Now + LookAgain) : new PhaseResult.Done(fact);
     }
 }
 

@@ -25,5 +25,23 @@ internal sealed record BayScope(Guid Bay, BayState State, BaySecrets Secrets)
 
     public BaySnapshot Snapshot => State.Snapshot ?? throw new InvalidOperationException($"Bay {Bay} is not accepted.");
 
+    /// <summary>The stack that the scope is about, when it is a group's; null for the bay's own. At first the one of the operation.</summary>
+    public GroupStack? Group { get; init; } = State.GroupStack();
+
+    /// <summary>The group whose stack the scope is about.</summary>
+    public NodeGroupSnapshot GroupSnapshot => Snapshot.NodeGroups.First(g => g.Uuid == Group!.Group);
+
+    /// <summary>Heat's id of the stack; null when it is not known.</summary>
+    public string? StackId => Group is null ? Work.Ledger.StackId : Group.StackId;
+
+    /// <summary>The stack's derived name.</summary>
+    public string StackName => Group?.StackName ?? StackNames.Of(Work.Spec.Name, Bay);
+
+    /// <summary>The scope for every stack of the bay, those of groups first.</summary>
+    public IEnumerable<BayScope> EveryStack() => [.. EveryGroupStack(), this with { Group = null }];
+
+    /// <summary>The scope for the stack of every group that there is or was.</summary>
+    public IEnumerable<BayScope> EveryGroupStack() => Work.Ledger.Groups.Select(group => this with { Group = group });
+
     public string ProjectId => Work.Creator.ProjectId;
 }

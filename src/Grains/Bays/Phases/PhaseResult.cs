@@ -56,6 +56,9 @@ internal abstract record PhaseFact
     /// <summary>The stack is gone.</summary>
     internal sealed record StackGone : PhaseFact;
 
+    /// <summary>The stacks of all groups are gone.</summary>
+    internal sealed record GroupStacksGone : PhaseFact;
+
     /// <summary>The last credential is gone: nobody sees the bay any more.</summary>
     internal sealed record CredentialsGone : PhaseFact;
 

@@ -14,7 +14,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
-            return new PhaseResult.Failed($"Stack with id {scope.Work.Ledger.StackId} not found in Heat.");
+            return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
         if (OperationParameter.IsOf(stack, scope.Operation))
             return new PhaseResult.Done(new PhaseFact.StackUpdated(null));
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))

@@ -1,0 +1,131 @@
+using System.Numerics;
+using Magnum.Api.Clusters;
+using Magnum.Api.Errors;
+using Magnum.Api.JsonPatch;
+using Magnum.Api.Lookups;
+using Magnum.Api.Microversions;
+using Magnum.Api.Pagination;
+using Magnum.Api.Policy;
+using Magnum.Api.Requests;
+using Magnum.Api.Validation;
+using Magnum.Grains.Abstractions.Bays;
+using Microsoft.AspNetCore.Http;
+
+namespace Magnum.Api.NodeGroups;
+
+/// <summary>POST, PATCH and DELETE of node groups: the checks in Magnum's order, then the grain, which checks again.</summary>
+internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer policy, CloudLookups cloud, ReleaseProfile release)
+{
+    private const string Minimum = "min_node_count";
+    private const string Maximum = "max_node_count";
+
+    /// <summary>Makes a group: 202 with what is known of it.</summary>
+    public async Task CreateAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var values = NodeGroupSchema.Body.Read(await RequestBody.ReadAsync(request, NodeGroupSchema.Body.Argument), release.IsLenient);
+        var identifier = request.Path("cluster");
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.NodeGroupCreate, request.Caller, bay);
+        if (bay.ApiAddress is null)
+            throw new ApiException(StatusCodes.Status409Conflict, "Cluster API address is not available yet");
+        // Upstream ends with 500 here.
+        var name = values.Text("name") ?? throw ApiException.InvalidInput("name", "None", "Mandatory field missing.");
+        if (bay.NodeGroups.Any(group => group.Name == name))
+            throw new ApiException(StatusCodes.Status409Conflict, $"A node group with name {name} already exists in the cluster {bay.Name}.");
+
+        var command = await CommandAsync(request, bay, name, values);
+        request.Announce(reachesAllProjects: false);
+        bay = (await clusters.Grain(bay.Uuid).CreateNodeGroupAsync(command, request.Aborted)).OrThrow(identifier);
+        var created = bay.NodeGroups.Single(group => group.Uuid == command.Uuid);
+        await JsonAnswer.WriteAsync(
+            request.Http,
+            StatusCodes.Status202Accepted,
+            (bay, created, request.Links),
+            static (json, state) => NodeGroupJson.WriteCreated(json, state.bay, state.created, state.Links));
+    }
+
+    /// <summary>Sets a group's limits: 202 with the group.</summary>
+    public async Task UpdateAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var identifier = request.Path("cluster");
+        var patch = await PatchReader.ReadAsync(request, PatchRules.NodeGroups, release.IsLenient);
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.NodeGroupUpdate, request.Caller, bay);
+        var group = NodeGroupFinder.Find(bay, request.Path("nodegroup"));
+
+        var document = ToDocument(group);
+        document.Apply(patch);
+        var minimum = Limit(Minimum, document) ?? 0;
+        var maximum = Limit(Maximum, document);
+        if (NodeGroupLimits.Contradiction(group.Name, group.NodeCount, minimum, maximum) is { } contradiction)
+            throw new ApiException(StatusCodes.Status409Conflict, contradiction);
+
+        request.Announce(reachesAllProjects: false);
+        bay = (await clusters.Grain(bay.Uuid).UpdateNodeGroupAsync(new UpdateNodeGroup(group.Uuid, minimum, maximum), request.Aborted)).OrThrow(identifier);
+        var updated = bay.NodeGroups.Single(each => each.Uuid == group.Uuid);
+        await JsonAnswer.WriteAsync(
+            request.Http,
+            StatusCodes.Status202Accepted,
+            (bay, updated, request.Links),
+            static (json, state) => NodeGroupJson.Write(json, state.bay, state.updated, state.Links));
+    }
+
+    /// <summary>Deletes a group: 204.</summary>
+    public async Task DeleteAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        var identifier = request.Path("cluster");
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.NodeGroupDelete, request.Caller, bay);
+        var group = NodeGroupFinder.Find(bay, request.Path("nodegroup"));
+        if (group.IsDefault)
+            throw ApiException.BadRequest("Deleting a default nodegroup is not supported.");
+
+        request.Announce(reachesAllProjects: false);
+        (await clusters.Grain(bay.Uuid).DeleteNodeGroupAsync(group.Uuid, request.Aborted)).OrThrow(identifier);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    // What is absent, null or empty comes from the cluster; the image from its workers, who have the template's.
+    private async Task<CreateNodeGroup> CommandAsync(ApiRequest request, BaySnapshot bay, string name, BodyValues values)
+    {
+        var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
+        var command = new CreateNodeGroup
+        {
+            Uuid = Guid.NewGuid(),
+            Name = name,
+            Role = values.Text("role") ?? NodeGroupSnapshot.WorkerRole,
+            NodeCount = values.Integer("node_count") ?? 1,
+            MinNodeCount = values.Integer(Minimum) ?? 0,
+            MaxNodeCount = values.Integer(Maximum),
+            FlavorId = values.Text("flavor_id") ?? bay.FlavorId,
+            ImageId = values.Text("image_id") ?? bay.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId,
+            DockerVolumeSize = values.Integer("docker_volume_size") ?? bay.DockerVolumeSize,
+            Labels = labels is null ? bay.Labels : values.Flag("merge_labels") is true ? bay.Labels.SetItems(labels) : labels,
+        };
+        if (NodeGroupLimits.Contradiction(name, command.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
+            throw new ApiException(StatusCodes.Status409Conflict, contradiction);
+        if (command.Role == NodeGroupSnapshot.MasterRole)
+            throw ApiException.BadRequest("Creating master nodegroups is currently not supported.");
+        // Upstream accepts any flavor, and the stack fails.
+        if (values.Text("flavor_id") is { } flavor)
+            await cloud.FlavorAsync(request.Caller, flavor, request.Aborted);
+        if (values.Text("image_id") is { } image)
+            _ = await cloud.FindImageAsync(request.Caller, image, request.Aborted) ?? throw ApiException.BadRequest($"Image {image} could not be found.");
+        return command;
+    }
+
+    private static PatchedDocument ToDocument(NodeGroupSnapshot group) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["name"] = group.Name,
+        ["node_count"] = new BigInteger(group.NodeCount),
+        ["role"] = group.Role,
+        [Minimum] = new BigInteger(group.MinNodeCount),
+        [Maximum] = group.MaxNodeCount is { } most ? new BigInteger(most) : null,
+    });
+
+    private static int? Limit(string field, PatchedDocument document) =>
+        (int?)NodeGroupSchema.Limit.Read(field, document.Attributes.GetValueOrDefault(field));
+}

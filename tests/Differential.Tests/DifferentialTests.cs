@@ -16,7 +16,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     public async Task Magnum_and_we_answer_generated_requests_alike_but_for_the_listed_differences()
     {
         var seed = Number("MAGNUM_DIFF_SEED", 20261123);
-        var requests = Number("MAGNUM_DIFF_REQUESTS", 1200);
+        var requests = Number("MAGNUM_DIFF_REQUESTS", 1000);
         output.WriteLine($"MAGNUM_DIFF_SEED={seed} MAGNUM_DIFF_REQUESTS={requests}");
         await using var services = await TwoServices.StartAsync(Cancelled);
         var clock = Stopwatch.StartNew();

@@ -36,15 +36,22 @@ internal sealed class ProjectRateLimits(IOptions<RateLimitOptions> options) : ID
     {
         if (perMinute is not { } limit)
             return null;
-        var bucket = new TokenBucketRateLimiterOptions
+        var bucket = Bucket(limit);
+        return PartitionedRateLimiter.Create<string, string>(project => RateLimitPartition.GetTokenBucketLimiter(project, _ => bucket), StringComparer.Ordinal);
+    }
+
+    /// <summary>The bucket of one project: exactly the limit comes back in a minute, a second's worth or one at a time.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(int perMinute)
+    {
+        var tokens = (perMinute + 59) / 60;
+        return new TokenBucketRateLimiterOptions
         {
-            TokenLimit = limit,
-            TokensPerPeriod = Math.Max(1, limit / 60),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / limit)),
+            TokenLimit = perMinute,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * tokens / perMinute,
             QueueLimit = 0,
             // Buckets are filled by the limiter that holds them all, which also forgets those of projects that rest.
             AutoReplenishment = false,
         };
-        return PartitionedRateLimiter.Create<string, string>(project => RateLimitPartition.GetTokenBucketLimiter(project, _ => bucket), StringComparer.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Magnum.Api.RateLimits;
 using Magnum.Api.Tests.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,20 @@ public sealed class ProjectRateLimitTests
         Assert.Empty(api.World.Bays.Created);
         for (var i = 0; i < 3; i++)
             (await api.Alpha.GetAsync("/v1/clusters")).Expect(200);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(10_000_000)]
+    public void Within_a_minute_the_whole_limit_comes_back(int perMinute)
+    {
+        var bucket = ProjectRateLimits.Bucket(perMinute);
+
+        Assert.Equal(perMinute, bucket.TokenLimit);
+        Assert.Equal(perMinute, bucket.TokensPerPeriod * (TimeSpan.FromMinutes(1) / bucket.ReplenishmentPeriod), perMinute * 1e-6);
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public enum BayOperation
     Delete = 2,
 
     /// <summary>Build a group of machines of the tenant's own.</summary>
-    CreateGroup = 10,
+    CreateGroup = 3,
 
     /// <summary>Take such a group down.</summary>
-    DeleteGroup = 11,
+    DeleteGroup = 4,
 }

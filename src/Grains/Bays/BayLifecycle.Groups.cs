@@ -91,7 +91,7 @@ internal static partial class BayLifecycle
 
         var going = bay with
         {
-            Work = work with { Next = null, Later = [.. Queue(work).Where(o => o.NodeGroup != group.Uuid)] },
+            Work = work with { Queue = [.. work.Queue.Where(o => o.NodeGroup != group.Uuid)] },
             Snapshot = snapshot with
             {
                 UpdatedAt = e.At,
@@ -105,8 +105,8 @@ internal static partial class BayLifecycle
     }
 
     /// <summary>The stack of the group that the running operation is about; null when it is the bay's own.</summary>
-    public static GroupStack? GroupStack(this BayState bay) => bay.Work?.Operation is { } operation && (operation.Group ?? operation.Resize?.NodeGroup) is { } group
-        ? bay.Work.Ledger.Groups.FirstOrDefault(g => g.Group == group)
+    public static GroupStack? GroupStack(this BayState bay) => bay.Work?.Operation?.Order is { } order
+        ? bay.Work.Ledger.Groups.FirstOrDefault(g => g.Group == order.NodeGroup)
         : null;
 
     /// <summary>The stack whose change is waited for; null when its id is not known. Of several, the first: what is seen of it makes the bay look at all.</summary>
@@ -171,7 +171,7 @@ internal static partial class BayLifecycle
         return bay.GroupStack() is null ? [.. outputs.Machines, .. others] : [.. others, .. outputs.Machines];
     }
 
-    private static ResizeOrder Order(BayOperation kind, NodeGroupSnapshot group, Abstractions.Callers.Caller caller) => new()
+    private static GroupOrder Order(BayOperation kind, NodeGroupSnapshot group, Abstractions.Callers.Caller caller) => new()
     {
         Kind = kind,
         NodeGroup = group.Uuid,
@@ -181,24 +181,12 @@ internal static partial class BayLifecycle
         UserId = caller.UserId,
     };
 
-    private static ImmutableArray<ResizeOrder> Queue(BayWork work) => work.Next is { } next ? [next, .. work.Later] : work.Later;
-
     // A newer size of a group replaces the older one, and takes its turn.
-    private static BayWork Enqueue(BayWork work, ResizeOrder order)
+    private static BayWork Enqueue(BayWork work, GroupOrder order) => work with
     {
-        ImmutableArray<ResizeOrder> queue =
-            [.. Queue(work).Where(o => order.Kind is not BayOperation.Resize || o.Kind is not BayOperation.Resize || o.NodeGroup != order.NodeGroup), order];
-        return work with { Next = queue[0], Later = queue.RemoveAt(0) };
-    }
-
-    private static (ResizeOrder? Order, BayState Others) Dequeue(BayState bay)
-    {
-        var queue = Queue(bay.Work!);
-        return queue.IsEmpty
-            ? (null, bay)
-            : (queue[0], bay with { Work = bay.Work! with { Next = queue.Length > 1 ? queue[1] : null, Later = queue.Length > 2 ? queue.RemoveRange(0, 2) : [] } });
-    }
+        Queue = [.. work.Queue.Where(o => order.Kind is not BayOperation.Resize || o.Kind is not BayOperation.Resize || o.NodeGroup != order.NodeGroup), order],
+    };
 
     // A size that is wanted next stays shown.
-    private static bool Awaits(BayWork work, Guid group) => Queue(work).Any(o => o.Kind is BayOperation.Resize && o.NodeGroup == group);
+    private static bool Awaits(BayWork work, Guid group) => work.Queue.Any(o => o.Kind is BayOperation.Resize && o.NodeGroup == group);
 }

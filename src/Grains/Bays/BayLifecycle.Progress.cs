@@ -230,7 +230,9 @@ internal static partial class BayLifecycle
                 Operation = Show(work.Operation!, at),
             },
         };
-        return Dequeue(ended) is ({ } order, var rest) ? Start(rest, order, nextOperationId, at) : ended;
+        return work.Queue is [var order, .. var others]
+            ? Start(ended with { Work = ended.Work! with { Queue = others } }, order, nextOperationId, at)
+            : ended;
     }
 
     private static BayState Shown(BayState bay) => bay.Snapshot is { } snapshot && bay.Work?.Operation is { } operation

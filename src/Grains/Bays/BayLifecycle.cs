@@ -116,8 +116,9 @@ internal static partial class BayLifecycle
         if (!group.IsDefault && !MayChange(group))
             return No(new BayError.WrongState(command.Verb, group.Status));
 
-        var order = new ResizeOrder
+        var order = new GroupOrder
         {
+            Kind = BayOperation.Resize,
             NodeGroup = group.Uuid,
             NodeCount = command.NodeCount,
             PreviousCount = group.NodeCount,
@@ -143,7 +144,7 @@ internal static partial class BayLifecycle
         var operation = Begin(BayOperation.Delete, e.OperationId, e.Caller, e.At, LongestDelete);
         return Change(new BayState
         {
-            Work = work with { Operation = operation, Next = null, Later = [] },
+            Work = work with { Operation = operation, Queue = [] },
             Snapshot = snapshot with
             {
                 Status = BayStatus.DeleteInProgress,
@@ -167,7 +168,7 @@ internal static partial class BayLifecycle
         })
         : No(new BayError.NotFound());
 
-    private static BayState Start(BayState bay, ResizeOrder order, Guid operationId, DateTimeOffset at)
+    private static BayState Start(BayState bay, GroupOrder order, Guid operationId, DateTimeOffset at)
     {
         var work = bay.Work!;
         var limit = work.Spec.CreateTimeoutMinutes > 0 ? TimeSpan.FromMinutes(work.Spec.CreateTimeoutMinutes) + GraceBeyondHeat : LongestOperation;
@@ -180,8 +181,7 @@ internal static partial class BayLifecycle
             Phase = BayPhases.Of(order.Kind)[0],
             StartedAt = at,
             Deadline = at + limit,
-            Resize = order.Kind is BayOperation.Resize ? order : null,
-            Group = order.Kind is BayOperation.Resize ? null : order.NodeGroup,
+            Order = order,
         };
         return new BayState
         {
@@ -196,7 +196,7 @@ internal static partial class BayLifecycle
         };
     }
 
-    private static BaySnapshot Sized(BaySnapshot snapshot, ResizeOrder order, DateTimeOffset at) => snapshot with
+    private static BaySnapshot Sized(BaySnapshot snapshot, GroupOrder order, DateTimeOffset at) => snapshot with
     {
         UpdatedAt = at,
         NodeGroups = [.. snapshot.NodeGroups.Select(g => g.Uuid == order.NodeGroup

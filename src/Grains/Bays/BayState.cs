@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
@@ -30,11 +31,8 @@ internal sealed record BayWork
     /// <summary>What runs; null when the bay is settled.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>What was asked for while another operation runs; the next operation.</summary>
-    public ResizeOrder? Next { get; init; }
-
-    /// <summary>What follows after <see cref="Next"/>, in order.</summary>
-    public ImmutableArray<ResizeOrder> Later { get; init; } = [];
+    /// <summary>What was asked for while another operation runs, in order.</summary>
+    public ImmutableArray<GroupOrder> Queue { get; init; } = [];
 
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
@@ -102,18 +100,19 @@ internal sealed record Operation
     /// <summary>For a resize: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>
     public DateTimeOffset? StackUpdatedBefore { get; init; }
 
-    /// <summary>For the creation or deletion of a group: its UUID.</summary>
-    public Guid? Group { get; init; }
+    /// <summary>What is wanted of a group; null when the operation is about the whole bay.</summary>
+    public GroupOrder? Order { get; init; }
 
-    /// <summary>For a resize: what is wanted.</summary>
-    public ResizeOrder? Resize { get; init; }
+    /// <summary>The order, when it is for another size.</summary>
+    [JsonIgnore]
+    public GroupOrder? Resize => Order is { Kind: BayOperation.Resize } ? Order : null;
 }
 
 /// <summary>A wanted size of a group, or that it be made or gone.</summary>
-internal sealed record ResizeOrder
+internal sealed record GroupOrder
 {
     /// <summary>Resize, CreateGroup or DeleteGroup; the numbers are those of a resize only.</summary>
-    public BayOperation Kind { get; init; } = BayOperation.Resize;
+    public required BayOperation Kind { get; init; }
 
     public required Guid NodeGroup { get; init; }
 

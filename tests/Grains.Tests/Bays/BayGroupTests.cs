@@ -70,7 +70,16 @@ public sealed class BayGroupTests
 
         Assert.Equal([(BayOperation.CreateGroup, null), (BayOperation.CreateGroup, null), (BayOperation.Resize, 8)], kinds);
         Assert.Equal((BayStatus.UpdateComplete, 4), (bay.Snapshot!.Status, bay.Snapshot.NodeGroups.Length));
-        Assert.Null(bay.Work!.Next);
+        Assert.Empty(bay.Work!.Queue);
+    }
+
+    [Fact]
+    public void More_machines_than_a_number_holds_leave_the_bay_readable()
+    {
+        var bay = Settled(Next(Created(), Wants(Gpu, "gpu")));
+        var vast = bay.Snapshot! with { NodeGroups = [.. bay.Snapshot!.NodeGroups.Select(static g => g with { NodeCount = int.MaxValue })] };
+
+        Assert.Equal((int.MaxValue, int.MaxValue), (vast.NodeCount, vast.MasterCount));
     }
 
     [Fact]
@@ -91,8 +100,7 @@ public sealed class BayGroupTests
 
         bay = Next(bay, Unwants(Edge));
 
-        Assert.Equal(BayOperation.DeleteGroup, bay.Work!.Next!.Kind);
-        Assert.Empty(bay.Work.Later);
+        Assert.Equal(BayOperation.DeleteGroup, Assert.Single(bay.Work!.Queue).Kind);
         Assert.Equal(["default-master", "default-worker", "gpu"], Settled(bay).Snapshot!.NodeGroups.Select(static g => g.Name));
     }
 

@@ -159,7 +159,7 @@ public sealed class BayLifecycleTests
         bay = BaySamples.Resizing(bay, count: 7);
         Assert.Equal((5, 7), (bay.Work!.Operation!.Resize!.NodeCount, bay.Snapshot!.NodeCount));
 
-        while (bay.Work!.Next is not null)
+        while (!bay.Work!.Queue.IsEmpty)
             bay = BaySamples.Ran(bay, BaySamples.GoodResult(bay.Work.Operation!.Phase));
         Assert.Equal((7, BayStatus.UpdateInProgress), (bay.Work.Operation!.Resize!.NodeCount, bay.Snapshot!.Status));
         Assert.Equal((7, BayStatus.UpdateComplete), (BaySamples.Settled(bay).Snapshot!.NodeCount, BaySamples.Settled(bay).Snapshot!.Status));
@@ -279,7 +279,7 @@ public sealed class BayLifecycleTests
                 if (bay.Snapshot is { } snapshot)
                 {
                     Assert.Equal(snapshot.Status.IsInProgress(), bay.Work!.Operation is not null);
-                    Assert.True(bay.Work.Next is null || bay.Work.Operation is not null);
+                    Assert.True(bay.Work.Queue.IsEmpty || bay.Work.Operation is not null);
                     Assert.Equal(snapshot.Status.IsFailed(), snapshot.StatusReason is not null);
                     Assert.IsNotType<Transition.Refused>(BayLifecycle.Apply(bay, new BayEvent.DeleteRequested(Guid.NewGuid(), BaySamples.Alpha, BaySamples.Start)));
                 }

@@ -43,7 +43,7 @@ internal static partial class PatchReader
             throw ApiException.BadRequest($"'{path}' is an internal attribute and can not be updated");
         if (op == "remove" && rules.NonRemovablePaths.Contains(path))
             throw ApiException.BadRequest($"'{path}' is a mandatory attribute and can not be removed");
-        if (op != "remove" && !hasValue)
+        if (op != "remove" && value is null)
             throw ApiException.BadRequest("'add' and 'replace' operations needs value");
         return new PatchOperation(path, op, hasValue, value);
     }

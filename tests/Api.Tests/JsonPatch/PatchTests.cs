@@ -16,6 +16,7 @@ public sealed class PatchTests
         { """[{"op": "test", "path": "/name", "value": "x"}]""", "Invalid input for field/attribute op. Value: 'test'. Value should be one of: remove, replace, add" },
         { """[{"op": "replace", "path": "name", "value": "x"}]""", """Invalid input for field/attribute path. Value: 'name'. Value should match the pattern ^(/[\w-]+)+$""" },
         { """[{"op": "replace", "path": "/", "value": "x"}]""", """Invalid input for field/attribute path. Value: '/'. Value should match the pattern ^(/[\w-]+)+$""" },
+        { """[{"op": "replace", "path": "/keypair_id", "value": null}]""", "'add' and 'replace' operations needs value" },
         { """[{"op": "replace", "path": "/name"}]""", "'add' and 'replace' operations needs value" },
         { """[{"op": "replace", "path": "/name", "value": [1]}]""", "Invalid input for field/attribute value. Value: '[1]'. Wrong type. Expected '(<class 'str'>, <class 'int'>)', got '<class 'list'>'" },
         { """[{"op": "replace", "path": "/name", "value": 1.5}]""", "Invalid input for field/attribute value. Value: '1.5'. Wrong type. Expected '(<class 'str'>, <class 'int'>)', got '<class 'float'>'" },
@@ -56,7 +57,6 @@ public sealed class PatchTests
         { """[{"op": "remove", "path": "/labels"}]""", "labels", "{}" },
         { """[{"op": "remove", "path": "/http_proxy"}]""", "http_proxy", null },
         { """[{"op": "remove", "path": "/floating_ip_enabled"}]""", "floating_ip_enabled", "true" },
-        { """[{"op": "replace", "path": "/keypair_id", "value": null}]""", "keypair_id", null },
         { """[{"op": "replace", "path": "/image_id", "value": "fedora-coreos"}]""", "cluster_distro", "\"fedora-coreos\"" },
         { """[{"op": "replace", "path": "/flavor_id", "value": "m1.medium"}, {"op": "replace", "path": "/dns_nameserver", "value": "9.9.9.9"}]""", "dns_nameserver", "\"9.9.9.9\"" },
     };

@@ -40,7 +40,7 @@ internal sealed class ClusterTemplateResource(
         routes.Map(HttpMethods.Patch, item, rules.Update, request => update.HandleAsync(request, dialect));
         routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
         routes.Refuse(item, Allow);
-        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, request => DetailOfItem(dialect));
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient));
     }
 
     private Task GetAsync(ApiRequest request, ClusterTemplateDialect dialect) => request.Path("template") == "detail"
@@ -91,9 +91,4 @@ internal sealed class ClusterTemplateResource(
         reply.OrThrow(identifier, model.Uuid);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
-
-    // Upstream forgets to fill in its message, as recorded.
-    private Task DetailOfItem(ClusterTemplateDialect dialect) => throw new ApiException(404, release.IsLenient
-        ? $"The {dialect.Resource} resource detail could not be found."
-        : "The %(name)s resource %(id)s could not be found.");
 }

@@ -40,7 +40,7 @@ internal sealed class ClusterResource(
         routes.Map(HttpMethods.Patch, item, rules.Update, update);
         routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
         routes.Refuse(item, Allow);
-        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, request => DetailOfItem(dialect));
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient));
     }
 
     private Task GetAsync(ApiRequest request, ClusterDialect dialect) => request.Path("cluster") == "detail" ? DetailOfListAsync(request, dialect) : GetOneAsync(request, dialect);
@@ -115,9 +115,4 @@ internal sealed class ClusterResource(
         (await finder.Grain(bay.Uuid).DeleteAsync(request.Aborted)).OrThrow(identifier);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
-
-    // Upstream forgets to fill in its message, as recorded.
-    private Task DetailOfItem(ClusterDialect dialect) => throw new ApiException(404, release.IsLenient
-        ? $"The {dialect.Resource} resource detail could not be found."
-        : "The %(name)s resource %(id)s could not be found.");
 }

@@ -21,6 +21,13 @@ internal class ApiException(int status, string detail) : Exception(detail)
     public static ApiException InvalidInput(string field, string value, string message) =>
         new(400, $"Invalid input for field/attribute {field}. Value: '{value}'. {message}");
 
+    /// <summary>The answer to the path <c>detail</c> below an item.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="isNamed">Whether it is named; upstream forgets to fill in its message, as recorded.</param>
+    public static ApiException NoDetailOfItem(string resource, bool isNamed) => new(404, isNamed
+        ? $"The {resource} resource detail could not be found."
+        : "The %(name)s resource %(id)s could not be found.");
+
     /// <summary>The refusal of somebody else's things where no rule of the policy is to be named.</summary>
     public static ApiException NotAuthorized() => new(403, "Not authorized.");
 

@@ -1,25 +1,27 @@
 using System.Diagnostics;
 
-namespace Magnum.Clients.Tests.Programs;
+namespace Magnum.Clouds;
 
 /// <summary>What a program left.</summary>
 /// <param name="Code">Its exit status.</param>
 /// <param name="Output">What it printed.</param>
 /// <param name="Error">What it complained about.</param>
-internal sealed record ProgramRun(int Code, string Output, string Error)
+public sealed record ProgramRun(int Code, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a program to its end. Variables that begin with <c>OS_</c> reach it only from <paramref name="environment"/>.</summary>
-    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    /// <exception cref="OperationCanceledException">It was still running after five minutes, or was not wanted any more; it is killed with what it started.</exception>
+    public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var name in start.Environment.Keys.Where(static k => k.StartsWith("OS_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         using var process = Process.Start(start)!;
         try

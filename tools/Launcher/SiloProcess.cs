@@ -33,6 +33,8 @@ public sealed class SiloProcess : IAsyncDisposable
         Cloud = new Uri($"http://127.0.0.1:{ports[3]}/");
         environment = new Dictionary<string, string>
         {
+            // Many silos on one machine would use up the watchers that its kernel has for files.
+            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
             ["Magnum__Silo__Url"] = Api.ToString(),
             ["Magnum__Silo__SiloPort"] = Text(ports[1]),
             ["Magnum__Silo__GatewayPort"] = Text(ports[2]),

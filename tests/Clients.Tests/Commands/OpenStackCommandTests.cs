@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using Magnum.Clients.Tests.Programs;
 using Magnum.Clients.Tests.Silos;
 using Magnum.Clouds;
 
@@ -44,7 +43,7 @@ public sealed class OpenStackCommandTests(SiloOnLab silo)
     public async Task The_table_has_every_subcommand_of_the_client()
     {
         silo.Require();
-        var help = await ProgramRun.RunAsync("/usr/bin/openstack", ["--help"], silo.Login("alpha-user", "alpha"), silo.NewFolder("help"));
+        var help = await ProgramRun.RunAsync("/usr/bin/openstack", ["--help"], silo.Login("alpha-user", "alpha"), silo.NewFolder("help"), Cancelled);
         var subcommands = help.Output.Split('\n').Where(static l => l.StartsWith("  coe ", StringComparison.Ordinal)).Select(static l => l.Trim().Split("  ")[0][4..]).ToList();
         Assert.True(subcommands.Count > 20, help.ToString());
         var rows = Command.Load();
@@ -76,7 +75,7 @@ public sealed class OpenStackCommandTests(SiloOnLab silo)
 
         // `coe cluster config` asks which shell to write its export line for; a service's environment has none.
         var environment = new Dictionary<string, string>(silo.Login(user, project)) { ["SHELL"] = "/bin/sh" };
-        return ProgramRun.RunAsync("/usr/bin/openstack", arguments, environment, folder);
+        return ProgramRun.RunAsync("/usr/bin/openstack", arguments, environment, folder, Cancelled);
     }
 
     private string? Wrong(Command command, ProgramRun run, string folder)

@@ -21,7 +21,7 @@ public sealed class LibraryTests(SiloOnLab silo)
         environment.Remove("OS_DOMAIN_NAME");
 
         // The distribution's Python: its packages are there.
-        Check(await ProgramRun.RunAsync("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Scripts", script)], environment, silo.NewFolder(script)));
+        Check(await ProgramRun.RunAsync("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Scripts", script)], environment, silo.NewFolder(script), Cancelled));
     }
 
     [Fact]
@@ -31,12 +31,12 @@ public sealed class LibraryTests(SiloOnLab silo)
         var folder = silo.NewFolder("gophercloud");
         var program = Path.Combine(folder, "walk");
         var build = new Dictionary<string, string> { ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOCACHE"] = Path.Combine(folder, "cache"), ["GOFLAGS"] = "" };
-        Check(await ProgramRun.RunAsync("/usr/bin/go", ["build", "-o", program, Path.Combine(AppContext.BaseDirectory, "Programs", "gophercloud", "main.go")], build, folder));
+        Check(await ProgramRun.RunAsync("/usr/bin/go", ["build", "-o", program, Path.Combine(AppContext.BaseDirectory, "Programs", "gophercloud", "main.go")], build, folder, Cancelled));
 
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=admin,O=system:masters", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
         using var session = await CloudSession.OpenAsync(silo.Cloud!, "admin", "admin", Cancelled);
-        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId, .. NotOfferedYet.Operations], silo.Login("alpha-user", "alpha"), folder));
+        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId, .. NotOfferedYet.Operations], silo.Login("alpha-user", "alpha"), folder, Cancelled));
     }
 
     private void Check(ProgramRun run) => Assert.True(run.Code == 0, $"{run}{Environment.NewLine}{silo.Tail}");

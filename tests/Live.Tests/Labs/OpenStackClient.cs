@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Magnum.Clouds;
 using Xunit;
 
 namespace Magnum.Live.Tests.Labs;
@@ -8,43 +8,24 @@ namespace Magnum.Live.Tests.Labs;
 /// <summary>The distribution's unmodified <c>openstack</c> program, run as one of the lab's users.</summary>
 internal sealed class OpenStackClient(Uri keystone, string user, string project)
 {
-    private const string Program = "/usr/bin/openstack";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    /// <summary>Runs it, whatever it answers.</summary>
-    public async Task<ClientAnswer> TryAsync(params string[] arguments)
+    private readonly Dictionary<string, string> environment = new()
     {
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(static k => k.StartsWith("OS_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["OS_AUTH_URL"] = new Uri(keystone, "v3").ToString();
-        start.Environment["OS_IDENTITY_API_VERSION"] = "3";
-        start.Environment["OS_REGION_NAME"] = "RegionOne";
-        start.Environment["OS_USER_DOMAIN_NAME"] = "Default";
-        start.Environment["OS_PROJECT_DOMAIN_NAME"] = "Default";
-        start.Environment["OS_USERNAME"] = user;
-        start.Environment["OS_PASSWORD"] = Lab.Password;
-        start.Environment["OS_PROJECT_NAME"] = project;
+        ["OS_AUTH_URL"] = new Uri(keystone, "v3").ToString(),
+        ["OS_IDENTITY_API_VERSION"] = "3",
+        ["OS_REGION_NAME"] = "RegionOne",
+        ["OS_USER_DOMAIN_NAME"] = "Default",
+        ["OS_PROJECT_DOMAIN_NAME"] = "Default",
+        ["OS_USERNAME"] = user,
+        ["OS_PASSWORD"] = Lab.Password,
+        ["OS_PROJECT_NAME"] = project,
 
         // `coe cluster config` asks which shell to write its export line for; a service's environment has none.
-        start.Environment["SHELL"] = "/bin/sh";
+        ["SHELL"] = "/bin/sh",
+    };
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            return new ClientAnswer(process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
-    }
+    /// <summary>Runs it, whatever it answers.</summary>
+    public Task<ProgramRun> TryAsync(params string[] arguments) =>
+        ProgramRun.RunAsync("/usr/bin/openstack", arguments, environment, Environment.CurrentDirectory, TestContext.Current.CancellationToken);
 
     /// <summary>Runs it and demands success.</summary>
     public async Task<string> RunAsync(params string[] arguments)
@@ -61,6 +42,3 @@ internal sealed class OpenStackClient(Uri keystone, string user, string project)
         return JsonNode.Parse(text) ?? throw new JsonException($"openstack {string.Join(' ', arguments)} printed null");
     }
 }
-
-/// <summary>What the program left.</summary>
-internal sealed record ClientAnswer(int Code, string Output, string Error);

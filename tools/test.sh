@@ -22,6 +22,7 @@ LAB=deploy/lab/lab.sh
 passed=0 failed=0 skipped=0
 with_lab=1 lab_started=0
 running=""   # the suite that runs: in the background, so that an interrupt reaches this script at once
+starting=""  # the lab on its way up
 names=()
 for argument in "$@"; do
   case $argument in
@@ -42,6 +43,7 @@ finish() {
   local status=$?
   trap - EXIT
   if [[ -n $running ]] && kill "$running" 2>/dev/null; then wait "$running" || true; fi
+  if [[ -n $starting ]]; then wait "$starting" || true; fi
   take_lab_down
   if ((status != 0 && failed == 0)); then failed=1; fi
   echo "$passed passed, $failed failed, $skipped skipped"
@@ -85,11 +87,15 @@ if ((with_lab)) && mentions 'horizon_walk'; then
   install_packages "the tests of unmodified clients" python3-openstackclient python3-magnumclient python3-openstacksdk \
     python3-magnum-ui golang-go golang-github-gophercloud-gophercloud-dev openssl
 fi
+rm -rf "$RESULTS"
+mkdir -p "$RESULTS"
 if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
   "$LAB" status >/dev/null || lab_started=1
   with_magnum=()
   if mentions MAGNUM_TEST_REFERENCE; then with_magnum=(magnum); fi
-  "$LAB" up "${with_magnum[@]}"
+  # While it starts, which is waiting for the most part, the build has the processors.
+  "$LAB" up "${with_magnum[@]}" >"$RESULTS/lab.log" 2>&1 </dev/null &
+  starting=$!
   export MAGNUM_TEST_LAB=${MAGNUM_LAB_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-lab}
   unset MAGNUM_TEST_REFERENCE
   if ((${#with_magnum[@]})); then export MAGNUM_TEST_REFERENCE=http://127.0.0.1:9512; fi
@@ -97,12 +103,15 @@ else
   unset MAGNUM_TEST_LAB MAGNUM_TEST_REFERENCE
 fi
 
-rm -rf "$RESULTS"
-mkdir -p "$RESULTS"
 SECONDS=0
 say "building"
 "$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet -clp:NoSummary --disable-build-servers || die "the build"
 say "built in $SECONDS s"
+if [[ -n $starting ]]; then
+  wait "$starting" || { starting=""; cat "$RESULTS/lab.log" >&2; die "the lab did not start"; }
+  starting=""
+  say "the lab is up after $SECONDS s"
+fi
 
 # attribute NAME REPORT: that number of the assembly element in an xunit report; 0 when it is absent.
 attribute() {

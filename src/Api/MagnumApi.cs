@@ -52,6 +52,7 @@ public static class MagnumApi
         services.TryAddSingleton<PolicyEnforcer>();
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();
+        services.TryAddSingleton<OperationCatalog>();
         services.TryAddSingleton<SafeReads>();
         services.TryAddSingleton<LookupCache>();
         services.TryAddSingleton<CloudLookups>();
@@ -85,7 +86,7 @@ public static class MagnumApi
     public static void MapMagnumApi(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
-        var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>());
+        var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>(), services.GetRequiredService<OperationCatalog>());
         HealthCheck.Map(endpoints);
         services.GetRequiredService<RootEndpoints>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);

@@ -4,6 +4,7 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -22,15 +23,16 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
 
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName)
+            .HasPages(NodeGroupSorting.Keys).HasQuery("role", new TextField(0, int.MaxValue)).AnswersPage(StatusCodes.Status200OK, "nodegroups", NodeGroupJson.Item);
         routes.Refuse(Collection, Allow);
-        routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName).Answers(StatusCodes.Status200OK, NodeGroupJson.Full);
         routes.Refuse(Item, Allow);
     }
 
     private async Task ListAsync(ApiRequest request)
     {
-        QueryArguments.Only(request, "role", "marker", "limit", "sort_key", "sort_dir");
+        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
         policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay);

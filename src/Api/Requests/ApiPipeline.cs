@@ -98,7 +98,7 @@ internal sealed partial class ApiPipeline(
             Enter(route, caller);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = _maximumBody;
-        await route.Handler(new ApiRequest(http, requestId, caller, version, _trustForwarded));
+        await route.Handler(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded));
     }
 
     private void Enter(ApiRoute route, CallerIdentity caller)

@@ -6,10 +6,12 @@ using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Errors;
 using Magnum.Api.GrainCalls;
+using Magnum.Api.Limits;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
 using Magnum.Api.NodeGroups;
+using Magnum.Api.OpenApi;
 using Magnum.Api.Policy;
 using Magnum.Api.Policy.Files;
 using Magnum.Api.Quotas;
@@ -19,6 +21,7 @@ using Magnum.Api.Services;
 using Magnum.Api.Stats;
 using Magnum.Grains.Abstractions.Tenants;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -53,6 +56,8 @@ public static class MagnumApi
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<OperationCatalog>();
+        services.TryAddSingleton<ProjectRateLimiter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
         services.TryAddSingleton<SafeReads>();
         services.TryAddSingleton<LookupCache>();
         services.TryAddSingleton<CloudLookups>();
@@ -79,6 +84,8 @@ public static class MagnumApi
         services.TryAddSingleton<QuotaChanges>();
         services.TryAddSingleton<StatsEndpoints>();
         services.TryAddSingleton<RootEndpoints>();
+        services.TryAddSingleton<OpenApiBuilder>();
+        services.TryAddSingleton<OpenApiEndpoint>();
         return services;
     }
 
@@ -89,6 +96,7 @@ public static class MagnumApi
         var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>(), services.GetRequiredService<OperationCatalog>());
         HealthCheck.Map(endpoints);
         services.GetRequiredService<RootEndpoints>().Map(routes);
+        services.GetRequiredService<OpenApiEndpoint>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
         services.GetRequiredService<BayModelEndpoints>().Map(routes);
         services.GetRequiredService<ClusterEndpoints>().Map(routes);

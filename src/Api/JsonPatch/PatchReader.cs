@@ -20,7 +20,7 @@ internal static partial class PatchReader
     [
         new BodyField("path", PathField) { IsMandatory = true },
         new BodyField("op", OpField) { IsMandatory = true },
-        new BodyField("value", new IgnoredField()),
+        new BodyField("value", new PatchValueField()),
     ]);
 
     /// <summary>The operations, in order; none for an empty list.</summary>

@@ -35,6 +35,9 @@ internal sealed class ApiOperation(string method, string path)
     /// <summary>Whether the body is a list of such objects: a JSON patch.</summary>
     public bool IsPatch { get; private set; }
 
+    /// <summary>Whether it is said to take no body.</summary>
+    public bool TakesNothing { get; private set; }
+
     /// <summary>The ways in which it succeeds.</summary>
     public IReadOnlyList<ApiAnswer> Successes => _answers;
 
@@ -67,6 +70,13 @@ internal sealed class ApiOperation(string method, string path)
     public ApiOperation Takes(BodySchema body)
     {
         Body = body;
+        return this;
+    }
+
+    /// <summary>It takes no body, though its method usually has one.</summary>
+    public ApiOperation TakesNoBody()
+    {
+        TakesNothing = true;
         return this;
     }
 

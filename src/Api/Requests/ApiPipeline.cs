@@ -1,10 +1,10 @@
 using Magnum.Api.Authentication;
 using Magnum.Api.Errors;
+using Magnum.Api.Limits;
 using Magnum.Api.Microversions;
 using Magnum.Api.Policy;
 using Magnum.OpenStack;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +15,12 @@ internal sealed partial class ApiPipeline(
     KeystoneAuthentication authentication,
     PolicyEnforcer policy,
     ReleaseProfile release,
+    ProjectRateLimiter limiter,
     UnplannedErrors unplanned,
     IOptions<ApiOptions> options,
     ILogger<ApiPipeline> logger)
 {
     private readonly VersionHeaders _versionHeaders = new(release.Maximum);
-    private readonly int _maximumBody = options.Value.MaximumBodyBytes;
     private readonly bool _trustForwarded = options.Value.TrustForwardedHeaders;
 
     /// <summary>Serves one request by the route's handler.</summary>
@@ -42,9 +42,7 @@ internal sealed partial class ApiPipeline(
         }
         catch (BadHttpRequestException error) when (!http.Response.HasStarted)
         {
-            await ErrorEnvelope.WriteAsync(http, error.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new ApiException(413, "Request is too large.")
-                : new ApiException(error.StatusCode, error.Message));
+            await ErrorEnvelope.WriteAsync(http, Translate(error));
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {
@@ -91,15 +89,23 @@ internal sealed partial class ApiPipeline(
             }
         }
 
+        if (caller is not null)
+            limiter.Count(caller.ProjectId, http.Request.Method);
         route.Admit(http, version);
         if (!AcceptsJson(http.Request.Headers.Accept))
             throw new RouterException(StatusCodes.Status406NotAcceptable);
         if (caller is not null)
             Enter(route, caller);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
-            bodySize.MaxRequestBodySize = _maximumBody;
         await route.Handler(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded));
     }
+
+    // What Kestrel finds wrong with a body while it is read.
+    private static ApiException Translate(BadHttpRequestException error) => error.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new ApiException(413, "Request is too large."),
+        StatusCodes.Status408RequestTimeout => new ApiException(408, "The body of the request arrives too slowly."),
+        _ => new ApiException(error.StatusCode, error.Message),
+    };
 
     private void Enter(ApiRoute route, CallerIdentity caller)
     {

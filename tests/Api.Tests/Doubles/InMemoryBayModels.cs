@@ -34,6 +34,16 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
             return Task.FromResult<IReadOnlyList<BayModelSnapshot>>([.. _models.Where(model => model.Name == name && (projectId is null || model.ProjectId == projectId || model.Public)).Take(2)]);
     }
 
+    /// <summary>The models as they are.</summary>
+    internal IReadOnlyList<BayModelSnapshot> Stored
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _models];
+        }
+    }
+
     internal BayModelReply Create(BayModelSnapshot model)
     {
         lock (_lock)

@@ -37,6 +37,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     /// <summary>The callers that the grain calls carried.</summary>
     public List<Caller> Callers { get; } = [];
 
+    /// <summary>The bays as they are.</summary>
+    internal IReadOnlyList<BaySnapshot> Stored => Visible(null);
+
     /// <summary>Changes a bay behind the API's back.</summary>
     public void Change(Guid uuid, Func<BaySnapshot, BaySnapshot> change)
     {

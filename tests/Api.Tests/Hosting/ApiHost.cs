@@ -39,6 +39,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     public ApiWorld World { get; }
 
+    /// <summary>The API's own parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public Uri Address { get; }
 
     public ApiClient Alpha { get; }

@@ -3,6 +3,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Abstractions.Tenants;
+using Magnum.Persistence.Lists;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -281,6 +282,7 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         "status" => static bay => bay.Status.ToWord(),
         "created_at" => static bay => bay.CreatedAt,
         "uuid" => static bay => bay.Uuid.ToString("D"),
+        _ when BaySortKeys.SortKeys.Contains(key) => static _ => null,
         _ => throw new ArgumentException($"The double does not sort by {key}."),
     };
 }

@@ -14,8 +14,12 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 internal static class RawConnection
 {
     /// <summary>Sends all pieces, then reads. The client's side stays open, so that nothing but the server ends the request.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="pieces">What to send.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isHead">Whether the answer has no body whatever length it tells.</param>
     /// <returns>The answer, or null: the connection was closed without one.</returns>
-    public static async Task<RawAnswer?> SendAsync(Uri address, IEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
+    public static async Task<RawAnswer?> SendAsync(Uri address, IEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken, bool isHead = false)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, cancellationToken);
@@ -23,7 +27,7 @@ internal static class RawConnection
         var stream = client.GetStream();
         // The server may answer and close before all is sent: what it said counts.
         var sending = WriteAsync(stream, pieces, cancellationToken);
-        var answer = await ReadAsync(stream, cancellationToken);
+        var answer = await ReadAsync(stream, isHead, cancellationToken);
         client.Close();
         await sending;
         return answer;
@@ -42,13 +46,13 @@ internal static class RawConnection
         }
     }
 
-    private static async Task<RawAnswer?> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task<RawAnswer?> ReadAsync(NetworkStream stream, bool isHead, CancellationToken cancellationToken)
     {
         var bytes = new List<byte>();
         var buffer = new byte[16 * 1024];
         while (true)
         {
-            if (Parse(bytes) is { } answer)
+            if (Parse(bytes, isHead) is { } answer)
                 return answer;
             int count;
             try
@@ -67,7 +71,7 @@ internal static class RawConnection
     }
 
     // The first final answer, once it is whole; answers have a length or no body.
-    private static RawAnswer? Parse(List<byte> bytes)
+    private static RawAnswer? Parse(List<byte> bytes, bool isHead)
     {
         var text = Encoding.UTF8.GetString([.. bytes]);
         while (true)
@@ -82,7 +86,7 @@ internal static class RawConnection
                 continue;
             var headers = lines.Skip(1).Select(static line => line.Split(": ", 2)).GroupBy(static pair => pair[0], StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(static group => group.Key, static group => string.Join(", ", group.Select(static pair => pair.ElementAtOrDefault(1) ?? "")), StringComparer.OrdinalIgnoreCase);
-            var length = headers.TryGetValue("Content-Length", out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
+            var length = !isHead && headers.TryGetValue("Content-Length", out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
             return Encoding.UTF8.GetByteCount(text) >= length ? new RawAnswer(status, headers, text) : null;
         }
     }

@@ -100,8 +100,11 @@ public sealed record BaySnapshot
     [Id(30)] public OperationSnapshot? Operation { get; init; }
 
     /// <summary>Wanted machines of all worker groups together.</summary>
-    public int NodeCount => NodeGroups.Where(static group => group.Role != NodeGroupSnapshot.MasterRole).Sum(static group => group.NodeCount);
+    public int NodeCount => Machines(NodeGroups.Where(static group => group.Role != NodeGroupSnapshot.MasterRole));
 
     /// <summary>Wanted machines of all master groups together.</summary>
-    public int MasterCount => NodeGroups.Where(static group => group.Role == NodeGroupSnapshot.MasterRole).Sum(static group => group.NodeCount);
+    public int MasterCount => Machines(NodeGroups.Where(static group => group.Role == NodeGroupSnapshot.MasterRole));
+
+    // Absurd counts are accepted, as upstream; a sum that no int holds must not make the bay unreadable.
+    private static int Machines(IEnumerable<NodeGroupSnapshot> groups) => (int)Math.Min(int.MaxValue, groups.Sum(static group => (long)group.NodeCount));
 }

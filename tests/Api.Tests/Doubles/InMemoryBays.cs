@@ -76,7 +76,7 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken)
     {
         var bays = Visible(projectId);
-        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => bay.NodeCount + bay.MasterCount)));
+        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => (long)bay.NodeCount + bay.MasterCount)));
     }
 
     public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(AnyUses(bayModel));

@@ -8,11 +8,34 @@ namespace Magnum.Api.Tests.Fuzz;
 /// <summary>Bodies that begin as what a schema asks for and are then spoiled, more or less.</summary>
 internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject document)
 {
+    // What a request needs to get past the first checks.
+    private static readonly Dictionary<string, string[]> Good = new(StringComparer.Ordinal)
+    {
+        ["image_id"] = ["\"labos\"", "\"image-fcos\""],
+        ["coe"] = ["\"kubernetes\""],
+        ["cluster_template_id"] = ["\"first-template\"", "\"spare\""],
+        ["baymodel_id"] = ["\"first-template\"", "\"spare\""],
+        ["keypair"] = ["\"lab-key\"", "null"],
+        ["keypair_id"] = ["\"lab-key\""],
+        ["flavor_id"] = ["\"m1.small\"", "null"],
+        ["master_flavor_id"] = ["\"m1.small\"", "\"2\""],
+        ["node_count"] = ["1", "\"2\"", "0"],
+        ["master_count"] = ["1", "3"],
+        ["cluster_uuid"] = ["\"first\"", "\"second\""],
+        ["project_id"] = ["\"alpha-project\"", "\"beta-project\""],
+        ["resource"] = ["\"Cluster\""],
+        ["hard_limit"] = ["3", "100"],
+        ["nodegroup"] = ["\"default-worker\"", "null"],
+        ["name"] = ["\"a-name\"", "\"first\"", "null"],
+        ["uuid"] = ["null"],
+        ["value"] = ["2", "1", "\"x\"", "null", "true", "\"{'a': 'b'}\"", "{\"a\":\"b\"}", "\"HEALTHY\"", "\"kubernetes\""],
+    };
+
     /// <summary>A body for an operation with that schema.</summary>
     public byte[] Body(JsonNode schema) => random.Next(8) == 0 ? words.BrokenBody() : Encoding.UTF8.GetBytes(Value(schema, isSpoiled: false));
 
     /// <summary>A value of a schema, or, at chance, anything else, as JSON.</summary>
-    public string Value(JsonNode schema) => Value(schema, random.Next(6) == 0);
+    public string Value(JsonNode schema) => Value(schema, random.Next(15) == 0);
 
     private string Value(JsonNode schema, bool isSpoiled)
     {
@@ -41,9 +64,9 @@ internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject docu
 
     private string Object(JsonObject properties, HashSet<string> required)
     {
-        var few = random.Next(3) == 0 ? 0.9 : 0.08;
-        var members = properties.Where(property => required.Contains(property.Key) ? random.Next(20) > 0 : random.NextDouble() < few)
-            .Select(property => $"{JsonSerializer.Serialize(property.Key)}:{Value(property.Value!)}").ToList();
+        var few = random.Next(8) == 0 ? 0.9 : 0.05;
+        var members = properties.Where(property => required.Contains(property.Key) ? random.Next(20) > 0 : random.NextDouble() < (Good.ContainsKey(property.Key) ? Math.Max(few, 0.6) : few))
+            .Select(property => $"{JsonSerializer.Serialize(property.Key)}:{Member(property.Key, property.Value!)}").ToList();
         if (random.Next(12) == 0)
             members.Add($"{words.JsonText()}:{words.JsonValue()}");
         // Twice the same key: the last one counts.
@@ -55,6 +78,9 @@ internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject docu
 
         return $"{{{string.Join(',', members)}}}";
     }
+
+    private string Member(string name, JsonNode schema) =>
+        Good.TryGetValue(name, out var good) && random.Next(8) > 0 ? good[random.Next(good.Length)] : Value(schema);
 
     private string Text(JsonNode schema)
     {

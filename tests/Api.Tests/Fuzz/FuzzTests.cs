@@ -29,7 +29,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", statuses.Select(static pair => $"{pair.Key}: {pair.Value}")));
         Assert.True(findings.Count == 0, $"{findings.Count} findings:\n{string.Join("\n----\n", findings.Take(10))}");
         // A run that is refused at the door tests nothing.
-        Assert.All([200, 400, 404], status => Assert.True(statuses.GetValueOrDefault(status) > 0, $"No request was answered {status}."));
+        Assert.All([200, 201, 202, 204, 400, 401, 403, 404, 405, 406], status => Assert.True(statuses.GetValueOrDefault(status) > 0, $"No request was answered {status}."));
     }
 
     [Fact]
@@ -67,8 +67,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var words = new FuzzWords(random, await NamesAsync(api));
         var bodies = new FuzzBodies(random, words, document);
         var world = api.World;
-        // Bays at 1.1 wait for their stack, which nobody makes here: their answer would take half a minute.
-        var operations = FuzzOperation.Read(document).Where(static operation => (operation.Method, operation.Path) is not ("POST", "/v1/bays")).ToList();
+        // What is accepted is done at once: a bay's creation at 1.1 waits for it.
+        world.Bays.Lag = TimeSpan.Zero;
+        var operations = FuzzOperation.Read(document);
         var requests = new FuzzRequests(random, words, bodies, operations, [world.Alpha, world.Alpha, world.Reader, world.Beta, world.Admin, world.AdminInAlpha], api.Address.Authority);
         var rules = new AnswerRules(document);
 

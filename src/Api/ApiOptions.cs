@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Magnum.Api.Limits;
-using Microsoft.Extensions.Options;
 
 namespace Magnum.Api;
 
@@ -46,10 +44,6 @@ public sealed class ApiOptions
     /// <summary>How long a body may stall before <see cref="MinimumBodyBytesPerSecond"/> counts, above one second. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01.1", "00:10:00")]
     public TimeSpan BodyGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How often a project may ask. Default: as often as it likes.</summary>
-    [ValidateObjectMembers]
-    public RateLimitOptions RateLimit { get; set; } = new();
 
     /// <summary>Largest and default page of a list. Default: 1000, as Magnum's <c>[api] max_limit</c>.</summary>
     [Range(1, 100_000)]

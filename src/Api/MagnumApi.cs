@@ -56,7 +56,6 @@ public static class MagnumApi
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<OperationCatalog>();
-        services.TryAddSingleton<ProjectRateLimiter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
         services.TryAddSingleton<SafeReads>();
         services.TryAddSingleton<LookupCache>();

@@ -1,10 +1,10 @@
 using Magnum.Api.Authentication;
 using Magnum.Api.Errors;
-using Magnum.Api.Limits;
 using Magnum.Api.Microversions;
 using Magnum.Api.Policy;
 using Magnum.OpenStack;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +15,12 @@ internal sealed partial class ApiPipeline(
     KeystoneAuthentication authentication,
     PolicyEnforcer policy,
     ReleaseProfile release,
-    ProjectRateLimiter limiter,
     UnplannedErrors unplanned,
     IOptions<ApiOptions> options,
     ILogger<ApiPipeline> logger)
 {
     private readonly VersionHeaders _versionHeaders = new(release.Maximum);
+    private readonly int _maximumBody = options.Value.MaximumBodyBytes;
     private readonly bool _trustForwarded = options.Value.TrustForwardedHeaders;
 
     /// <summary>Serves one request by the route's handler.</summary>
@@ -89,13 +89,13 @@ internal sealed partial class ApiPipeline(
             }
         }
 
-        if (caller is not null)
-            limiter.Count(caller.ProjectId, http.Request.Method);
         route.Admit(http, version);
         if (!AcceptsJson(http.Request.Headers.Accept))
             throw new RouterException(StatusCodes.Status406NotAcceptable);
         if (caller is not null)
             Enter(route, caller);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+            bodySize.MaxRequestBodySize = _maximumBody;
         await route.Handler(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded));
     }
 

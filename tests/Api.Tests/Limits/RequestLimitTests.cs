@@ -1,5 +1,6 @@
 using System.Text;
 using Magnum.Api.Tests.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.Tests.Limits;
 
@@ -95,6 +96,15 @@ public sealed class RequestLimitTests
         await using var api = await ApiHost.StartAsync();
 
         (await api.Alpha.GetAsync(path)).ExpectError(400, "Text must not contain the character U+0000 or an unpaired surrogate.");
+    }
+
+    [Theory]
+    [InlineData("Magnum:Api:BodyGracePeriod=00:00:01")]
+    [InlineData("Magnum:Api:MaximumHeaders=1")]
+    [InlineData("Magnum:Api:MaximumRequestLineBytes=10")]
+    public async Task Settings_out_of_range_stop_the_start(string setting)
+    {
+        await Assert.ThrowsAsync<OptionsValidationException>(() => ApiHost.StartAsync(setting));
     }
 
     private static string Head(ApiHost api, string line, string header) =>

@@ -31,11 +31,14 @@ internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject docu
         ["value"] = ["2", "1", "\"x\"", "null", "true", "\"{'a': 'b'}\"", "{\"a\":\"b\"}", "\"HEALTHY\"", "\"kubernetes\""],
     };
 
+    /// <summary>Whether nothing is spoiled for now.</summary>
+    public bool IsCalm { get; set; }
+
     /// <summary>A body for an operation with that schema.</summary>
-    public byte[] Body(JsonNode schema) => random.Next(8) == 0 ? words.BrokenBody() : Encoding.UTF8.GetBytes(Value(schema, isSpoiled: false));
+    public byte[] Body(JsonNode schema) => !IsCalm && random.Next(8) == 0 ? words.BrokenBody() : Encoding.UTF8.GetBytes(Value(schema, isSpoiled: false));
 
     /// <summary>A value of a schema, or, at chance, anything else, as JSON.</summary>
-    public string Value(JsonNode schema) => Value(schema, random.Next(15) == 0);
+    public string Value(JsonNode schema) => Value(schema, !IsCalm && random.Next(15) == 0);
 
     private string Value(JsonNode schema, bool isSpoiled)
     {
@@ -64,13 +67,13 @@ internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject docu
 
     private string Object(JsonObject properties, HashSet<string> required)
     {
-        var few = random.Next(8) == 0 ? 0.9 : 0.05;
-        var members = properties.Where(property => required.Contains(property.Key) ? random.Next(20) > 0 : random.NextDouble() < (Good.ContainsKey(property.Key) ? Math.Max(few, 0.6) : few))
+        var few = IsCalm ? 0 : random.Next(8) == 0 ? 0.9 : 0.05;
+        var members = properties.Where(property => required.Contains(property.Key) ? IsCalm || random.Next(20) > 0 : random.NextDouble() < (Good.ContainsKey(property.Key) ? Math.Max(few, 0.6) : few))
             .Select(property => $"{JsonSerializer.Serialize(property.Key)}:{Member(property.Key, property.Value!)}").ToList();
-        if (random.Next(12) == 0)
+        if (!IsCalm && random.Next(12) == 0)
             members.Add($"{words.JsonText()}:{words.JsonValue()}");
         // Twice the same key: the last one counts.
-        if (random.Next(8) == 0 && properties.Count > 0)
+        if (!IsCalm && random.Next(8) == 0 && properties.Count > 0)
         {
             var twice = properties.ElementAt(random.Next(properties.Count));
             members.Add($"{JsonSerializer.Serialize(twice.Key)}:{Value(twice.Value!)}");
@@ -80,13 +83,13 @@ internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject docu
     }
 
     private string Member(string name, JsonNode schema) =>
-        Good.TryGetValue(name, out var good) && random.Next(8) > 0 ? good[random.Next(good.Length)] : Value(schema);
+        Good.TryGetValue(name, out var good) && (IsCalm || random.Next(8) > 0) ? good[random.Next(good.Length)] : Value(schema);
 
     private string Text(JsonNode schema)
     {
-        if (schema["enum"] is JsonArray choices && random.Next(5) > 0)
+        if (schema["enum"] is JsonArray choices && (IsCalm || random.Next(5) > 0))
             return choices[random.Next(choices.Count)]!.ToJsonString();
-        if (schema["pattern"]?.GetValue<string>().StartsWith("^(/", StringComparison.Ordinal) is true && random.Next(5) > 0)
+        if (schema["pattern"]?.GetValue<string>().StartsWith("^(/", StringComparison.Ordinal) is true && (IsCalm || random.Next(5) > 0))
             return $"\"/{Path()}\"";
         return words.JsonText();
     }

@@ -29,6 +29,10 @@ internal sealed class FuzzRequests(Random random, FuzzWords words, FuzzBodies bo
     public (FuzzOperation Operation, FuzzRequest Request) Next()
     {
         var operation = operations[random.Next(operations.Count)];
+        // Some are meant well: what is accepted changes the world in which the rest is refused.
+        bodies.IsCalm = random.Next(5) == 0;
+        if (bodies.IsCalm)
+            return (operation, Calm(operation));
         var isTame = true;
         var isBroken = false;
         var method = operation.Method;
@@ -43,6 +47,33 @@ internal sealed class FuzzRequests(Random random, FuzzWords words, FuzzBodies bo
         var line = $"{method} {path}{query} {version}";
         isBroken |= line.Length > LongestLine;
         return (operation, new FuzzRequest(line, headers.ToString(), body, isBroken, isTame && !isBroken));
+    }
+
+    private FuzzRequest Calm(FuzzOperation operation)
+    {
+        var path = string.Join('/', operation.Path.Split('/').Select(part => part switch
+        {
+            "{cluster}" => random.Next(2) == 0 ? "first" : "second",
+            "{template}" => random.Next(2) == 0 ? "spare" : "second-template",
+            "{nodegroup}" => "default-worker",
+            "{project}" => "beta-project",
+            "{resource}" => "Cluster",
+            _ when part.StartsWith('{') => words.Name(),
+            _ => part,
+        }));
+        var body = operation.Body is { } schema ? bodies.Body(schema) : [];
+        var headers = new StringBuilder();
+        Add(headers, "Host", host);
+        // The first of the tokens is the owner's, the last an administrator's among the owner's things.
+        Add(headers, "X-Auth-Token", random.Next(3) == 0 ? tokens[^1] : tokens[0]);
+        Add(headers, "OpenStack-API-Version", Versions[0]);
+        if (operation.Body is not null)
+        {
+            Add(headers, "Content-Type", "application/json");
+            Add(headers, "Content-Length", body.Length.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new FuzzRequest($"{operation.Method} {path} HTTP/1.1", headers.ToString(), body, IsHttpBroken: false, IsTame: true);
     }
 
     private string Path(string template, ref bool isTame, ref bool isBroken)

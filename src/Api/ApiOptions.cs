@@ -21,6 +21,30 @@ public sealed class ApiOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int MaximumBodyBytes { get; set; } = 114_688;
 
+    /// <summary>Most bytes of a request's first line, thus of path and query. Default: 8192. More is refused by the server itself: 414 without a body.</summary>
+    [Range(1024, 1024 * 1024)]
+    public int MaximumRequestLineBytes { get; set; } = 8192;
+
+    /// <summary>Most bytes of all headers together. Default: 32768. More is refused by the server itself: 431 without a body.</summary>
+    [Range(4096, 1024 * 1024)]
+    public int MaximumHeaderBytes { get; set; } = 32_768;
+
+    /// <summary>Most headers. Default: 100. More is refused by the server itself: 431 without a body.</summary>
+    [Range(10, 1000)]
+    public int MaximumHeaders { get; set; } = 100;
+
+    /// <summary>How long headers may take to arrive. Default: 30 s. Later is refused by the server itself: 408 without a body.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes a second at which a body must arrive, on average, once <see cref="BodyGracePeriod"/> is over; a slower one is answered 408. Default: 240.</summary>
+    [Range(1, 1024 * 1024)]
+    public int MinimumBodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>How long a body may stall before <see cref="MinimumBodyBytesPerSecond"/> counts, above one second. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01.1", "00:10:00")]
+    public TimeSpan BodyGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Largest and default page of a list. Default: 1000, as Magnum's <c>[api] max_limit</c>.</summary>
     [Range(1, 100_000)]
     public int MaximumPageSize { get; set; } = 1000;

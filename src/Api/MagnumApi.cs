@@ -6,10 +6,12 @@ using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Errors;
 using Magnum.Api.GrainCalls;
+using Magnum.Api.Limits;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
 using Magnum.Api.NodeGroups;
+using Magnum.Api.OpenApi;
 using Magnum.Api.Policy;
 using Magnum.Api.Policy.Files;
 using Magnum.Api.Quotas;
@@ -20,6 +22,7 @@ using Magnum.Api.Services;
 using Magnum.Api.Stats;
 using Magnum.Grains.Abstractions.Tenants;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -55,6 +58,8 @@ public static class MagnumApi
         services.TryAddSingleton<ProjectRateLimits>();
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<ApiPipeline>();
+        services.TryAddSingleton<OperationCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());
         services.TryAddSingleton<SafeReads>();
         services.TryAddSingleton<LookupCache>();
         services.TryAddSingleton<CloudLookups>();
@@ -82,6 +87,8 @@ public static class MagnumApi
         services.TryAddSingleton<QuotaChanges>();
         services.TryAddSingleton<StatsEndpoints>();
         services.TryAddSingleton<RootEndpoints>();
+        services.TryAddSingleton<OpenApiBuilder>();
+        services.TryAddSingleton<OpenApiEndpoint>();
         return services;
     }
 
@@ -89,9 +96,10 @@ public static class MagnumApi
     public static void MapMagnumApi(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
-        var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>());
+        var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>(), services.GetRequiredService<OperationCatalog>());
         HealthCheck.Map(endpoints);
         services.GetRequiredService<RootEndpoints>().Map(routes);
+        services.GetRequiredService<OpenApiEndpoint>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);
         services.GetRequiredService<BayModelEndpoints>().Map(routes);
         services.GetRequiredService<ClusterEndpoints>().Map(routes);

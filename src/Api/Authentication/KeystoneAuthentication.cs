@@ -30,7 +30,8 @@ internal sealed class KeystoneAuthentication(IKeystoneTokens tokens, Authenticat
         var token = (string?)headers["X-Auth-Token"];
         foreach (var header in IdentityHeaders)
             headers.Remove(header);
-        if (string.IsNullOrEmpty(token))
+        // Keystone's tokens are visible ASCII; anything else could not even be asked about.
+        if (string.IsNullOrEmpty(token) || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return null;
         return await tokens.ValidateAsync(token, http.RequestAborted) is { } info ? new CallerIdentity(info, token, settings.TrusteeDomain, policy.IsAdmin) : null;
     }

@@ -16,9 +16,9 @@ internal static class BayDialect
         ["faults"] = "bay_faults",
     };
 
-    private static readonly string[] NotShown = ["keypair", "health_status", "health_status_reason", "project_id", "user_id", "merge_labels", "labels_overridden"];
+    private static readonly string[] NotShown = ["keypair", "health_status", "health_status_reason", "project_id", "user_id", "merge_labels", "labels_overridden", "labels_added", "labels_skipped"];
 
-    private static readonly string[] NotTaken = [.. NotShown, "labels_added", "labels_skipped", "cluster_id"];
+    private static readonly string[] NotTaken = [.. NotShown, "cluster_id"];
 
     private static readonly ClusterShapes Shapes = new ClusterShapes(
         ClusterJson.Item.Without("keypair", "health_status", "merge_labels"),
@@ -36,7 +36,7 @@ internal static class BayDialect
         Patch = PatchRules.Bays,
         Rules = PolicyRules.Bays,
         ReachesAllProjects = false,
-        Shapes = static _ => Shapes,
+        Shapes = Shapes,
     };
 
     private static BodyField? Field(BodyField field) => field.Name switch

@@ -11,8 +11,15 @@ internal sealed class BayEndpoints(ClusterResource bays, ClusterCreation creatio
 {
     public void Map(ApiRouteMapper routes)
     {
-        if (options.Value.ServesBays)
-            bays.Map(routes, BayDialect.Bays, CreateAsync, UpdateAsync);
+        if (!options.Value.ServesBays)
+            return;
+        var (create, change) = bays.Map(routes, BayDialect.Bays, CreateAsync, UpdateAsync);
+        create
+            .Answers(StatusCodes.Status201Created, BayDialect.Bays.Shapes.Single, before: MicroversionTable.AsynchronousBays)
+            .Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted, MicroversionTable.AsynchronousBays);
+        change
+            .Answers(StatusCodes.Status200OK, BayDialect.Bays.Shapes.Single, before: MicroversionTable.AsynchronousBays)
+            .Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted, MicroversionTable.AsynchronousBays);
     }
 
     private async Task CreateAsync(ApiRequest request)

@@ -29,33 +29,30 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
 
     private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", new PlainTextField()), .. Fields] : Fields);
 
+    private readonly JsonShape<CertificateView> _authority = CertificateJson.Authority(release);
+
+    private readonly JsonShape<CertificateView> _signed = CertificateJson.Signed(release);
+
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Post, "certificates", PolicyRules.CertificateCreate, SignAsync);
+        routes.Map(HttpMethods.Post, "certificates", PolicyRules.CertificateCreate, SignAsync)
+            .Takes(_body).Answers(StatusCodes.Status201Created, _signed).Refuses(404, 409);
         routes.Refuse("certificates", "GET, POST");
-        routes.Map(HttpMethods.Get, "certificates/{cluster}", PolicyRules.CertificateGet, GetAsync);
+        routes.Map(HttpMethods.Get, "certificates/{cluster}", PolicyRules.CertificateGet, GetAsync)
+            .HasQuery("ca_cert_type", new TextField(0, int.MaxValue)).Answers(StatusCodes.Status200OK, _authority);
         routes.Refuse("certificates/{cluster}", "GET, POST");
     }
 
     private async Task GetAsync(ApiRequest request)
     {
-        QueryArguments.Only(request, "ca_cert_type");
+        QueryArguments.Only(request);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: false);
         policy.Enforce(PolicyRules.CertificateGet, request.Caller, bay);
         var authority = Authority(QueryArguments.Value(request, "ca_cert_type"));
         request.Announce(reachesAllProjects: false);
         var grain = Grain(bay);
         var pem = await reads.ReadAsync(() => grain.GetAuthorityAsync(authority, request.Aborted), request.Aborted) ?? throw SignErrors.NoAuthority();
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (bay, pem, request.Links, release.HasBays), static (json, state) =>
-        {
-            json.WriteStartObject();
-            if (state.HasBays)
-                json.WriteString("bay_uuid", state.bay.Uuid);
-            json.WriteString("cluster_uuid", state.bay.Uuid);
-            state.Links.Write(json, "certificates", state.bay.Uuid);
-            json.WriteString("pem", state.pem);
-            json.WriteEndObject();
-        });
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, new CertificateView(bay.Uuid, pem, request.Links), _authority.Write);
     }
 
     private async Task SignAsync(ApiRequest request)
@@ -68,19 +65,7 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
         var type = values.Text("ca_cert_type");
         request.Announce(reachesAllProjects: false);
         var pem = (await Grain(bay).SignAsync(Authority(type), csr, request.Aborted)).OrThrow(csr);
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status201Created, (bay, csr, pem, type, request.Links, release.HasBays), static (json, state) =>
-        {
-            json.WriteStartObject();
-            if (state.HasBays)
-                json.WriteString("bay_uuid", state.bay.Uuid);
-            json.WriteString("cluster_uuid", state.bay.Uuid);
-            state.Links.Write(json, "certificates", state.bay.Uuid);
-            json.WriteString("csr", state.csr);
-            json.WriteString("pem", state.pem);
-            if (state.type is not null)
-                json.WriteString("ca_cert_type", state.type);
-            json.WriteEndObject();
-        });
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status201Created, new CertificateView(bay.Uuid, pem, request.Links, csr, type), _signed.Write);
     }
 
     // A cluster that a body names wrongly is the body's fault: 400, except for upstream's odd 404 when none is named.

@@ -1,6 +1,7 @@
 using Magnum.Api.Links;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.BayModels;
+using Field = Magnum.Api.Requests.JsonField<Magnum.Api.ClusterTemplates.ClusterTemplateView>;
 
 namespace Magnum.Api.ClusterTemplates;
 
@@ -17,46 +18,40 @@ internal static class ClusterTemplateJson
 {
     /// <summary>All keys; which of them a resource shows is its dialect's.</summary>
     public static readonly JsonShape<ClusterTemplateView> Full = new(
-        new("uuid", static (json, name, shown) => json.WriteString(name, shown.Model.Uuid)),
-        new("name", static (json, name, shown) => json.WriteString(name, shown.Model.Name)),
-        new("coe", static (json, name, shown) => json.WriteString(name, shown.Model.Coe)),
-        new("image_id", static (json, name, shown) => json.WriteString(name, shown.Model.ImageId)),
-        new("flavor_id", static (json, name, shown) => json.WriteString(name, shown.Model.FlavorId)),
-        new("master_flavor_id", static (json, name, shown) => json.WriteString(name, shown.Model.MasterFlavorId)),
-        new("dns_nameserver", static (json, name, shown) => json.WriteString(name, shown.Model.DnsNameserver)),
-        new("keypair_id", static (json, name, shown) => json.WriteString(name, shown.Model.KeypairId)),
-        new("external_network_id", static (json, name, shown) => json.WriteString(name, shown.Model.ExternalNetworkId)),
-        new("fixed_network", static (json, name, shown) => json.WriteString(name, shown.Model.FixedNetwork)),
-        new("fixed_subnet", static (json, name, shown) => json.WriteString(name, shown.Model.FixedSubnet)),
-        new("network_driver", static (json, name, shown) => json.WriteString(name, shown.Model.NetworkDriver)),
-        new("apiserver_port", static (json, name, shown) => json.WriteOptional(name, shown.Model.ApiserverPort)),
-        new("docker_volume_size", static (json, name, shown) => json.WriteOptional(name, shown.Model.DockerVolumeSize)),
-        new("cluster_distro", static (json, name, shown) => json.WriteString(name, shown.Model.ClusterDistro)),
-        new("links", static (json, _, shown) => shown.Links.Write(json, shown.Resource, shown.Model.Uuid)),
-        new("http_proxy", static (json, name, shown) => json.WriteString(name, shown.Model.HttpProxy)),
-        new("https_proxy", static (json, name, shown) => json.WriteString(name, shown.Model.HttpsProxy)),
-        new("no_proxy", static (json, name, shown) => json.WriteString(name, shown.Model.NoProxy)),
-        new("volume_driver", static (json, name, shown) => json.WriteString(name, shown.Model.VolumeDriver)),
-        new("registry_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Model.RegistryEnabled)),
-        new("labels", static (json, name, shown) => json.WriteDictionary(name, shown.NullLabels ? null : shown.Model.Labels)),
-        new("tls_disabled", static (json, name, shown) => json.WriteBoolean(name, shown.Model.TlsDisabled)),
-        new("public", static (json, name, shown) => json.WriteBoolean(name, shown.Model.Public)),
-        new("server_type", static (json, name, shown) => json.WriteString(name, shown.Model.ServerType)),
-        new("insecure_registry", static (json, name, shown) => json.WriteString(name, shown.Model.InsecureRegistry)),
-        new("docker_storage_driver", static (json, name, shown) => json.WriteString(name, shown.Model.DockerStorageDriver)),
-        new("master_lb_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Model.MasterLbEnabled)),
-        new("floating_ip_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Model.FloatingIpEnabled)),
-        new("project_id", static (json, name, shown) => json.WriteString(name, shown.Model.ProjectId)),
-        new("user_id", static (json, name, shown) => json.WriteString(name, shown.Model.UserId)),
-        new("hidden", static (json, name, shown) => json.WriteBoolean(name, shown.Model.Hidden)),
-        new("tags", static (json, name, shown) => json.WriteString(name, shown.Model.Tags)),
-        new("driver", static (json, name, shown) => json.WriteString(name, shown.Model.Driver)),
-        new("created_at", static (json, name, shown) =>
-        {
-            if (shown.IsFresh)
-                json.WriteMicroseconds(name, shown.Model.CreatedAt);
-            else
-                json.WriteSeconds(name, shown.Model.CreatedAt);
-        }),
-        new("updated_at", static (json, name, shown) => json.WriteSeconds(name, shown.Model.UpdatedAt)));
+        Field.Uuid("uuid", static shown => shown.Model.Uuid),
+        Field.Text("name", static shown => shown.Model.Name),
+        Field.Text("coe", static shown => shown.Model.Coe),
+        Field.Text("image_id", static shown => shown.Model.ImageId),
+        Field.MaybeText("flavor_id", static shown => shown.Model.FlavorId),
+        Field.MaybeText("master_flavor_id", static shown => shown.Model.MasterFlavorId),
+        Field.MaybeText("dns_nameserver", static shown => shown.Model.DnsNameserver),
+        Field.MaybeText("keypair_id", static shown => shown.Model.KeypairId),
+        Field.MaybeText("external_network_id", static shown => shown.Model.ExternalNetworkId),
+        Field.MaybeText("fixed_network", static shown => shown.Model.FixedNetwork),
+        Field.MaybeText("fixed_subnet", static shown => shown.Model.FixedSubnet),
+        Field.MaybeText("network_driver", static shown => shown.Model.NetworkDriver),
+        Field.MaybeNumber("apiserver_port", static shown => shown.Model.ApiserverPort),
+        Field.MaybeNumber("docker_volume_size", static shown => shown.Model.DockerVolumeSize),
+        Field.MaybeText("cluster_distro", static shown => shown.Model.ClusterDistro),
+        Field.Links(static (json, shown) => shown.Links.Write(json, shown.Resource, shown.Model.Uuid)),
+        Field.MaybeText("http_proxy", static shown => shown.Model.HttpProxy),
+        Field.MaybeText("https_proxy", static shown => shown.Model.HttpsProxy),
+        Field.MaybeText("no_proxy", static shown => shown.Model.NoProxy),
+        Field.MaybeText("volume_driver", static shown => shown.Model.VolumeDriver),
+        Field.Flag("registry_enabled", static shown => shown.Model.RegistryEnabled),
+        Field.MaybeDictionary("labels", static shown => shown.NullLabels ? null : shown.Model.Labels),
+        Field.Flag("tls_disabled", static shown => shown.Model.TlsDisabled),
+        Field.Flag("public", static shown => shown.Model.Public),
+        Field.Text("server_type", static shown => shown.Model.ServerType),
+        Field.MaybeText("insecure_registry", static shown => shown.Model.InsecureRegistry),
+        Field.MaybeText("docker_storage_driver", static shown => shown.Model.DockerStorageDriver),
+        Field.Flag("master_lb_enabled", static shown => shown.Model.MasterLbEnabled),
+        Field.Flag("floating_ip_enabled", static shown => shown.Model.FloatingIpEnabled),
+        Field.Text("project_id", static shown => shown.Model.ProjectId),
+        Field.Text("user_id", static shown => shown.Model.UserId),
+        Field.Flag("hidden", static shown => shown.Model.Hidden),
+        Field.MaybeText("tags", static shown => shown.Model.Tags),
+        Field.MaybeText("driver", static shown => shown.Model.Driver),
+        Field.Time("created_at", static shown => shown.Model.CreatedAt, static shown => shown.IsFresh),
+        Field.Seconds("updated_at", static shown => shown.Model.UpdatedAt));
 }

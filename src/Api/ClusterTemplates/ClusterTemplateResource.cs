@@ -31,25 +31,29 @@ internal sealed class ClusterTemplateResource(
     {
         var (resource, rules) = (dialect.Resource, dialect.Rules);
         var item = $"{resource}/{{template}}";
-        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect, rules.GetAll, resource));
-        routes.Map(HttpMethods.Post, resource, rules.Create, request => creation.HandleAsync(request, dialect));
-        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument));
-        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect, rules.GetAll, resource))
+            .HasPages(BayModelSortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, dialect.Shape);
+        // The image, the keypair or the cloud's other things may be missing, or their names ambiguous; the UUID may be taken.
+        routes.Map(HttpMethods.Post, resource, rules.Create, request => creation.HandleAsync(request, dialect))
+            .Takes(dialect.Body).Answers(StatusCodes.Status201Created, dialect.Shape).Refuses(404, 409, 502);
+        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
+        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Refuse(resource, Allow);
-        routes.Map(HttpMethods.Get, item, rules.Get, request => GetAsync(request, dialect));
-        routes.Map(HttpMethods.Patch, item, rules.Update, request => update.HandleAsync(request, dialect));
-        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
+        var detail = routes.Describe(HttpMethods.Get, $"{resource}/detail", rules.Detail)
+            .HasPages(BayModelSortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, dialect.Shape);
+        routes.Map(HttpMethods.Get, item, rules.Get, request => request.Path("template") == "detail"
+            ? ListAsync(request.For(detail), dialect, rules.Detail, $"{resource}/detail")
+            : GetOneAsync(request, dialect)).Answers(StatusCodes.Status200OK, dialect.Shape);
+        routes.Map(HttpMethods.Patch, item, rules.Update, request => update.HandleAsync(request, dialect))
+            .TakesPatch().Answers(StatusCodes.Status200OK, dialect.Shape).Refuses(502);
+        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect)).AnswersNothing(StatusCodes.Status204NoContent);
         routes.Refuse(item, Allow);
-        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient));
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient)).OnlyRefuses();
     }
-
-    private Task GetAsync(ApiRequest request, ClusterTemplateDialect dialect) => request.Path("template") == "detail"
-        ? ListAsync(request, dialect, dialect.Rules.Detail, $"{dialect.Resource}/detail")
-        : GetOneAsync(request, dialect);
 
     private async Task ListAsync(ApiRequest request, ClusterTemplateDialect dialect, PolicyRule rule, string path)
     {
-        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
+        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
         page.Check(BayModelSortKeys.SortKeys);

@@ -9,13 +9,11 @@ namespace Magnum.Api.Clusters;
 /// <summary>What the operations on clusters have in common.</summary>
 internal static class ClusterAnswers
 {
+    /// <summary>The cluster's UUID, all that an accepted request tells of it.</summary>
+    public static readonly JsonShape<Guid> Accepted = new(JsonField<Guid>.Uuid("uuid", static uuid => uuid));
+
     /// <summary>202 with the cluster's UUID.</summary>
-    public static Task AcceptedAsync(ApiRequest request, Guid uuid) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status202Accepted, uuid, static (json, uuid) =>
-    {
-        json.WriteStartObject();
-        json.WriteString("uuid", uuid);
-        json.WriteEndObject();
-    });
+    public static Task AcceptedAsync(ApiRequest request, Guid uuid) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status202Accepted, uuid, Accepted.Write);
 
     /// <summary>The cluster itself.</summary>
     /// <param name="request">The request.</param>
@@ -24,7 +22,7 @@ internal static class ClusterAnswers
     /// <param name="bay">The cluster.</param>
     /// <param name="nullLabels">Whether labels show null.</param>
     public static Task ShownAsync(ApiRequest request, int status, ClusterDialect dialect, BaySnapshot bay, bool nullLabels = false) => JsonAnswer.WriteAsync(
-        request.Http, status, new ClusterView(bay, request.Links, dialect.Resource, nullLabels), dialect.Shapes(request.Version).Single.Write);
+        request.Http, status, new ClusterView(bay, request.Links, dialect.Resource, nullLabels), dialect.Shapes.Single.At(request.Version).Write);
 
     /// <summary>Refuses to have no workers below the microversion that brought it.</summary>
     /// <exception cref="ApiException">400.</exception>

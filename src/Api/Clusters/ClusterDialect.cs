@@ -8,13 +8,6 @@ namespace Magnum.Api.Clusters;
 /// <summary>How a resource of the API speaks of bays; all else about them is the same whatever they are called.</summary>
 internal sealed record ClusterDialect
 {
-    private static readonly ClusterShapes BeforeClusterId = new(
-        ClusterJson.Item.Without("floating_ip_enabled"),
-        ClusterJson.Full.Without("faults"),
-        ClusterJson.Full);
-
-    private static readonly ClusterShapes SinceClusterId = BeforeClusterId.Rename(new Dictionary<string, string> { ["stack_id"] = "cluster_id" });
-
     /// <summary>Segment of the path, key of the collection.</summary>
     public required string Resource { get; init; }
 
@@ -48,8 +41,8 @@ internal sealed record ClusterDialect
     /// <summary>Whether an administrator reaches other projects' bays.</summary>
     public required bool ReachesAllProjects { get; init; }
 
-    /// <summary>The answers' keys at a microversion.</summary>
-    public required Func<Microversion, ClusterShapes> Shapes { get; init; }
+    /// <summary>The answers' keys.</summary>
+    public required ClusterShapes Shapes { get; init; }
 
     /// <summary>What a number of workers may be.</summary>
     public FieldType NodeCount => Body.Find("node_count")!.Type;
@@ -68,6 +61,7 @@ internal sealed record ClusterDialect
         UpdateHealth = PolicyRules.ClusterUpdateHealth,
         MissingTemplateIsNotFoundSince = MicroversionTable.ZeroNodes,
         ReachesAllProjects = true,
-        Shapes = static version => version >= MicroversionTable.ClusterId ? SinceClusterId : BeforeClusterId,
+        Shapes = new ClusterShapes(ClusterJson.Item.Without("floating_ip_enabled"), ClusterJson.Full.Without("faults"), ClusterJson.Full)
+            .RenameSince(MicroversionTable.ClusterId, "stack_id", "cluster_id"),
     };
 }

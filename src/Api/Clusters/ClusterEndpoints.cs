@@ -10,8 +10,11 @@ internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation
 {
     public void Map(ApiRouteMapper routes)
     {
-        clusters.Map(routes, ClusterDialect.Clusters, CreateAsync, UpdateAsync);
-        routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize");
+        var (create, change) = clusters.Map(routes, ClusterDialect.Clusters, CreateAsync, UpdateAsync);
+        create.Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
+        change.Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
+        routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize")
+            .Takes(ClusterSchema.Resize).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Magnum.Api.Links;
+using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Bays;
+using ItemField = Magnum.Api.Requests.JsonField<Magnum.Api.Clusters.ClusterItem>;
+using ViewField = Magnum.Api.Requests.JsonField<Magnum.Api.Clusters.ClusterView>;
 
 namespace Magnum.Api.Clusters;
 
@@ -29,6 +32,10 @@ internal readonly record struct ClusterView(BaySnapshot Bay, ClusterItem Item)
 /// <param name="Single">The cluster alone: with faults when it failed.</param>
 internal sealed record ClusterShapes(JsonShape<ClusterItem> Short, JsonShape<ClusterView> Detailed, JsonShape<ClusterView> Single)
 {
+    /// <summary>The same with another key for a value from a version on.</summary>
+    public ClusterShapes RenameSince(Microversion version, string name, string newName) =>
+        new(Short.RenameSince(version, name, newName), Detailed.RenameSince(version, name, newName), Single.RenameSince(version, name, newName));
+
     /// <summary>The same with other keys for some values.</summary>
     public ClusterShapes Rename(IReadOnlyDictionary<string, string> names) => new(Short.Rename(names), Detailed.Rename(names), Single.Rename(names));
 }
@@ -37,50 +44,51 @@ internal sealed record ClusterShapes(JsonShape<ClusterItem> Short, JsonShape<Clu
 internal static class ClusterJson
 {
     private static readonly JsonShape<ClusterItem> Common = new(
-        new("uuid", static (json, name, shown) => json.WriteString(name, shown.Bay.Uuid)),
-        new("name", static (json, name, shown) => json.WriteString(name, shown.Bay.Name)),
-        new("cluster_template_id", static (json, name, shown) => json.WriteString(name, shown.Bay.BayModelId)),
-        new("keypair", static (json, name, shown) => json.WriteString(name, shown.Bay.Keypair)),
-        new("node_count", static (json, name, shown) => json.WriteNumber(name, shown.Bay.NodeCount)),
-        new("master_count", static (json, name, shown) => json.WriteNumber(name, shown.Bay.MasterCount)),
-        new("docker_volume_size", static (json, name, shown) => json.WriteOptional(name, shown.Bay.DockerVolumeSize)),
-        new("labels", static (json, name, shown) => json.WriteDictionary(name, shown.NullLabels ? null : shown.Bay.Labels)),
-        new("master_flavor_id", static (json, name, shown) => json.WriteString(name, shown.Bay.MasterFlavorId)),
-        new("flavor_id", static (json, name, shown) => json.WriteString(name, shown.Bay.FlavorId)),
-        new("create_timeout", static (json, name, shown) => json.WriteNumber(name, shown.Bay.CreateTimeoutMinutes)),
-        new("links", static (json, _, shown) => shown.Links.Write(json, shown.Resource, shown.Bay.Uuid)),
-        new("stack_id", static (json, name, shown) => json.WriteString(name, shown.Bay.StackId)),
-        new("status", static (json, name, shown) => json.WriteString(name, shown.Bay.Status.ToWord())));
+        ItemField.Uuid("uuid", static shown => shown.Bay.Uuid),
+        ItemField.Text("name", static shown => shown.Bay.Name),
+        ItemField.Uuid("cluster_template_id", static shown => shown.Bay.BayModelId),
+        ItemField.MaybeText("keypair", static shown => shown.Bay.Keypair),
+        ItemField.Number("node_count", static shown => shown.Bay.NodeCount),
+        ItemField.Number("master_count", static shown => shown.Bay.MasterCount),
+        ItemField.MaybeNumber("docker_volume_size", static shown => shown.Bay.DockerVolumeSize),
+        ItemField.MaybeDictionary("labels", static shown => shown.NullLabels ? null : shown.Bay.Labels),
+        ItemField.MaybeText("master_flavor_id", static shown => shown.Bay.MasterFlavorId),
+        ItemField.MaybeText("flavor_id", static shown => shown.Bay.FlavorId),
+        ItemField.Number("create_timeout", static shown => shown.Bay.CreateTimeoutMinutes),
+        ItemField.Links(static (json, shown) => shown.Links.Write(json, shown.Resource, shown.Bay.Uuid)),
+        ItemField.MaybeText("stack_id", static shown => shown.Bay.StackId),
+        ItemField.Text("status", static shown => shown.Bay.Status.ToWord()));
 
     /// <summary>All keys of an item of a short list.</summary>
     public static readonly JsonShape<ClusterItem> Item = Common.And(
-        new("health_status", static (json, name, shown) => json.WriteString(name, Word(shown.Bay.HealthStatus))),
-        new("floating_ip_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Bay.FloatingIpEnabled)),
-        new("merge_labels", static (json, name, _) => json.WriteBoolean(name, false)));
+        ItemField.MaybeText("health_status", static shown => Word(shown.Bay.HealthStatus)),
+        ItemField.Flag("floating_ip_enabled", static shown => shown.Bay.FloatingIpEnabled),
+        ItemField.Flag("merge_labels", static _ => false));
 
     /// <summary>All keys of a cluster with its details.</summary>
     public static readonly JsonShape<ClusterView> Full = Common.Of<ClusterView>(static shown => shown.Item).And(
-        new("status_reason", static (json, name, shown) => json.WriteString(name, shown.Bay.StatusReason)),
-        new("health_status", static (json, name, shown) => json.WriteString(name, Word(shown.Bay.HealthStatus))),
-        new("health_status_reason", static (json, name, shown) => json.WriteDictionary(name, shown.Bay.HealthStatusReason)),
-        new("discovery_url", static (json, name, shown) => json.WriteString(name, shown.Bay.DiscoveryUrl)),
-        new("api_address", static (json, name, shown) => json.WriteString(name, shown.Bay.ApiAddress)),
-        new("coe_version", static (json, name, shown) => json.WriteString(name, shown.Bay.CoeVersion)),
-        new("container_version", static (json, name, shown) => json.WriteString(name, shown.Bay.ContainerVersion)),
-        new("project_id", static (json, name, shown) => json.WriteString(name, shown.Bay.ProjectId)),
-        new("user_id", static (json, name, shown) => json.WriteString(name, shown.Bay.UserId)),
-        new("node_addresses", static (json, name, shown) => json.WriteTexts(name, shown.Bay.NodeAddresses)),
-        new("master_addresses", static (json, name, shown) => json.WriteTexts(name, shown.Bay.MasterAddresses)),
-        new("faults", WriteFaults),
-        new("fixed_network", static (json, name, shown) => json.WriteString(name, shown.Bay.FixedNetwork)),
-        new("fixed_subnet", static (json, name, shown) => json.WriteString(name, shown.Bay.FixedSubnet)),
-        new("floating_ip_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Bay.FloatingIpEnabled)),
-        new("merge_labels", static (json, name, _) => json.WriteBoolean(name, false)),
-        // The differences are three keys that go together: overridden, added, skipped.
-        new("labels_overridden", static (json, _, shown) => json.WriteLabelDifference(shown.Bay.Labels, shown.Bay.BayModelLabels)),
-        new("master_lb_enabled", static (json, name, shown) => json.WriteBoolean(name, shown.Bay.MasterLbEnabled)),
-        new("created_at", static (json, name, shown) => json.WriteSeconds(name, shown.Bay.CreatedAt)),
-        new("updated_at", static (json, name, shown) => json.WriteSeconds(name, shown.Bay.UpdatedAt)));
+    [
+        ViewField.MaybeText("status_reason", static shown => shown.Bay.StatusReason),
+        ViewField.MaybeText("health_status", static shown => Word(shown.Bay.HealthStatus)),
+        ViewField.Dictionary("health_status_reason", static shown => shown.Bay.HealthStatusReason),
+        ViewField.MaybeText("discovery_url", static shown => shown.Bay.DiscoveryUrl),
+        ViewField.MaybeText("api_address", static shown => shown.Bay.ApiAddress),
+        ViewField.MaybeText("coe_version", static shown => shown.Bay.CoeVersion),
+        ViewField.MaybeText("container_version", static shown => shown.Bay.ContainerVersion),
+        ViewField.Text("project_id", static shown => shown.Bay.ProjectId),
+        ViewField.Text("user_id", static shown => shown.Bay.UserId),
+        ViewField.Texts("node_addresses", static shown => shown.Bay.NodeAddresses),
+        ViewField.Texts("master_addresses", static shown => shown.Bay.MasterAddresses),
+        new("faults", new JsonKind.Dictionary(), WriteFaults) { IsOptional = true },
+        ViewField.MaybeText("fixed_network", static shown => shown.Bay.FixedNetwork),
+        ViewField.MaybeText("fixed_subnet", static shown => shown.Bay.FixedSubnet),
+        ViewField.Flag("floating_ip_enabled", static shown => shown.Bay.FloatingIpEnabled),
+        ViewField.Flag("merge_labels", static _ => false),
+        .. ViewField.LabelDifference(static shown => shown.Bay.Labels, static shown => shown.Bay.BayModelLabels),
+        ViewField.Flag("master_lb_enabled", static shown => shown.Bay.MasterLbEnabled),
+        ViewField.Seconds("created_at", static shown => shown.Bay.CreatedAt),
+        ViewField.Seconds("updated_at", static shown => shown.Bay.UpdatedAt),
+    ]);
 
     /// <summary>The word on the wire, or null.</summary>
     public static string? Word(HealthStatus? health) => health switch

@@ -4,6 +4,7 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Persistence.Lists;
 using Microsoft.AspNetCore.Http;
@@ -27,30 +28,35 @@ internal sealed class ClusterResource(
     /// <param name="dialect">The resource.</param>
     /// <param name="create">Serves POST.</param>
     /// <param name="update">Serves PATCH of one.</param>
-    public void Map(ApiRouteMapper routes, ClusterDialect dialect, Func<ApiRequest, Task> create, Func<ApiRequest, Task> update)
+    /// <returns>POST and PATCH of one, whose answers the caller declares.</returns>
+    public (ApiOperation Create, ApiOperation Update) Map(ApiRouteMapper routes, ClusterDialect dialect, Func<ApiRequest, Task> create, Func<ApiRequest, Task> update)
     {
-        var (resource, rules) = (dialect.Resource, dialect.Rules);
+        var (resource, rules, shapes) = (dialect.Resource, dialect.Rules, dialect.Shapes);
         var item = $"{resource}/{{cluster}}";
-        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect));
-        routes.Map(HttpMethods.Post, resource, rules.Create, create);
-        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument));
-        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument));
+        routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect))
+            .HasPages(BaySortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, shapes.Short);
+        // The template, the keypair or the cloud's things may be missing, or their names ambiguous.
+        var post = routes.Map(HttpMethods.Post, resource, rules.Create, create).Takes(dialect.Body).Refuses(404, 409, 502);
+        routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
+        routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Refuse(resource, Allow);
-        routes.Map(HttpMethods.Get, item, rules.Get, request => GetAsync(request, dialect));
-        routes.Map(HttpMethods.Patch, item, rules.Update, update);
-        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect));
+        var detail = routes.Describe(HttpMethods.Get, $"{resource}/detail", rules.Detail)
+            .HasPages(BaySortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, shapes.Detailed);
+        routes.Map(HttpMethods.Get, item, rules.Get, request => request.Path("cluster") == "detail" ? DetailOfListAsync(request.For(detail), dialect) : GetOneAsync(request, dialect))
+            .Answers(StatusCodes.Status200OK, shapes.Single);
+        var patch = routes.Map(HttpMethods.Patch, item, rules.Update, update).TakesPatch().HasQuery("rollback", new BooleanField(), MicroversionTable.Rollback);
+        routes.Map(HttpMethods.Delete, item, rules.Delete, request => DeleteAsync(request, dialect)).AnswersNothing(StatusCodes.Status204NoContent);
         routes.Refuse(item, Allow);
-        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient));
+        routes.Map(HttpMethods.Get, $"{item}/detail", rules.Detail, _ => throw ApiException.NoDetailOfItem(resource, release.IsLenient)).OnlyRefuses();
+        return (post, patch);
     }
-
-    private Task GetAsync(ApiRequest request, ClusterDialect dialect) => request.Path("cluster") == "detail" ? DetailOfListAsync(request, dialect) : GetOneAsync(request, dialect);
 
     private async Task ListAsync(ApiRequest request, ClusterDialect dialect)
     {
         var page = Page(request, dialect.Rules.GetAll);
         var bays = await ReadAsync(request, dialect, page, index.SummariesAsync);
         var items = bays.Select(bay => new ClusterItem(bay, request.Links, dialect.Resource));
-        await WriteAsync(request, dialect, page, dialect.Resource, dialect.Shapes(request.Version).Short, items, static item => item.Bay.Uuid);
+        await WriteAsync(request, dialect, page, dialect.Resource, dialect.Shapes.Short.At(request.Version), items, static item => item.Bay.Uuid);
     }
 
     private async Task DetailOfListAsync(ApiRequest request, ClusterDialect dialect)
@@ -58,12 +64,12 @@ internal sealed class ClusterResource(
         var page = Page(request, dialect.Rules.Detail);
         var bays = await ReadAsync(request, dialect, page, index.ListAsync);
         var views = bays.Select(bay => new ClusterView(bay, request.Links, dialect.Resource));
-        await WriteAsync(request, dialect, page, $"{dialect.Resource}/detail", dialect.Shapes(request.Version).Detailed, views, static view => view.Bay.Uuid);
+        await WriteAsync(request, dialect, page, $"{dialect.Resource}/detail", dialect.Shapes.Detailed.At(request.Version), views, static view => view.Bay.Uuid);
     }
 
     private PageQuery Page(ApiRequest request, PolicyRule rule)
     {
-        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir");
+        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
         page.Check(BaySortKeys.SortKeys);

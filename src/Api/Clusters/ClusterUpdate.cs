@@ -60,13 +60,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
 
     private static bool Rollback(ApiRequest request)
     {
-        if (request.Version < MicroversionTable.Rollback)
-        {
-            QueryArguments.Only(request);
-            return false;
-        }
-
-        QueryArguments.Only(request, "rollback");
+        QueryArguments.Only(request);
         return QueryArguments.Value(request, "rollback") is { } word && (BooleanField.Parse(word)
             ?? throw ApiException.InvalidInput("rollback", word, $"unable to convert to bool. Error: Value not an unambiguous boolean: {word}"));
     }

@@ -15,6 +15,14 @@ internal static partial class PatchReader
     private static readonly TextField PathField = new(0, int.MaxValue, PathPattern(), PathText);
     private static readonly WordField OpField = new("remove", "replace", "add");
 
+    /// <summary>One operation of a patch, for those who want to know; it is read below, in an order of its own.</summary>
+    public static BodySchema Element { get; } = new(Argument,
+    [
+        new BodyField("path", PathField) { IsMandatory = true },
+        new BodyField("op", OpField) { IsMandatory = true },
+        new BodyField("value", new PatchValueField()),
+    ]);
+
     /// <summary>The operations, in order; none for an empty list.</summary>
     /// <param name="request">The request.</param>
     /// <param name="rules">What may not be touched.</param>
@@ -32,7 +40,7 @@ internal static partial class PatchReader
     {
         if (element is not OrderedDictionary<string, object?> keys)
             throw ApiException.InvalidInput(Argument, PythonText.Str(body), $"Value not a valid dict: {PythonText.Str(element)}");
-        var unknown = keys.Keys.Where(static key => key is not ("path" or "op" or "value")).ToList();
+        var unknown = keys.Keys.Where(static key => Element.Find(key) is null).ToList();
         if (unknown.Count > 0)
             throw ApiException.BadRequest($"Unknown attribute for argument {Argument}: {string.Join(", ", unknown)}");
         var path = Mandatory(keys, "path", PathField);

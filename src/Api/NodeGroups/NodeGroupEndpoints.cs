@@ -4,6 +4,7 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -22,18 +23,21 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
 
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName);
-        routes.Map(HttpMethods.Post, Collection, PolicyRules.NodeGroupCreate, changes.CreateAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName)
+            .HasPages(NodeGroupSorting.Keys).HasQuery("role", new TextField(0, int.MaxValue)).AnswersPage(StatusCodes.Status200OK, "nodegroups", NodeGroupJson.Item);
+        routes.Map(HttpMethods.Post, Collection, PolicyRules.NodeGroupCreate, changes.CreateAsync, MicroversionTable.NodeGroups, GatedName)
+            .Takes(NodeGroupSchema.Body).Answers(StatusCodes.Status202Accepted, NodeGroupJson.Created).Refuses(502);
         routes.Refuse(Collection, Allow);
-        routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName);
-        routes.Map(HttpMethods.Patch, Item, PolicyRules.NodeGroupUpdate, changes.UpdateAsync, MicroversionTable.NodeGroups, GatedName);
-        routes.Map(HttpMethods.Delete, Item, PolicyRules.NodeGroupDelete, changes.DeleteAsync, MicroversionTable.NodeGroups, GatedName);
+        routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName).Answers(StatusCodes.Status200OK, NodeGroupJson.Full);
+        routes.Map(HttpMethods.Patch, Item, PolicyRules.NodeGroupUpdate, changes.UpdateAsync, MicroversionTable.NodeGroups, GatedName)
+            .TakesPatch().Answers(StatusCodes.Status202Accepted, NodeGroupJson.Full);
+        routes.Map(HttpMethods.Delete, Item, PolicyRules.NodeGroupDelete, changes.DeleteAsync, MicroversionTable.NodeGroups, GatedName).AnswersNothing(StatusCodes.Status204NoContent);
         routes.Refuse(Item, Allow);
     }
 
     private async Task ListAsync(ApiRequest request)
     {
-        QueryArguments.Only(request, "role", "marker", "limit", "sort_key", "sort_dir");
+        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
         policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay);

@@ -2,81 +2,92 @@ using System.Text.Json;
 using Magnum.Api.Links;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Bays;
+using ItemField = Magnum.Api.Requests.JsonField<Magnum.Grains.Abstractions.Bays.NodeGroupSnapshot>;
+using ViewField = Magnum.Api.Requests.JsonField<Magnum.Api.NodeGroups.NodeGroupView>;
 
 namespace Magnum.Api.NodeGroups;
 
-/// <summary>Writes node groups; the order of keys is Magnum's.</summary>
+/// <summary>What an answer shows of a node group.</summary>
+/// <param name="Bay">Its cluster.</param>
+/// <param name="Group">The group.</param>
+/// <param name="Links">Where links point to.</param>
+internal readonly record struct NodeGroupView(BaySnapshot Bay, NodeGroupSnapshot Group, LinkBase Links);
+
+/// <summary>The keys of node groups; their order is Magnum's.</summary>
 internal static class NodeGroupJson
 {
+    private static readonly JsonShape<NodeGroupSnapshot> Size = new(
+        ItemField.Number("node_count", static group => group.NodeCount),
+        ItemField.Text("role", static group => group.Role),
+        ItemField.Number("min_node_count", static group => group.MinNodeCount),
+        ItemField.MaybeNumber("max_node_count", static group => group.MaxNodeCount));
+
+    private static readonly JsonShape<NodeGroupSnapshot> State = Size.And(
+        ItemField.Flag("is_default", static group => group.IsDefault),
+        ItemField.MaybeText("stack_id", static group => group.StackId),
+        ItemField.Text("status", static group => group.Status.ToWord()));
+
     /// <summary>An item of the list. Unlike Magnum it shows the true limits, not 0 and null, in the same keys.</summary>
-    public static void WriteItem(Utf8JsonWriter json, NodeGroupSnapshot group)
-    {
-        json.WriteStartObject();
-        json.WriteString("uuid", group.Uuid);
-        json.WriteString("name", group.Name);
-        json.WriteString("flavor_id", group.FlavorId);
-        json.WriteString("image_id", group.ImageId);
-        WriteSize(json, group);
-        json.WriteBoolean("merge_labels", false);
-        json.WriteEndObject();
-    }
+    public static readonly JsonShape<NodeGroupSnapshot> Item = new JsonShape<NodeGroupSnapshot>(
+            ItemField.Uuid("uuid", static group => group.Uuid),
+            ItemField.Text("name", static group => group.Name),
+            ItemField.MaybeText("flavor_id", static group => group.FlavorId),
+            ItemField.MaybeText("image_id", static group => group.ImageId))
+        .And(State)
+        .And(ItemField.Flag("merge_labels", static _ => false));
+
+    private static readonly JsonShape<NodeGroupView> Identity = new(
+        ViewField.Uuid("uuid", static shown => shown.Group.Uuid),
+        ViewField.Text("name", static shown => shown.Group.Name),
+        ViewField.Uuid("cluster_id", static shown => shown.Bay.Uuid),
+        ViewField.Text("project_id", static shown => shown.Bay.ProjectId));
+
+    private static readonly JsonShape<NodeGroupView> Machines = new(
+        ViewField.Dictionary("labels", static shown => shown.Group.Labels),
+        ViewField.Links(static (json, shown) => shown.Links.Write(json, $"clusters/{shown.Bay.Uuid:D}/nodegroups", shown.Group.Uuid)),
+        ViewField.MaybeText("flavor_id", static shown => shown.Group.FlavorId),
+        ViewField.MaybeText("image_id", static shown => shown.Group.ImageId));
+
+    private static readonly JsonShape<NodeGroupView> Difference = new(
+    [
+        ViewField.Flag("merge_labels", static _ => false),
+        .. ViewField.LabelDifference(static shown => shown.Group.Labels, static shown => shown.Bay.Labels),
+    ]);
 
     /// <summary>The whole group.</summary>
-    public static void Write(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("id", group.Id);
-        json.WriteString("uuid", group.Uuid);
-        json.WriteString("name", group.Name);
-        json.WriteString("cluster_id", bay.Uuid);
-        json.WriteString("project_id", bay.ProjectId);
-        json.WriteOptional("docker_volume_size", group.DockerVolumeSize);
-        json.WriteDictionary("labels", group.Labels);
-        links.Write(json, $"clusters/{bay.Uuid:D}/nodegroups", group.Uuid);
-        json.WriteString("flavor_id", group.FlavorId);
-        json.WriteString("image_id", group.ImageId);
-        json.WriteTexts("node_addresses", group.NodeAddresses);
-        WriteSize(json, group);
-        json.WriteString("status_reason", group.StatusReason);
-        json.WriteString("version", group.Version);
-        json.WriteBoolean("merge_labels", false);
-        json.WriteLabelDifference(group.Labels, bay.Labels);
-        json.WriteSeconds("created_at", group.CreatedAt);
-        json.WriteSeconds("updated_at", group.UpdatedAt);
-        json.WriteEndObject();
-    }
+    public static readonly JsonShape<NodeGroupView> Full = new JsonShape<NodeGroupView>(ViewField.Number("id", static shown => shown.Group.Id))
+        .And(Identity)
+        .And(ViewField.MaybeNumber("docker_volume_size", static shown => shown.Group.DockerVolumeSize))
+        .And(Machines)
+        .And(ViewField.Texts("node_addresses", static shown => shown.Group.NodeAddresses))
+        .And(State.Of<NodeGroupView>(static shown => shown.Group))
+        .And(
+            ViewField.MaybeText("status_reason", static shown => shown.Group.StatusReason),
+            ViewField.MaybeText("version", static shown => shown.Group.Version))
+        .And(Difference)
+        .And(
+            ViewField.Seconds("created_at", static shown => shown.Group.CreatedAt),
+            ViewField.Seconds("updated_at", static shown => shown.Group.UpdatedAt));
 
     /// <summary>The answer to a POST: what upstream knows before anything is stored.</summary>
-    public static void WriteCreated(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links)
-    {
-        json.WriteStartObject();
-        json.WriteString("uuid", group.Uuid);
-        json.WriteString("name", group.Name);
-        json.WriteString("cluster_id", bay.Uuid);
-        json.WriteString("project_id", bay.ProjectId);
-        if (group.DockerVolumeSize is not null)
-            json.WriteOptional("docker_volume_size", group.DockerVolumeSize);
-        json.WriteDictionary("labels", group.Labels);
-        links.Write(json, $"clusters/{bay.Uuid:D}/nodegroups", group.Uuid);
-        json.WriteString("flavor_id", group.FlavorId);
-        json.WriteString("image_id", group.ImageId);
-        json.WriteNumber("node_count", group.NodeCount);
-        json.WriteString("role", group.Role);
-        json.WriteNumber("min_node_count", group.MinNodeCount);
-        json.WriteOptional("max_node_count", group.MaxNodeCount);
-        json.WriteBoolean("merge_labels", false);
-        json.WriteLabelDifference(group.Labels, bay.Labels);
-        json.WriteEndObject();
-    }
+    public static readonly JsonShape<NodeGroupView> Created = Identity
+        .And(new ViewField("docker_volume_size", new JsonKind.Number(), WriteVolumeSize) { IsOptional = true })
+        .And(Machines)
+        .And(Size.Of<NodeGroupView>(static shown => shown.Group))
+        .And(Difference);
 
-    private static void WriteSize(Utf8JsonWriter json, NodeGroupSnapshot group)
+    /// <summary>Writes an item of the list.</summary>
+    public static void WriteItem(Utf8JsonWriter json, NodeGroupSnapshot group) => Item.Write(json, group);
+
+    /// <summary>Writes the whole group.</summary>
+    public static void Write(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links) => Full.Write(json, new NodeGroupView(bay, group, links));
+
+    /// <summary>Writes the answer to a POST.</summary>
+    public static void WriteCreated(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links) => Created.Write(json, new NodeGroupView(bay, group, links));
+
+    private static void WriteVolumeSize(Utf8JsonWriter json, string name, NodeGroupView shown)
     {
-        json.WriteNumber("node_count", group.NodeCount);
-        json.WriteString("role", group.Role);
-        json.WriteNumber("min_node_count", group.MinNodeCount);
-        json.WriteOptional("max_node_count", group.MaxNodeCount);
-        json.WriteBoolean("is_default", group.IsDefault);
-        json.WriteString("stack_id", group.StackId);
-        json.WriteString("status", group.Status.ToWord());
+        if (shown.Group.DockerVolumeSize is { } size)
+            json.WriteNumber(name, size);
     }
 }

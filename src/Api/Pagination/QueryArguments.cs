@@ -9,7 +9,7 @@ namespace Magnum.Api.Pagination;
 /// <summary>Refuses query arguments that an operation doesn't have.</summary>
 internal static class QueryArguments
 {
-    /// <summary>Refuses everything but these names.</summary>
+    /// <summary>Refuses everything but what the operation declares, and these names.</summary>
     /// <exception cref="ApiException">400 naming the unknown ones.</exception>
     public static void Only(ApiRequest request, params ReadOnlySpan<string> names)
     {
@@ -19,7 +19,7 @@ internal static class QueryArguments
         List<string>? unknown = null;
         foreach (var name in query.Keys)
         {
-            if (!names.Contains(name))
+            if (!request.Operation.Knows(name, request.Version) && !names.Contains(name))
                 (unknown ??= []).Add(name);
         }
 
@@ -28,8 +28,9 @@ internal static class QueryArguments
     }
 
     /// <summary>The value of an argument, or null. Of several the first counts.</summary>
+    /// <exception cref="ApiException">400: a text that can't be stored.</exception>
     public static string? Value(ApiRequest request, string name) =>
-        request.Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+        request.Http.Request.Query.TryGetValue(name, out var values) && values is [{ } first, ..] ? PythonValue.Storable(first) : null;
 
     /// <summary>The value of an argument that is a whole number, or null.</summary>
     /// <exception cref="ApiException">400: it is none.</exception>

@@ -28,8 +28,8 @@ internal sealed class QuotaChanges(IGrainFactory grains, IKeystoneProjects proje
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status201Created,
-            reply.OrThrow(project, QuotaSchema.Cluster),
-            static (json, quota) => QuotaJson.Write(json, quota, isCreated: true, isChanged: false));
+            new QuotaView(reply.OrThrow(project, QuotaSchema.Cluster), IsCreated: true),
+            QuotaJson.Stored.Write);
     }
 
     public async Task UpdateAsync(ApiRequest request)
@@ -42,8 +42,8 @@ internal sealed class QuotaChanges(IGrainFactory grains, IKeystoneProjects proje
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status202Accepted,
-            reply.OrThrow(project, resource),
-            static (json, quota) => QuotaJson.Write(json, quota, isCreated: false, isChanged: true));
+            new QuotaView(reply.OrThrow(project, resource), IsChanged: true),
+            QuotaJson.Stored.Write);
     }
 
     public async Task DeleteAsync(ApiRequest request)

@@ -30,20 +30,23 @@ internal sealed class QuotaEndpoints(
 
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Resource, PolicyRules.QuotaGetAll, ListAsync);
-        routes.Map(HttpMethods.Post, Resource, PolicyRules.QuotaCreate, changes.CreateAsync);
-        routes.Map(HttpMethods.Patch, Resource, PolicyRules.QuotaUpdate, static request => throw RequestBody.Missing(ProjectArgument));
-        routes.Map(HttpMethods.Delete, Resource, PolicyRules.QuotaDelete, static request => throw RequestBody.Missing(ProjectArgument));
+        routes.Map(HttpMethods.Get, Resource, PolicyRules.QuotaGetAll, ListAsync)
+            .HasNumberedPages(QuotaSortKeys.SortKeys).HasQuery("all_tenants", Flag).AnswersPage(StatusCodes.Status200OK, Resource, QuotaJson.Stored);
+        routes.Map(HttpMethods.Post, Resource, PolicyRules.QuotaCreate, changes.CreateAsync)
+            // The project doesn't exist, or has a quota already.
+            .Takes(QuotaSchema.Create).Answers(StatusCodes.Status201Created, QuotaJson.Stored).Refuses(404, 409, 502);
+        routes.Map(HttpMethods.Patch, Resource, PolicyRules.QuotaUpdate, static request => throw RequestBody.Missing(ProjectArgument)).OnlyRefuses();
+        routes.Map(HttpMethods.Delete, Resource, PolicyRules.QuotaDelete, static request => throw RequestBody.Missing(ProjectArgument)).OnlyRefuses();
         routes.Refuse(Resource, Allow);
-        routes.Map(HttpMethods.Get, Item, PolicyRules.QuotaGet, GetAsync);
-        routes.Map(HttpMethods.Patch, Item, PolicyRules.QuotaUpdate, changes.UpdateAsync);
-        routes.Map(HttpMethods.Delete, Item, PolicyRules.QuotaDelete, changes.DeleteAsync);
+        routes.Map(HttpMethods.Get, Item, PolicyRules.QuotaGet, GetAsync).Answers(StatusCodes.Status200OK, QuotaJson.Effective);
+        routes.Map(HttpMethods.Patch, Item, PolicyRules.QuotaUpdate, changes.UpdateAsync).Takes(QuotaSchema.Patch).Answers(StatusCodes.Status202Accepted, QuotaJson.Stored);
+        routes.Map(HttpMethods.Delete, Item, PolicyRules.QuotaDelete, changes.DeleteAsync).AnswersNothing(StatusCodes.Status204NoContent);
         routes.Refuse(Item, Allow);
     }
 
     private async Task ListAsync(ApiRequest request)
     {
-        QueryArguments.Only(request, "marker", "limit", "sort_key", "sort_dir", "all_tenants");
+        QueryArguments.Only(request);
         var marker = QueryArguments.Integer(request, "marker");
         var page = PageQuery.ReadNumbered(request, options.Value.MaximumPageSize);
         var allTenants = QueryArguments.Value(request, "all_tenants") is { } text && Flag.Read("all_tenants", text) is true;
@@ -59,7 +62,7 @@ internal sealed class QuotaEndpoints(
             json.WriteStartObject();
             json.WriteStartArray(Resource);
             foreach (var quota in state.quotas)
-                QuotaJson.Write(json, quota);
+                QuotaJson.Stored.Write(json, new QuotaView(quota));
             json.WriteEndArray();
             if (state.quotas.Count > 0)
                 state.page.WriteNext(json, $"{state.Links.Address}/v1/{Resource}", state.quotas.Count, state.quotas[^1].Id.ToString(CultureInfo.InvariantCulture));
@@ -77,12 +80,8 @@ internal sealed class QuotaEndpoints(
         var quota = request.Path("resource") == QuotaSchema.Cluster
             ? await reads.ReadAsync(() => index.FindAsync(project, request.Aborted), request.Aborted)
             : null;
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (quota, project, defaults.Value.MaxClustersPerProject), static (json, state) =>
-        {
-            if (state.quota is { } own)
-                QuotaJson.Write(json, own);
-            else
-                QuotaJson.WriteDefault(json, state.MaxClustersPerProject, state.project);
-        });
+        await (quota is { } own
+            ? JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, new QuotaView(own), QuotaJson.Stored.Write)
+            : JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, new QuotaLimit(defaults.Value.MaxClustersPerProject, project), QuotaJson.Default.Write));
     }
 }

@@ -1,49 +1,37 @@
-using System.Text.Json;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Tenants;
+using LimitField = Magnum.Api.Requests.JsonField<Magnum.Api.Quotas.QuotaLimit>;
+using ViewField = Magnum.Api.Requests.JsonField<Magnum.Api.Quotas.QuotaView>;
 
 namespace Magnum.Api.Quotas;
 
-/// <summary>Writes quotas.</summary>
+/// <summary>How many clusters a project may have.</summary>
+/// <param name="HardLimit">How many.</param>
+/// <param name="ProjectId">The project.</param>
+internal readonly record struct QuotaLimit(int HardLimit, string ProjectId);
+
+/// <summary>What an answer shows of a quota.</summary>
+/// <param name="Quota">The quota.</param>
+/// <param name="IsCreated">Whether it answers the POST that made it: microseconds in that time.</param>
+/// <param name="IsChanged">Whether it answers the PATCH that changed it: likewise.</param>
+internal readonly record struct QuotaView(Quota Quota, bool IsCreated = false, bool IsChanged = false);
+
+/// <summary>The keys of quotas.</summary>
 internal static class QuotaJson
 {
-    /// <summary>Writes a quota as it is read back.</summary>
-    public static void Write(Utf8JsonWriter json, Quota quota) => Write(json, quota, isCreated: false, isChanged: false);
+    /// <summary>What holds for a project without a quota of its own; as upstream without number and times, and always for clusters.</summary>
+    public static readonly JsonShape<QuotaLimit> Default = new(
+        LimitField.Number("hard_limit", static shown => shown.HardLimit),
+        LimitField.Text("project_id", static shown => shown.ProjectId),
+        LimitField.Text("resource", static _ => QuotaSchema.Cluster));
 
-    /// <summary>Writes a quota.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="quota">The quota.</param>
-    /// <param name="isCreated">Whether it answers the POST that made it: microseconds in that time.</param>
-    /// <param name="isChanged">Whether it answers the PATCH that changed it: likewise.</param>
-    public static void Write(Utf8JsonWriter json, Quota quota, bool isCreated, bool isChanged)
-    {
-        var snapshot = quota.Snapshot;
-        json.WriteStartObject();
-        json.WriteNumber("id", quota.Id);
-        WriteLimit(json, snapshot.HardLimit, snapshot.ProjectId);
-        if (isCreated)
-            json.WriteMicroseconds("created_at", snapshot.CreatedAt);
-        else
-            json.WriteSeconds("created_at", snapshot.CreatedAt);
-        if (isChanged && snapshot.UpdatedAt is { } updatedAt)
-            json.WriteMicroseconds("updated_at", updatedAt);
-        else
-            json.WriteSeconds("updated_at", snapshot.UpdatedAt);
-        json.WriteEndObject();
-    }
+    /// <summary>A quota that was set.</summary>
+    public static readonly JsonShape<QuotaView> Stored = new JsonShape<QuotaView>(ViewField.Number("id", static shown => shown.Quota.Id))
+        .And(Default.Of<QuotaView>(static shown => new QuotaLimit(shown.Quota.Snapshot.HardLimit, shown.Quota.Snapshot.ProjectId)))
+        .And(
+            ViewField.Time("created_at", static shown => shown.Quota.Snapshot.CreatedAt, static shown => shown.IsCreated),
+            ViewField.Time("updated_at", static shown => shown.Quota.Snapshot.UpdatedAt, static shown => shown.IsChanged));
 
-    /// <summary>Writes what holds for a project without a quota of its own; as upstream without number and times, and always for clusters.</summary>
-    public static void WriteDefault(Utf8JsonWriter json, int hardLimit, string projectId)
-    {
-        json.WriteStartObject();
-        WriteLimit(json, hardLimit, projectId);
-        json.WriteEndObject();
-    }
-
-    private static void WriteLimit(Utf8JsonWriter json, int hardLimit, string projectId)
-    {
-        json.WriteNumber("hard_limit", hardLimit);
-        json.WriteString("project_id", projectId);
-        json.WriteString("resource", QuotaSchema.Cluster);
-    }
+    /// <summary>Either of them.</summary>
+    public static IJsonShape Effective { get; } = Stored.Optional("id", "created_at", "updated_at");
 }

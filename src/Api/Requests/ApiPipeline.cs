@@ -44,9 +44,7 @@ internal sealed partial class ApiPipeline(
         }
         catch (BadHttpRequestException error) when (!http.Response.HasStarted)
         {
-            await ErrorEnvelope.WriteAsync(http, error.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new ApiException(413, "Request is too large.")
-                : new ApiException(error.StatusCode, error.Message));
+            await ErrorEnvelope.WriteAsync(http, Translate(error));
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {
@@ -104,8 +102,16 @@ internal sealed partial class ApiPipeline(
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = _maximumBody;
-        await route.Handler(new ApiRequest(http, requestId, caller, version, _trustForwarded));
+        await route.Handler(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded));
     }
+
+    // What Kestrel finds wrong with a body while it is read.
+    private static ApiException Translate(BadHttpRequestException error) => error.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new ApiException(413, "Request is too large."),
+        StatusCodes.Status408RequestTimeout => new ApiException(408, "The body of the request arrives too slowly."),
+        _ => new ApiException(error.StatusCode, error.Message),
+    };
 
     private void Enter(ApiRoute route, CallerIdentity caller)
     {

@@ -1,15 +1,20 @@
 using Magnum.Api.Authentication;
+using Magnum.Api.Errors;
 using Magnum.Api.Links;
 using Magnum.Api.Microversions;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Callers;
 using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Requests;
 
 /// <summary>A request after authentication and negotiation.</summary>
-internal sealed class ApiRequest(HttpContext http, string requestId, CallerIdentity? caller, Microversion version, bool trustForwardedHeaders)
+internal sealed class ApiRequest(HttpContext http, ApiOperation operation, string requestId, CallerIdentity? caller, Microversion version, bool trustForwardedHeaders)
 {
     private LinkBase? _links;
+
+    /// <summary>What is being done, as declared.</summary>
+    public ApiOperation Operation { get; private set; } = operation;
 
     public HttpContext Http { get; } = http;
 
@@ -27,7 +32,15 @@ internal sealed class ApiRequest(HttpContext http, string requestId, CallerIdent
     public LinkBase Links => _links ??= LinkBase.Of(Http.Request, trustForwardedHeaders);
 
     /// <summary>A part of the path, decoded.</summary>
-    public string Path(string name) => (string)Http.Request.RouteValues[name]!;
+    /// <exception cref="ApiException">400: a text that can't be stored can't be anybody's name either.</exception>
+    public string Path(string name) => PythonValue.Storable((string)Http.Request.RouteValues[name]!);
+
+    /// <summary>This request as one for another operation, which its path happens to mean.</summary>
+    public ApiRequest For(ApiOperation other)
+    {
+        Operation = other;
+        return this;
+    }
 
     /// <summary>Tells grains who calls.</summary>
     /// <param name="reachesAllProjects">Whether this operation lets an administrator reach other projects' objects.</param>

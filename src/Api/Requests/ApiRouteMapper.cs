@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Magnum.Api.Requests;
 
 /// <summary>Maps routes below <c>/v1</c> and, as Magnum does for its bookmark links, the same without the version.</summary>
-internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipeline pipeline)
+/// <param name="endpoints">Where to.</param>
+/// <param name="pipeline">What every request passes.</param>
+/// <param name="catalog">Is told every operation.</param>
+internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipeline pipeline, OperationCatalog catalog)
 {
     /// <summary>Maps one method on a path.</summary>
     /// <param name="method">The method.</param>
@@ -17,13 +20,24 @@ internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipelin
     /// <param name="handler">Serves it.</param>
     /// <param name="since">The microversion below which the router answers 406.</param>
     /// <param name="gatedName">Upstream's name of the function in that answer.</param>
-    public void Map(string method, string path, PolicyRule? rule, Func<ApiRequest, Task> handler, Microversion? since = null, string? gatedName = null)
+    /// <returns>The operation, to declare what it takes and answers.</returns>
+    public ApiOperation Map(string method, string path, PolicyRule? rule, Func<ApiRequest, Task> handler, Microversion? since = null, string? gatedName = null)
     {
+        var operation = Describe(method, path, rule, since);
         Map(path, (pattern, literals) =>
         {
-            var route = new ApiRoute { Literals = literals, Rule = rule, Handler = handler, Since = since ?? Microversion.Minimum, GatedName = gatedName };
+            var route = new ApiRoute { Literals = literals, Operation = operation, Handler = handler, GatedName = gatedName };
             endpoints.MapMethods(pattern, [method], http => pipeline.HandleAsync(http, route));
         });
+        return operation;
+    }
+
+    /// <summary>An operation that another route's handler serves, where the words of a path are names too: <c>clusters/detail</c>.</summary>
+    public ApiOperation Describe(string method, string path, PolicyRule? rule, Microversion? since = null)
+    {
+        var operation = new ApiOperation(method, $"v1/{path}") { Rule = rule, Since = since ?? Microversion.Minimum };
+        catalog.Add(operation);
+        return operation;
     }
 
     /// <summary>Answers 405 to every method of a path that has no handler.</summary>
@@ -39,18 +53,21 @@ internal sealed class ApiRouteMapper(IEndpointRouteBuilder endpoints, ApiPipelin
     }
 
     /// <summary>Maps a path of the roots, which need no token.</summary>
-    public void MapRoot(string path, bool isVersioned, Func<ApiRequest, Task> handler)
+    public ApiOperation MapRoot(string path, bool isVersioned, Func<ApiRequest, Task> handler)
     {
-        var route = new ApiRoute { Literals = [path], IsPublic = true, IsVersioned = isVersioned, Handler = handler };
+        var operation = new ApiOperation(HttpMethods.Get, path.TrimStart('/')) { IsPublic = true };
+        catalog.Add(operation);
+        var route = new ApiRoute { Literals = [path], Operation = operation, IsVersioned = isVersioned, Handler = handler };
         var refusal = new ApiRoute
         {
             Literals = [path],
-            IsPublic = true,
+            Operation = operation,
             IsVersioned = isVersioned,
             Handler = static _ => throw new RouterException(StatusCodes.Status405MethodNotAllowed, allow: "GET"),
         };
         endpoints.MapMethods(path, [HttpMethods.Get], http => pipeline.HandleAsync(http, route));
         endpoints.Map(path, http => pipeline.HandleAsync(http, refusal));
+        return operation;
     }
 
     /// <summary>Answers 404 to every other path.</summary>

@@ -1,26 +1,49 @@
 using System.Text.Json;
+using Magnum.Api.Microversions;
 
 namespace Magnum.Api.Requests;
 
-/// <summary>One key of an object.</summary>
-/// <param name="Name">The key.</param>
-/// <param name="Write">Writes key and value; may write nothing where the key is left out.</param>
+/// <summary>An object on the wire: which keys it has, in which order, at which microversions.</summary>
 /// <typeparam name="T">What the object shows.</typeparam>
-internal sealed record JsonField<T>(string Name, Action<Utf8JsonWriter, string, T> Write);
-
-/// <summary>An object on the wire: which keys it has, in which order.</summary>
-/// <param name="fields">The keys.</param>
-/// <typeparam name="T">What the object shows.</typeparam>
-internal sealed class JsonShape<T>(params IEnumerable<JsonField<T>> fields)
+internal sealed class JsonShape<T> : IJsonShape
 {
-    private readonly JsonField<T>[] _fields = [.. fields];
+    private readonly JsonField<T>[] _fields;
+    private readonly Lazy<JsonShape<T>[]> _byMinor;
+
+    /// <summary>Takes the keys.</summary>
+    public JsonShape(params IEnumerable<JsonField<T>> fields)
+    {
+        _fields = [.. fields];
+        _byMinor = new Lazy<JsonShape<T>[]>(() => [.. MicroversionTable.All.Select(change => AtVersion(change.Version))]);
+    }
+
+    public IReadOnlyList<IJsonKey> Keys => _fields;
+
+    /// <summary>This shape as answers of a version have it.</summary>
+    public JsonShape<T> At(Microversion version) => _byMinor.Value[version.Minor - Microversion.Minimum.Minor];
 
     /// <summary>This shape with more keys at its end.</summary>
     public JsonShape<T> And(params IEnumerable<JsonField<T>> more) => new(_fields.Concat(more));
 
+    /// <summary>This shape with the keys of another at its end.</summary>
+    public JsonShape<T> And(JsonShape<T> more) => And(more._fields);
+
+    /// <summary>This shape for answers that may leave some keys out.</summary>
+    public JsonShape<T> Optional(params string[] names)
+    {
+        Check(names);
+        return new JsonShape<T>(_fields.Select(field => field with { IsOptional = field.IsOptional || names.Contains(field.Name, StringComparer.Ordinal) }));
+    }
+
     /// <summary>The same keys for something that has what this shape shows.</summary>
-    public JsonShape<TWhole> Of<TWhole>(Func<TWhole, T> part) =>
-        new(_fields.Select(field => new JsonField<TWhole>(field.Name, (json, name, shown) => field.Write(json, name, part(shown)))));
+    public JsonShape<TWhole> Of<TWhole>(Func<TWhole, T> part) => new(_fields.Select(field =>
+        new JsonField<TWhole>(field.Name, field.Kind, (json, name, shown) => field.Write(json, name, part(shown)))
+        {
+            IsNullable = field.IsNullable,
+            IsOptional = field.IsOptional,
+            Since = field.Since,
+            Before = field.Before,
+        }));
 
     /// <summary>This shape without some of its keys.</summary>
     /// <exception cref="ArgumentException">It has no such key.</exception>
@@ -42,7 +65,16 @@ internal sealed class JsonShape<T>(params IEnumerable<JsonField<T>> fields)
     public JsonShape<T> Rename(IReadOnlyDictionary<string, string> names) =>
         new(_fields.Select(field => field with { Name = names.GetValueOrDefault(field.Name, field.Name) }));
 
-    /// <summary>Writes the object.</summary>
+    /// <summary>This shape with another key for a value from a version on.</summary>
+    public JsonShape<T> RenameSince(Microversion version, string name, string newName)
+    {
+        Check([name]);
+        return new JsonShape<T>(_fields.SelectMany(field => field.Name == name
+            ? (JsonField<T>[])[field with { Before = version }, field with { Name = newName, Since = version }]
+            : [field]));
+    }
+
+    /// <summary>Writes the object with all its keys; where they differ between versions, take <see cref="At"/> first.</summary>
     public void Write(Utf8JsonWriter json, T shown)
     {
         json.WriteStartObject();
@@ -50,6 +82,8 @@ internal sealed class JsonShape<T>(params IEnumerable<JsonField<T>> fields)
             field.Write(json, field.Name, shown);
         json.WriteEndObject();
     }
+
+    private JsonShape<T> AtVersion(Microversion version) => _fields.All(field => field.IsShownAt(version)) ? this : new JsonShape<T>(_fields.Where(field => field.IsShownAt(version)));
 
     private void Check(string[] names)
     {

@@ -36,10 +36,11 @@ internal static class JsonShapes
         json.WriteEndArray();
     }
 
-    /// <summary>Writes how labels differ from those they were made from: overridden and skipped show the parent's values.</summary>
-    public static void WriteLabelDifference(this Utf8JsonWriter json, ImmutableSortedDictionary<string, string> labels, ImmutableSortedDictionary<string, string> parent)
+    /// <summary>Writes the parent's values of the labels that have others.</summary>
+    public static void WriteLabelsOverridden(
+        this Utf8JsonWriter json, string name, ImmutableSortedDictionary<string, string> labels, ImmutableSortedDictionary<string, string> parent)
     {
-        json.WriteStartObject("labels_overridden");
+        json.WriteStartObject(name);
         foreach (var (key, value) in parent)
         {
             if (labels.TryGetValue(key, out var own) && own != value)
@@ -47,18 +48,16 @@ internal static class JsonShapes
         }
 
         json.WriteEndObject();
-        json.WriteStartObject("labels_added");
+    }
+
+    /// <summary>Writes the labels that others don't have.</summary>
+    public static void WriteLabelsWithout(
+        this Utf8JsonWriter json, string name, ImmutableSortedDictionary<string, string> labels, ImmutableSortedDictionary<string, string> others)
+    {
+        json.WriteStartObject(name);
         foreach (var (key, value) in labels)
         {
-            if (!parent.ContainsKey(key))
-                json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("labels_skipped");
-        foreach (var (key, value) in parent)
-        {
-            if (!labels.ContainsKey(key))
+            if (!others.ContainsKey(key))
                 json.WriteString(key, value);
         }
 

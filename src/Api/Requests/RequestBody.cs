@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Magnum.Api.Errors;
 using Magnum.Api.Validation;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +19,7 @@ internal static class RequestBody
     public static async Task<object?> ReadAsync(ApiRequest request, string argument)
     {
         using var bytes = new MemoryStream();
-        await request.Http.Request.Body.CopyToAsync(bytes, request.Aborted);
+        await CopyAsync(request, bytes);
         if (bytes.Length == 0)
             throw Missing(argument);
         var body = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
@@ -37,6 +38,19 @@ internal static class RequestBody
 
     /// <summary>The refusal of a request that lacks an argument.</summary>
     public static ApiException Missing(string argument) => ApiException.BadRequest($"Missing argument: \"{argument}\"");
+
+    private static async Task CopyAsync(ApiRequest request, MemoryStream bytes)
+    {
+        try
+        {
+            await request.Http.Request.Body.CopyToAsync(bytes, request.Aborted);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException && !request.Aborted.IsCancellationRequested)
+        {
+            // Kestrel calls most broken bodies a bad request, but a chunk of an impossible length this.
+            throw ApiException.BadRequest("The body of the request can't be read.");
+        }
+    }
 
     private static object? Parse(ReadOnlyMemory<byte> body)
     {

@@ -15,8 +15,8 @@ internal sealed class RootEndpoints(ReleaseProfile release, IOptions<ApiOptions>
 
     public void Map(ApiRouteMapper routes)
     {
-        routes.MapRoot("/", isVersioned: false, VersionsAsync);
-        routes.MapRoot("/v1", isVersioned: true, VersionOneAsync);
+        routes.MapRoot("/", isVersioned: false, VersionsAsync).AnswersDocument(StatusCodes.Status200OK);
+        routes.MapRoot("/v1", isVersioned: true, VersionOneAsync).AnswersDocument(StatusCodes.Status200OK);
     }
 
     private Task VersionsAsync(ApiRequest request) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request.Links, release.MaximumText), static (json, state) =>

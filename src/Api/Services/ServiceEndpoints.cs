@@ -4,6 +4,7 @@ using Magnum.Api.Policy;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Services;
 using Microsoft.AspNetCore.Http;
+using Field = Magnum.Api.Requests.JsonField<Magnum.Grains.Abstractions.Services.ServiceSnapshot>;
 
 namespace Magnum.Api.Services;
 
@@ -12,9 +13,20 @@ internal sealed class ServiceEndpoints(IServiceIndex index, PolicyEnforcer polic
 {
     private const string Resource = "mservices";
 
+    private static readonly JsonShape<ServiceSnapshot> Shape = new(
+        Field.Text("host", static service => service.Host),
+        Field.Text("binary", static _ => "magnum-conductor"),
+        Field.Text("state", static service => service.IsUp ? "up" : "down"),
+        Field.Number("id", static service => service.Id),
+        Field.Number("report_count", static service => service.ReportCount),
+        Field.Flag("disabled", static _ => false),
+        Field.MaybeText("disabled_reason", static _ => null),
+        Field.Seconds("created_at", static service => service.CreatedAt),
+        Field.Seconds("updated_at", static service => service.UpdatedAt));
+
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Resource, PolicyRules.ServiceGetAll, ListAsync);
+        routes.Map(HttpMethods.Get, Resource, PolicyRules.ServiceGetAll, ListAsync).Answers(StatusCodes.Status200OK, CollectionShape.Of(Resource, Shape, hasPages: false));
         routes.Refuse(Resource, "GET");
     }
 
@@ -28,20 +40,7 @@ internal sealed class ServiceEndpoints(IServiceIndex index, PolicyEnforcer polic
             json.WriteStartObject();
             json.WriteStartArray(Resource);
             foreach (var service in services)
-            {
-                json.WriteStartObject();
-                json.WriteString("host", service.Host);
-                json.WriteString("binary", "magnum-conductor");
-                json.WriteString("state", service.IsUp ? "up" : "down");
-                json.WriteNumber("id", service.Id);
-                json.WriteNumber("report_count", service.ReportCount);
-                json.WriteBoolean("disabled", false);
-                json.WriteNull("disabled_reason");
-                json.WriteSeconds("created_at", service.CreatedAt);
-                json.WriteSeconds("updated_at", service.UpdatedAt);
-                json.WriteEndObject();
-            }
-
+                Shape.Write(json, service);
             json.WriteEndArray();
             json.WriteEndObject();
         });

@@ -15,27 +15,26 @@ internal sealed class StatsEndpoints(IBayIndex index, PolicyEnforcer policy, Saf
 {
     private const string Resource = "stats";
 
+    private static readonly JsonShape<BayCounts> Shape = new(
+        JsonField<BayCounts>.Number("clusters", static counts => counts.Bays),
+        JsonField<BayCounts>.Number("nodes", static counts => counts.Machines));
+
     public void Map(ApiRouteMapper routes)
     {
-        routes.Map(HttpMethods.Get, Resource, PolicyRules.StatsGetAll, GetAsync);
+        routes.Map(HttpMethods.Get, Resource, PolicyRules.StatsGetAll, GetAsync)
+            .HasQuery("project_id", new TextField(0, int.MaxValue)).HasQuery("type", new WordField("cluster")).Answers(StatusCodes.Status200OK, Shape);
         routes.Refuse(Resource, "GET");
     }
 
     private async Task GetAsync(ApiRequest request)
     {
-        QueryArguments.Only(request, "project_id", "type");
+        QueryArguments.Only(request);
         policy.Enforce(PolicyRules.StatsGetAll, request.Caller);
         if (!string.Equals(QueryArguments.Value(request, "type") ?? "cluster", "cluster", StringComparison.OrdinalIgnoreCase))
             throw ApiException.BadRequest("Invalid stats type. Allowed values are 'cluster'");
         var projectId = Project(request);
         var counts = await reads.ReadAsync(() => index.CountAsync(projectId, request.Aborted), request.Aborted);
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, counts, static (json, counts) =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("clusters", counts.Bays);
-            json.WriteNumber("nodes", counts.Machines);
-            json.WriteEndObject();
-        });
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, counts, Shape.Write);
     }
 
     // Null: all projects. An empty argument counts as none.

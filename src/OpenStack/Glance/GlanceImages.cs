@@ -17,6 +17,9 @@ internal sealed class GlanceImages(AuthorizedCaller caller) : IGlanceImages
         }
 
         var byName = await GetAsync(credential, $"/v2/images?name={Uri.EscapeDataString(idOrName)}", cancellationToken);
+        // A name that begins with "in:" is read as a list, and refused when it is none: nobody's image is called so.
+        if (byName.Status is HttpStatusCode.BadRequest)
+            return [];
         return byName.Expect(HttpStatusCode.OK).Read(static body => body.MustList("images").Select(Image).ToList());
     }
 

@@ -27,6 +27,9 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
 
     public async Task<NovaKeypair?> FindKeypairAsync(Credential credential, string name, CancellationToken cancellationToken)
     {
+        // Dots alone would be read as steps of the path.
+        if (name.Trim('.').Length == 0)
+            return null;
         var answer = await GetAsync(credential, $"/os-keypairs/{Uri.EscapeDataString(name)}", cancellationToken);
         if (answer.Status is HttpStatusCode.NotFound)
             return null;

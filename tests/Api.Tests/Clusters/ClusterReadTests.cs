@@ -9,6 +9,21 @@ namespace Magnum.Api.Tests.Clusters;
 public sealed class ClusterReadTests
 {
     [Fact]
+    public async Task Groups_whose_sum_no_number_holds_leave_the_cluster_readable()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var uuid = await api.ClusterAsync("vast");
+        api.World.Bays.Change(uuid, static bay => bay with
+        {
+            NodeGroups = [.. bay.NodeGroups, .. bay.NodeGroups.Where(static group => group.Role == NodeGroupSnapshot.WorkerRole).Select(static group => group with { Uuid = Guid.NewGuid(), Name = "more", NodeCount = int.MaxValue })],
+        });
+
+        Assert.Equal(int.MaxValue, (await api.Alpha.GetAsync($"/v1/clusters/{uuid}")).Expect(200).Json["node_count"]!.GetValue<int>());
+        (await api.Admin.GetAsync("/v1/clusters")).Expect(200);
+        (await api.Admin.GetAsync("/v1/stats")).Expect(200);
+    }
+
+    [Fact]
     public async Task A_cluster_is_shown_with_every_field_in_order()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 14, 46, 999, TimeSpan.Zero));

@@ -1,6 +1,7 @@
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Persistence.Lists;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -23,6 +24,7 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
                 "id" => static _ => null,
                 "name" => static model => model.Name,
                 "created_at" => static model => model.CreatedAt,
+                var key when BayModelSortKeys.SortKeys.Contains(key) => static _ => null,
                 _ => throw new ArgumentException($"The double does not sort by {query.SortKey}."),
             }));
         }
@@ -32,6 +34,16 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<BayModelSnapshot>>([.. _models.Where(model => model.Name == name && (projectId is null || model.ProjectId == projectId || model.Public)).Take(2)]);
+    }
+
+    /// <summary>The models as they are.</summary>
+    internal IReadOnlyList<BayModelSnapshot> Stored
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _models];
+        }
     }
 
     internal BayModelReply Create(BayModelSnapshot model)

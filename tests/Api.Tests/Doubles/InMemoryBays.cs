@@ -3,6 +3,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Abstractions.Tenants;
+using Magnum.Persistence.Lists;
 
 namespace Magnum.Api.Tests.Doubles;
 
@@ -41,6 +42,9 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     /// <summary>The callers that the grain calls carried.</summary>
     public List<Caller> Callers { get; } = [];
 
+    /// <summary>The bays as they are.</summary>
+    internal IReadOnlyList<BaySnapshot> Stored => Visible(null);
+
     /// <summary>Changes a bay behind the API's back.</summary>
     public void Change(Guid uuid, Func<BaySnapshot, BaySnapshot> change)
     {
@@ -76,7 +80,7 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
     public Task<BayCounts> CountAsync(string? projectId, CancellationToken cancellationToken)
     {
         var bays = Visible(projectId);
-        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => bay.NodeCount + bay.MasterCount)));
+        return Task.FromResult(new BayCounts(bays.Count, bays.Sum(static bay => (long)bay.NodeCount + bay.MasterCount)));
     }
 
     public Task<bool> AnyUsesAsync(Guid bayModel, CancellationToken cancellationToken) => Task.FromResult(AnyUses(bayModel));
@@ -337,6 +341,7 @@ public sealed class InMemoryBays(TimeProvider time) : IBayIndex
         "status" => static bay => bay.Status.ToWord(),
         "created_at" => static bay => bay.CreatedAt,
         "uuid" => static bay => bay.Uuid.ToString("D"),
+        _ when BaySortKeys.SortKeys.Contains(key) => static _ => null,
         _ => throw new ArgumentException($"The double does not sort by {key}."),
     };
 }

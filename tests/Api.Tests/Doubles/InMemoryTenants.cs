@@ -25,6 +25,16 @@ public sealed class InMemoryTenants(TimeProvider time, InMemoryBays bays) : IQuo
 
     public Task<Quota?> FindAsync(string projectId, CancellationToken cancellationToken) => Task.FromResult(Find(projectId));
 
+    /// <summary>The quotas as they are.</summary>
+    internal IReadOnlyList<Quota> Stored
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _quotas];
+        }
+    }
+
     internal Quota? Find(string projectId)
     {
         lock (_lock)

@@ -16,12 +16,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.Tests.Hosting;
 
 /// <summary>The API in a real Kestrel on a free loopback port, with doubles for everything behind it.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
+    // Every watched file takes one of the machine's few inotify instances, and hundreds of hosts run here.
+    private static readonly string[] WithoutWatching = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly WebApplication _app;
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false };
 
@@ -38,6 +42,9 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     public ApiWorld World { get; }
+
+    /// <summary>The API's own parts.</summary>
+    public IServiceProvider Services => _app.Services;
 
     public Uri Address { get; }
 
@@ -58,7 +65,7 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts the API with a clock of the test's, on a port of its choice (0: any).</summary>
     public static async Task<ApiHost> StartAsync(TimeProvider time, int port, params string[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(WithoutWatching);
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -84,7 +91,16 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddMagnumApi();
         var app = builder.Build();
         app.MapMagnumApi();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (OptionsValidationException)
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new ApiHost(app, world, new Uri(address));
     }

@@ -48,6 +48,23 @@ public abstract class NovaContract(CloudUnderTest cloud) : CloudContract(cloud)
         Assert.Null(await Nova.FindKeypairAsync(alpha, "no-key", Stop));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("in:\"x")]
+    [InlineData("in:a,b")]
+    [InlineData("x?limit=1#y")]
+    [InlineData("\u540d\ud83d\ude00\u007f")]
+    [InlineData(" ' OR 1=1 -- ")]
+    public async Task Odd_names_are_no_keypairs(string name)
+    {
+        var alpha = (await Cloud.LogInAsync("alpha-user", "alpha")).Credential;
+
+        Assert.Null(await Nova.FindKeypairAsync(alpha, name, Stop));
+        Assert.Null(await Nova.FindFlavorAsync(alpha, name, Stop));
+    }
+
     [Fact]
     public async Task A_server_and_its_ports_are_seen_by_its_project_and_the_service_only()
     {
@@ -92,6 +109,22 @@ public abstract class GlanceContract(CloudUnderTest cloud) : CloudContract(cloud
         Assert.Null(Assert.Single(await Glance.FindAsync(alpha, "no-distro", Stop)).OsDistro);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("in:\"x")]
+    [InlineData("in:a,b")]
+    [InlineData("x?limit=1#y")]
+    [InlineData("\u540d\ud83d\ude00\u007f")]
+    [InlineData(" ' OR 1=1 -- ")]
+    public async Task Odd_names_are_no_images(string name)
+    {
+        var alpha = (await Cloud.LogInAsync("alpha-user", "alpha")).Credential;
+
+        Assert.Empty(await Glance.FindAsync(alpha, name, Stop));
+    }
+
     [Fact]
     public async Task An_image_that_is_not_there_is_not_found()
     {
@@ -104,6 +137,22 @@ public abstract class GlanceContract(CloudUnderTest cloud) : CloudContract(cloud
 public abstract class NeutronContract(CloudUnderTest cloud) : CloudContract(cloud)
 {
     private INeutronNetworks Neutron => Get<INeutronNetworks>();
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("in:\"x")]
+    [InlineData("in:a,b")]
+    [InlineData("x?limit=1#y")]
+    [InlineData("\u540d\ud83d\ude00\u007f")]
+    [InlineData(" ' OR 1=1 -- ")]
+    public async Task Odd_names_are_no_networks(string name)
+    {
+        var alpha = (await Cloud.LogInAsync("alpha-user", "alpha")).Credential;
+
+        Assert.Empty(await Neutron.FindNetworksAsync(alpha, name, externalOnly: false, Stop));
+    }
 
     [Fact]
     public async Task The_outer_network_is_everybodys()

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Magnum.Api.Tests.Fuzz;
+
+/// <summary>Where the chances of a run come from: <c>MAGNUM_FUZZ_SEED</c> repeats one, <c>MAGNUM_FUZZ_REQUESTS</c> makes it longer.</summary>
+internal static class FuzzSeed
+{
+    /// <summary>The seed; printed, and named in every failure.</summary>
+    public static int Value { get; } = Number("MAGNUM_FUZZ_SEED") ?? Random.Shared.Next();
+
+    /// <summary>How many requests a run makes.</summary>
+    public static int Requests { get; } = Number("MAGNUM_FUZZ_REQUESTS") ?? 1500;
+
+    private static int? Number(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+}

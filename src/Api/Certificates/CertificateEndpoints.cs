@@ -13,9 +13,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Certificates;
 
-/// <summary>The certificate authorities of a cluster: show and sign. Administrators reach their own project only, as upstream.</summary>
+/// <summary>The certificate authorities of a cluster: show, sign and rotate. Administrators reach their own project only, as upstream.</summary>
 internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder clusters, PolicyEnforcer policy, SafeReads reads, ReleaseProfile release)
 {
+    private const string Allow = "GET, PATCH, POST";
+
     private static readonly TextField Text = new(1, 255);
 
     private static readonly BodyField[] Fields =
@@ -34,9 +36,11 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
     public void Map(ApiRouteMapper routes)
     {
         routes.Map(HttpMethods.Post, "certificates", PolicyRules.CertificateCreate, SignAsync);
-        routes.Refuse("certificates", "GET, POST");
+        routes.Map(HttpMethods.Patch, "certificates", PolicyRules.CertificateRotate, static _ => throw RequestBody.Missing("cluster_ident"));
+        routes.Refuse("certificates", Allow);
         routes.Map(HttpMethods.Get, "certificates/{cluster}", PolicyRules.CertificateGet, GetAsync);
-        routes.Refuse("certificates/{cluster}", "GET, POST");
+        routes.Map(HttpMethods.Patch, "certificates/{cluster}", PolicyRules.CertificateRotate, RotateAsync);
+        routes.Refuse("certificates/{cluster}", Allow);
     }
 
     private async Task GetAsync(ApiRequest request)
@@ -83,6 +87,18 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
                 json.WriteString("ca_cert_type", state.type);
             json.WriteEndObject();
         });
+    }
+
+    private async Task RotateAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        await RequestBody.NoneAsync(request);
+        var identifier = request.Path("cluster");
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.CertificateRotate, request.Caller, bay);
+        request.Announce(reachesAllProjects: false);
+        var reply = await clusters.Grain(bay.Uuid).RotateCaAsync(request.Aborted);
+        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(identifier).Uuid);
     }
 
     // A cluster that a body names wrongly is the body's fault: 400, except for upstream's odd 404 when none is named.

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace Magnum.Api.Clusters;
 
 /// <summary>Clusters: bays by today's name.</summary>
-internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation creation, ClusterUpdate update, ClusterResize resize)
+internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation creation, ClusterUpdate update, ClusterResize resize, ClusterUpgrade upgrade)
 {
     public void Map(ApiRouteMapper routes)
     {
         clusters.Map(routes, ClusterDialect.Clusters, CreateAsync, UpdateAsync);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize");
+        routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/upgrade", PolicyRules.ClusterUpgrade, upgrade.HandleAsync, MicroversionTable.Resize, "upgrade");
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }
 

@@ -13,11 +13,17 @@ internal static class MicroversionTable
     /// <summary>The action <c>resize</c>; 406 below.</summary>
     public static readonly Microversion Resize = new(7);
 
+    /// <summary>The action <c>upgrade</c>; 400 below, and 406 below <see cref="Resize"/>.</summary>
+    public static readonly Microversion Upgrade = new(8);
+
     /// <summary>Node groups; 406 below.</summary>
     public static readonly Microversion NodeGroups = new(9);
 
     /// <summary>Zero workers, and 404 instead of 400 for a missing template.</summary>
     public static readonly Microversion ZeroNodes = new(10);
+
+    /// <summary>Rotation of credentials; 406 below.</summary>
+    public static readonly Microversion Credentials = new(12);
 
     /// <summary><c>cluster_id</c> instead of <c>stack_id</c> in clusters.</summary>
     public static readonly Microversion ClusterId = new(13);

@@ -36,4 +36,13 @@ public enum BayOperation
 
     /// <summary>Take it down.</summary>
     Delete = 2,
+
+    /// <summary>Move it to another bay model.</summary>
+    Upgrade = 20,
+
+    /// <summary>Give it new certificate authorities.</summary>
+    RotateCa = 21,
+
+    /// <summary>Give its machines a new credential.</summary>
+    RotateCredentials = 22,
 }

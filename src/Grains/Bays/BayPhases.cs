@@ -12,6 +12,10 @@ internal static class BayPhases
     public const string AwaitStack = "stack-await";
     public const string ReadOutputs = "outputs";
     public const string RecordNodes = "nodes";
+    public const string RotateCertificates = "certificates-rotate";
+    public const string SettleCertificates = "certificates-settle";
+    public const string AwaitCredential = "trust-await";
+    public const string ForgetSpareTrusts = "trusts-tidy";
     public const string DeleteStack = "stack-delete";
     public const string AwaitStackGone = "stack-await-gone";
     public const string ForgetNodes = "nodes-forget";
@@ -24,6 +28,12 @@ internal static class BayPhases
 
     private static readonly ImmutableArray<string> Resize = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
+    // The new authorities sign from the first phase on, since machines ask them during the update; the former ones are kept until the last.
+    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, SettleCertificates];
+
+    // The first phase only waits: the caller's own request makes the trust, since only it has the token.
+    private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, ForgetSpareTrusts];
+
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
     private static readonly ImmutableArray<string> Delete =
         [DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts, ConfirmGone, ConfirmGoneAgain];
@@ -34,6 +44,9 @@ internal static class BayPhases
         BayOperation.Create => Create,
         BayOperation.Resize => Resize,
         BayOperation.Delete => Delete,
+        BayOperation.Upgrade => Resize,
+        BayOperation.RotateCa => RotateCa,
+        BayOperation.RotateCredentials => RotateCredentials,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
     };
 
@@ -44,6 +57,14 @@ internal static class BayPhases
         var next = phases.IndexOf(phase) + 1;
         return next < phases.Length ? phases[next] : null;
     }
+
+    /// <summary>The phase that puts things right when an operation fails, before it ends; null when nothing is to be put right.</summary>
+    public static string? AfterFailure(BayOperation operation) => operation switch
+    {
+        BayOperation.RotateCa => SettleCertificates,
+        BayOperation.RotateCredentials => ForgetSpareTrusts,
+        _ => null,
+    };
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
     public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone;

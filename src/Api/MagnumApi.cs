@@ -6,6 +6,7 @@ using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Credentials;
 using Magnum.Api.Errors;
+using Magnum.Api.Federations;
 using Magnum.Api.GrainCalls;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
@@ -76,6 +77,9 @@ public static class MagnumApi
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<CertificateEndpoints>();
         services.TryAddSingleton<CredentialEndpoints>();
+        services.TryAddSingleton<FederationFinder>();
+        services.TryAddSingleton<FederationChanges>();
+        services.TryAddSingleton<FederationEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
         services.TryAddSingleton<QuotaEndpoints>();
         services.TryAddSingleton<QuotaChanges>();
@@ -98,6 +102,7 @@ public static class MagnumApi
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
         services.GetRequiredService<CredentialEndpoints>().Map(routes);
+        services.GetRequiredService<FederationEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);
         services.GetRequiredService<QuotaEndpoints>().Map(routes);
         services.GetRequiredService<StatsEndpoints>().Map(routes);

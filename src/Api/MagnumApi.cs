@@ -4,7 +4,9 @@ using Magnum.Api.Bays;
 using Magnum.Api.Certificates;
 using Magnum.Api.Clusters;
 using Magnum.Api.ClusterTemplates;
+using Magnum.Api.Credentials;
 using Magnum.Api.Errors;
+using Magnum.Api.Federations;
 using Magnum.Api.GrainCalls;
 using Magnum.Api.Limits;
 using Magnum.Api.Lookups;
@@ -75,6 +77,7 @@ public static class MagnumApi
         services.TryAddSingleton<ClusterCreation>();
         services.TryAddSingleton<ClusterUpdate>();
         services.TryAddSingleton<ClusterResize>();
+        services.TryAddSingleton<ClusterUpgrade>();
         services.TryAddSingleton<ClusterResource>();
         services.TryAddSingleton<ClusterEndpoints>();
         services.TryAddSingleton<BayStart>();
@@ -82,6 +85,10 @@ public static class MagnumApi
         services.TryAddSingleton<NodeGroupEndpoints>();
         services.TryAddSingleton<NodeGroupChanges>();
         services.TryAddSingleton<CertificateEndpoints>();
+        services.TryAddSingleton<CredentialEndpoints>();
+        services.TryAddSingleton<FederationFinder>();
+        services.TryAddSingleton<FederationChanges>();
+        services.TryAddSingleton<FederationEndpoints>();
         services.TryAddSingleton<ServiceEndpoints>();
         services.TryAddSingleton<QuotaEndpoints>();
         services.TryAddSingleton<QuotaChanges>();
@@ -106,6 +113,8 @@ public static class MagnumApi
         services.GetRequiredService<BayEndpoints>().Map(routes);
         services.GetRequiredService<NodeGroupEndpoints>().Map(routes);
         services.GetRequiredService<CertificateEndpoints>().Map(routes);
+        services.GetRequiredService<CredentialEndpoints>().Map(routes);
+        services.GetRequiredService<FederationEndpoints>().Map(routes);
         services.GetRequiredService<ServiceEndpoints>().Map(routes);
         services.GetRequiredService<QuotaEndpoints>().Map(routes);
         services.GetRequiredService<StatsEndpoints>().Map(routes);

@@ -28,6 +28,15 @@ public interface IBayDriver
     /// <param name="nodesToRemove">Machines that go first: server UUID, index or address.</param>
     ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove);
 
+    /// <summary>Whether the driver can change a built bay in that way; asked before anything is touched.</summary>
+    bool CanChange(BayChange change);
+
+    /// <summary>The parameters of the bay's own stack that change with it; repeatable, as all plans.</summary>
+    /// <param name="input">The bay as it is to be: the new labels, keys or credential already in it.</param>
+    /// <param name="change">What changes; one that <see cref="CanChange"/> affirms.</param>
+    /// <exception cref="BayPlanException">The bay can't be changed as asked, with the sentence for the tenant.</exception>
+    ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change);
+
     /// <summary>Reads what the bay's own built stack tells of the bay.</summary>
     BayOutputs ReadOutputs(BayPlanInput input, StackView stack);
 
@@ -64,6 +73,9 @@ public sealed record BayPlanInput
 
     /// <summary>The id of the running operation.</summary>
     public required Guid OperationId { get; init; }
+
+    /// <summary>For an upgrade: how many machines may change at once, at least 1.</summary>
+    public int MaxBatchSize { get; init; } = 1;
 }
 
 /// <summary>Addresses that machines use to reach the cloud.</summary>

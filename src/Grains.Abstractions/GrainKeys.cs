@@ -19,7 +19,10 @@ public static class GrainKeys
     /// <summary>Key of the certificate authorities of a bay: <c>certificates/&lt;bay uuid&gt;</c>.</summary>
     public static string Certificates(Guid bay) => $"certificates/{bay:D}";
 
-    /// <summary>The identity behind the prefix of a bay, bay model or certificates key.</summary>
+    /// <summary>Key of a federation's grain: <c>federation/&lt;uuid&gt;</c>.</summary>
+    public static string Federation(Guid federation) => $"federation/{federation:D}";
+
+    /// <summary>The identity behind the prefix of a bay, bay model, federation or certificates key.</summary>
     /// <exception cref="FormatException">The key has no prefix or no UUID.</exception>
     public static Guid Uuid(string key) => Guid.ParseExact(key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1), "D");
 }

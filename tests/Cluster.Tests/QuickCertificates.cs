@@ -10,5 +10,9 @@ internal sealed class QuickCertificates : ICertificatesFactory
     /// <summary>Makes them now, so that nobody waits for them later.</summary>
     public static void Prepare() => _ = Made.Value;
 
-    public CertificatesState Create(string bayName, string projectId, DateTimeOffset now) => Made.Value with { BayName = bayName, ProjectId = projectId };
+    private static int sets;
+
+    // The key for service accounts tells the sets apart.
+    public CertificatesState Create(string bayName, string projectId, DateTimeOffset now) =>
+        Made.Value with { BayName = bayName, ProjectId = projectId, ServiceAccountPrivateKey = $"key {Interlocked.Increment(ref sets)}" };
 }

@@ -13,9 +13,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Api.Certificates;
 
-/// <summary>The certificate authorities of a cluster: show and sign. Administrators reach their own project only, as upstream.</summary>
+/// <summary>The certificate authorities of a cluster: show, sign and rotate. Administrators reach their own project only, as upstream.</summary>
 internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder clusters, PolicyEnforcer policy, SafeReads reads, ReleaseProfile release)
 {
+    private const string Allow = "GET, PATCH, POST";
+
     private static readonly BodyField[] Fields =
     [
         new BodyField("cluster_uuid", new PlainTextField()),
@@ -37,10 +39,13 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
     {
         routes.Map(HttpMethods.Post, "certificates", PolicyRules.CertificateCreate, SignAsync)
             .Takes(_body).Answers(StatusCodes.Status201Created, _signed).Refuses(404, 409);
-        routes.Refuse("certificates", "GET, POST");
+        routes.Map(HttpMethods.Patch, "certificates", PolicyRules.CertificateRotate, static _ => throw RequestBody.Missing("cluster_ident")).OnlyRefuses();
+        routes.Refuse("certificates", Allow);
         routes.Map(HttpMethods.Get, "certificates/{cluster}", PolicyRules.CertificateGet, GetAsync)
             .HasQuery("ca_cert_type", new TextField(0, int.MaxValue)).Answers(StatusCodes.Status200OK, _authority);
-        routes.Refuse("certificates/{cluster}", "GET, POST");
+        routes.Map(HttpMethods.Patch, "certificates/{cluster}", PolicyRules.CertificateRotate, RotateAsync)
+            .TakesNoBody().Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
+        routes.Refuse("certificates/{cluster}", Allow);
     }
 
     private async Task GetAsync(ApiRequest request)
@@ -66,6 +71,18 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
         request.Announce(reachesAllProjects: false);
         var pem = (await Grain(bay).SignAsync(Authority(type), csr, request.Aborted)).OrThrow(csr);
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status201Created, new CertificateView(bay.Uuid, pem, request.Links, csr, type), _signed.Write);
+    }
+
+    private async Task RotateAsync(ApiRequest request)
+    {
+        QueryArguments.Only(request);
+        await RequestBody.NoneAsync(request);
+        var identifier = request.Path("cluster");
+        var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
+        policy.Enforce(PolicyRules.CertificateRotate, request.Caller, bay);
+        request.Announce(reachesAllProjects: false);
+        var reply = await clusters.Grain(bay.Uuid).RotateCaAsync(request.Aborted);
+        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(identifier).Uuid);
     }
 
     // A cluster that a body names wrongly is the body's fault: 400, except for upstream's odd 404 when none is named.

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Magnum.Api.Clusters;
 
 /// <summary>Clusters: bays by today's name.</summary>
-internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation creation, ClusterUpdate update, ClusterResize resize)
+internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation creation, ClusterUpdate update, ClusterResize resize, ClusterUpgrade upgrade)
 {
     public void Map(ApiRouteMapper routes)
     {
@@ -15,6 +15,8 @@ internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation
         change.Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize")
             .Takes(ClusterSchema.Resize).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
+        routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/upgrade", PolicyRules.ClusterUpgrade, upgrade.HandleAsync, MicroversionTable.Resize, "upgrade")
+            .Takes(upgrade.Body).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(409);
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }
 

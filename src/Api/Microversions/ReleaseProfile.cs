@@ -29,6 +29,9 @@ internal sealed class ReleaseProfile
     /// <summary>From release 20 (microversion 1.12 here): an even number of masters and flavors without a root disk are refused.</summary>
     public bool ChecksMasterParityAndRootDisk => _maximum >= new Microversion(12);
 
+    /// <summary>From release 21 (microversion 1.12 here): the resource <c>credentials</c> is there.</summary>
+    public bool HasCredentials => _maximum >= MicroversionTable.Credentials;
+
     /// <summary>From release 16: the fixed network and subnet of a cluster must exist. Release 15 accepts any and fails later.</summary>
     public bool ChecksFixedNetworks => !HasBays;
 

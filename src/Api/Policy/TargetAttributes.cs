@@ -83,7 +83,13 @@ internal static class TargetAttributes
 
     // The machines' trustee is known by its name, which only this service gives in that domain. Nobody else asks, so no other id is needed.
     private static string? TrusteeUser(in PolicyQuestion question) =>
-        question is { Target: BaySnapshot bay, Caller.IsClusterUser: true } && question.Caller.UserName == $"{bay.Uuid:D}_{bay.ProjectId}" ? question.Caller.UserId : null;
+        question is { Target: BaySnapshot bay, Caller.IsClusterUser: true } && IsMachineOf(bay, question.Caller.UserName) ? question.Caller.UserId : null;
+
+    // After a rotation the trustee's name has the operation's id between the bay's and the project's.
+    private static bool IsMachineOf(BaySnapshot bay, string name) =>
+        name == $"{bay.Uuid:D}_{bay.ProjectId}"
+        || (name.StartsWith($"{bay.Uuid:D}-", StringComparison.Ordinal) && name.EndsWith($"_{bay.ProjectId}", StringComparison.Ordinal)
+            && Guid.TryParseExact(name.AsSpan(37, Math.Max(0, name.Length - 38 - bay.ProjectId.Length)), "N", out _));
 
     private static string Text(object? value) => value switch
     {

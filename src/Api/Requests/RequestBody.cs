@@ -36,6 +36,20 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Takes a request that has nothing to say: no body, or an empty object. Without a body the content type says nothing either; clients send any.</summary>
+    /// <exception cref="ApiException">400, 413 or 415.</exception>
+    public static async Task NoneAsync(ApiRequest request)
+    {
+        using var bytes = new MemoryStream();
+        await CopyAsync(request, bytes);
+        if (bytes.Length == 0)
+            return;
+        if (Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)) is not OrderedDictionary<string, object?> fields)
+            throw ApiException.BadRequest("Request must be a JSON dict");
+        if (fields.Count > 0)
+            throw ApiException.BadRequest($"Unknown argument: \"{string.Join(", ", fields.Keys)}\"");
+    }
+
     /// <summary>The refusal of a request that lacks an argument.</summary>
     public static ApiException Missing(string argument) => ApiException.BadRequest($"Missing argument: \"{argument}\"");
 

@@ -38,7 +38,7 @@ internal sealed class RootEndpoints(ReleaseProfile release, IOptions<ApiOptions>
         json.WriteEndObject();
     });
 
-    private Task VersionOneAsync(ApiRequest request) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request.Links.Address, options.Value.ServesBays), static (json, state) =>
+    private Task VersionOneAsync(ApiRequest request) => JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (request.Links.Address, options.Value.ServesBays, release.HasCredentials), static (json, state) =>
     {
         json.WriteStartObject();
         json.WriteString("id", "v1");
@@ -59,6 +59,8 @@ internal sealed class RootEndpoints(ReleaseProfile release, IOptions<ApiOptions>
         foreach (var resource in state.ServesBays ? ["baymodels", "bays", .. Resources] : Resources)
             WriteResource(json, resource, state.Address, $"{resource}/");
         WriteResource(json, "nodegroups", state.Address, "clusters/{cluster_id}/nodegroups");
+        if (state.HasCredentials)
+            WriteResource(json, "credentials", state.Address, "credentials/");
         json.WriteEndObject();
     });
 

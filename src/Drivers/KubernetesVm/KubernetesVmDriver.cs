@@ -48,6 +48,11 @@ internal sealed class KubernetesVmDriver : IBayDriver
         return parameters.Build().SetItem("minions_to_remove", NodeRemoval.ForHeat(nodesToRemove));
     }
 
+    // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.
+    public bool CanChange(BayChange change) => true;
+
+    public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => KubernetesVmChanges.For(input, change);
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = stack.Text("api_address"),

@@ -47,6 +47,7 @@ internal sealed class SourceExpression
         ["machine.user_id"] = static input => input.Machine?.UserId,
         ["machine.user_name"] = static input => input.Machine?.UserName,
         ["machine.password"] = static input => input.Machine?.Password,
+        [MaxBatchSize] = static input => input.MaxBatchSize,
         ["machine.trust_id"] = static input => input.Machine?.TrustId,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -61,6 +62,8 @@ internal sealed class SourceExpression
         ["role"] = static group => group.Role,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private const string MaxBatchSize = "upgrade.max_batch_size";
+
     private readonly Func<BayPlanInput, object?> read;
 
     private SourceExpression(string text, Func<BayPlanInput, object?> read)
@@ -71,6 +74,15 @@ internal sealed class SourceExpression
 
     /// <summary>The expression as written.</summary>
     public string Text { get; }
+
+    /// <summary>Whether the value is another one after that change.</summary>
+    public bool ChangesWith(BayChange change) => change switch
+    {
+        BayChange.Upgrade => Text == MaxBatchSize || Text.StartsWith("label.", StringComparison.Ordinal),
+        BayChange.CaRotation => Text is "bay.ca_certificate" or "bay.service_account_key" or "bay.service_account_private_key",
+        BayChange.CredentialRotation => Text.StartsWith("machine.", StringComparison.Ordinal),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change, "No such change."),
+    };
 
     /// <summary>Everything that an expression may be, for messages.</summary>
     public static string Known => string.Join(", ", Fixed.Keys.Order(StringComparer.Ordinal)) + ", label.<name>, group.<name>." + string.Join('|', OfGroup.Keys.Order(StringComparer.Ordinal));

@@ -69,6 +69,15 @@ internal sealed class TemplateFolderDriver : IBayDriver
             : throw new BayPlanException($"The driver {Description.Name} can't choose which machines of '{group.Name}' go.");
     }
 
+    // Keys and credentials are rotated where the template takes them. Other labels can always be told: a template that takes none has nothing to change.
+    public bool CanChange(BayChange change) => change is BayChange.Upgrade || file.Parameters.Any(rule => rule.Source?.ChangesWith(change) is true);
+
+    public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => new StackParameters(input.OperationId).Build()
+        .SetItems(file.Parameters
+            .Where(rule => rule.Source?.ChangesWith(change) is true)
+            .Select(rule => KeyValuePair.Create(rule.Parameter, rule.For(input)))
+            .Where(static pair => pair.Value is not null));
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = stack.Text(file.Outputs.ApiAddress),

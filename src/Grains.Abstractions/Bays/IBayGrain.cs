@@ -35,6 +35,22 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("DeleteNodeGroup")]
     Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken);
 
+    /// <summary>Moves the bay to another bay model; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
+    /// <remarks>Repeating it within the same request changes nothing more.</remarks>
+    [Alias("Upgrade")]
+    Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
+
+    /// <summary>Gives the bay new certificate authorities and service account keys; the former ones are in force again if that fails.</summary>
+    /// <remarks>Repeating it within the same request changes nothing more.</remarks>
+    [Alias("RotateCa")]
+    Task<BayReply> RotateCaAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stack.</summary>
+    /// <returns>Accepted only when the new ones are stored. Repeating it within the same request changes nothing more.</returns>
+    [AlwaysInterleave]
+    [Alias("RotateCredentials")]
+    Task<BayReply> RotateCredentialsAsync(RotateBayCredentials command, CancellationToken cancellationToken);
+
     /// <summary>Takes a health report from outside, in any status. May be repeated.</summary>
     [Alias("ReportHealth")]
     Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken);

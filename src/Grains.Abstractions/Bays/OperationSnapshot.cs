@@ -42,4 +42,13 @@ public enum BayOperation
 
     /// <summary>Take such a group down.</summary>
     DeleteGroup = 4,
+
+    /// <summary>Move it to another bay model.</summary>
+    Upgrade = 5,
+
+    /// <summary>Give it new certificate authorities.</summary>
+    RotateCa = 6,
+
+    /// <summary>Give its machines a new credential.</summary>
+    RotateCredentials = 7,
 }

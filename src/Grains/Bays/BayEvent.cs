@@ -28,6 +28,21 @@ internal abstract record BayEvent(DateTimeOffset At)
     /// <summary>A tenant wants a group gone.</summary>
     internal sealed record GroupDeleteRequested(Guid NodeGroup, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
+    /// <summary>A tenant wants another bay model.</summary>
+    internal sealed record UpgradeRequested(UpgradeBay Command, DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant wants new certificate authorities.</summary>
+    internal sealed record CaRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>A tenant wants a new credential for the machines.</summary>
+    internal sealed record CredentialRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>The new credential is stored.</summary>
+    internal sealed record CredentialStored(Guid OperationId, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>Keystone did not give the new credential.</summary>
+    internal sealed record CredentialRefused(Guid OperationId, DateTimeOffset At) : BayEvent(At);
+
     /// <summary>A tenant wants the bay gone.</summary>
     internal sealed record DeleteRequested(Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
@@ -40,6 +55,10 @@ internal abstract record BayEvent(DateTimeOffset At)
     /// <summary>The operation's time is up.</summary>
     internal sealed record DeadlinePassed(Guid OperationId, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);
 }
+
+/// <summary>What the bay's driver says to a change.</summary>
+/// <param name="Refusal">Why it can't, in words for the tenant; null when it can.</param>
+internal sealed record DriverAnswer(string? Refusal = null);
 
 /// <summary>Ids that a new bay gets, made outside so that a seed controls them.</summary>
 internal sealed record NewBayIds(Guid Bay, Guid Operation, Guid MasterGroup, Guid WorkerGroup);

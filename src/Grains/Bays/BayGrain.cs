@@ -1,3 +1,4 @@
+using Magnum.Drivers.Catalog;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
@@ -15,6 +16,7 @@ internal sealed partial class BayGrain(
     [PersistentState("bay-secrets", "secrets")] IPersistentState<BaySecrets> secrets,
     BayReconciler reconciler,
     BayTrusts trusts,
+    IBayDrivers drivers,
     IIdSource ids,
     TimeProvider time,
     IOptions<BayOptions> options,

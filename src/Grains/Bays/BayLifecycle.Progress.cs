@@ -77,6 +77,8 @@ internal static partial class BayLifecycle
             return Change(Shown(bay with { Work = work with { Operation = moved } }));
         }
 
+        if (operation.Failure is { } failure)
+            return Change(End(bay, failure.Status, failure.Cause, e.NextOperationId, e.At));
         if (operation.Kind is BayOperation.Create)
             return Change(End(bay, BayStatus.CreateComplete, null, e.NextOperationId, e.At));
         // As there: one failed group makes the bay a failed one, whatever was done well just now.
@@ -105,7 +107,7 @@ internal static partial class BayLifecycle
                     : null,
             },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
-            PhaseFact.StackComplete complete => bay with { Snapshot = Settled(bay, operation, complete.Reason, at) },
+            PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
             PhaseFact.OutputsRead read => new BayState
             {
                 Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs)) },
@@ -186,14 +188,18 @@ internal static partial class BayLifecycle
             });
         }
 
+        // What the groups show is not about these phases.
+        if (operation.Phase is BayPhases.AwaitCredential || operation.Phase == BayPhases.AfterFailure(operation.Kind))
+            return FailChange(bay, new OperationFailure(BayStatus.UpdateFailed, failed.Cause), nextOperationId, at);
+
         // Of a bay that was never built Magnum shows no address; one that failed to change keeps telling where it is.
-        if (operation.Kind is BayOperation.Resize && failed.Outputs is { } outputs)
+        if ((operation.Kind is BayOperation.Resize || StackChanges.Of(operation.Kind) is not null) && failed.Outputs is { } outputs)
             snapshot = Observed(bay, outputs);
         var status = failed.Status ?? operation.Kind switch
         {
             BayOperation.Create => BayStatus.CreateFailed,
-            BayOperation.Resize or BayOperation.CreateGroup or BayOperation.DeleteGroup => BayStatus.UpdateFailed,
-            _ => BayStatus.DeleteFailed,
+            BayOperation.Delete => BayStatus.DeleteFailed,
+            _ => BayStatus.UpdateFailed,
         };
         // Of the bay's own groups the status is the bay's; the group of an operation that makes or deletes it has its own.
         var ofGroup = operation.Kind switch
@@ -213,7 +219,7 @@ internal static partial class BayLifecycle
                 UpdatedAt = at,
             })],
         };
-        return Change(End(bay with { Snapshot = snapshot }, status, failed.Cause, nextOperationId, at));
+        return FailChange(bay with { Snapshot = snapshot }, new OperationFailure(status, failed.Cause), nextOperationId, at);
     }
 
     private static BayState End(BayState bay, BayStatus status, string? reason, Guid nextOperationId, DateTimeOffset at)

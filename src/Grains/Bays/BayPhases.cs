@@ -12,6 +12,10 @@ internal static class BayPhases
     public const string AwaitStack = "stack-await";
     public const string ReadOutputs = "outputs";
     public const string RecordNodes = "nodes";
+    public const string RotateCertificates = "certificates-rotate";
+    public const string SettleCertificates = "certificates-settle";
+    public const string AwaitCredential = "trust-await";
+    public const string ForgetSpareTrusts = "trusts-tidy";
     public const string DeleteStack = "stack-delete";
     public const string AwaitStackGone = "stack-await-gone";
     public const string DeleteGroupStacks = "group-stacks-delete";
@@ -31,6 +35,12 @@ internal static class BayPhases
 
     private static readonly ImmutableArray<string> DeleteGroup = [DeleteStack, AwaitStackGone, RecordNodes];
 
+    // The new authorities sign from the first phase on, since machines ask them during the update; the former ones are kept until the last.
+    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, SettleCertificates];
+
+    // The first phase only waits: the caller's own request makes the trust, since only it has the token.
+    private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, ForgetSpareTrusts];
+
     // The stacks of groups use the network that the bay's own stack made: they go first.
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
     private static readonly ImmutableArray<string> Delete =
@@ -44,6 +54,9 @@ internal static class BayPhases
         BayOperation.Delete => Delete,
         BayOperation.CreateGroup => CreateGroup,
         BayOperation.DeleteGroup => DeleteGroup,
+        BayOperation.Upgrade => Resize,
+        BayOperation.RotateCa => RotateCa,
+        BayOperation.RotateCredentials => RotateCredentials,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
     };
 
@@ -54,6 +67,14 @@ internal static class BayPhases
         var next = phases.IndexOf(phase) + 1;
         return next < phases.Length ? phases[next] : null;
     }
+
+    /// <summary>The phase that puts things right when an operation fails, before it ends; null when nothing is to be put right.</summary>
+    public static string? AfterFailure(BayOperation operation) => operation switch
+    {
+        BayOperation.RotateCa => SettleCertificates,
+        BayOperation.RotateCredentials => ForgetSpareTrusts,
+        _ => null,
+    };
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
     public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone or AwaitGroupStacksGone;

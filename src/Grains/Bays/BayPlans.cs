@@ -23,18 +23,20 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
     {
         var certificates = await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay))
             .EnsureAsync(new EnsureCertificates(scope.Work.Spec.Name, scope.ProjectId), cancellationToken);
-        var machine = scope.Secrets.Machine;
+        var operation = scope.Operation;
+        var machine = scope.Secrets.MachineOf(operation is { Credential: { } credential, Failure: null } ? credential.Trustee : scope.Work.Ledger.MachineTrustee);
         return new BayPlanInput
         {
             BayUuid = scope.Bay,
             ProjectId = scope.ProjectId,
-            Spec = scope.Work.Spec,
+            Spec = operation.Upgrade?.ApplyTo(scope.Work.Spec) ?? scope.Work.Spec,
             NodeGroups = [.. scope.Snapshot.NodeGroups.Where(static group => group.IsDefault)],
             Cloud = await cloud.ReadAsync(cancellationToken),
             Machine = machine is null ? null : new MachineCredential(machine.UserId, machine.UserName, machine.Password, machine.TrustId),
             CaCertificate = certificates.CaCertificate,
             ServiceAccountKeys = new ServiceAccountKeys(certificates.ServiceAccountPublicKey, certificates.ServiceAccountPrivateKey),
-            OperationId = scope.Operation.Id,
+            OperationId = operation.Id,
+            MaxBatchSize = operation.Upgrade?.MaxBatchSize ?? 1,
         };
     }
 }

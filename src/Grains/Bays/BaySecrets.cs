@@ -9,6 +9,12 @@ internal sealed record BaySecrets
     /// <summary>Not redelegable; handed to the machines. Null where the operator does not enable it.</summary>
     public StoredTrust? Machine { get; init; }
 
+    /// <summary>The one that a rotation made last. Which of the two the machines have is told by the ledger.</summary>
+    public StoredTrust? NextMachine { get; init; }
+
+    /// <summary>The machines' trust whose trustee has that name; null for the one that was made with the bay.</summary>
+    public StoredTrust? MachineOf(string? trustee) => trustee is not null && NextMachine?.UserName == trustee ? NextMachine : Machine;
+
     /// <summary>Hides everything.</summary>
     public override string ToString() => nameof(BaySecrets);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Magnum.Drivers;
+using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 
@@ -34,6 +35,9 @@ internal sealed record BayWork
     /// <summary>What was asked for while another operation runs, in order.</summary>
     public ImmutableArray<GroupOrder> Queue { get; init; } = [];
 
+    /// <summary>Whether the stack may carry values of a change that failed: the next update sends the bay's own again.</summary>
+    public bool IsStackStrayed { get; init; }
+
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
 }
@@ -49,6 +53,12 @@ internal sealed record BayLedger
 
     /// <summary>The machines as the stacks last told of them.</summary>
     public ImmutableArray<BayMachine> Machines { get; init; } = [];
+
+    /// <summary>Name of the trustee whose trust the machines have; null for the one that was made with the bay.</summary>
+    public string? MachineTrustee { get; init; }
+
+    /// <summary>Names of all trustees that rotations made or were about to make, entered first and never removed: the last looks at a deleted bay look for them too.</summary>
+    public ImmutableArray<string> Trustees { get; init; } = [];
 
     /// <summary>Names of the node grains that were told of their machine, or are about to be: entered first, so that whoever supersedes the telling forgets them too.</summary>
     public ImmutableArray<string> Nodes { get; init; } = [];
@@ -97,7 +107,7 @@ internal sealed record Operation
     /// <summary>When Heat last took a call of this operation; listings begun before say nothing about it.</summary>
     public DateTimeOffset? EffectAt { get; init; }
 
-    /// <summary>For a resize: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>
+    /// <summary>For an update: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>
     public DateTimeOffset? StackUpdatedBefore { get; init; }
 
     /// <summary>What is wanted of a group; null when the operation is about the whole bay.</summary>
@@ -106,7 +116,44 @@ internal sealed record Operation
     /// <summary>The order, when it is for another size.</summary>
     [JsonIgnore]
     public GroupOrder? Resize => Order is { Kind: BayOperation.Resize } ? Order : null;
+
+    /// <summary>For an upgrade: what is wanted.</summary>
+    public UpgradeOrder? Upgrade { get; init; }
+
+    /// <summary>For a rotation of credentials: what is wanted.</summary>
+    public CredentialOrder? Credential { get; init; }
+
+    /// <summary>Why it failed, where something is to be put right before it ends; null while it goes well.</summary>
+    public OperationFailure? Failure { get; init; }
+
+    /// <summary>Whether Heat takes the change back when it fails. As with Magnum, always for a rotation.</summary>
+    [JsonIgnore]
+    public bool RollsBack => Kind is BayOperation.RotateCa or BayOperation.RotateCredentials || Resize is { Rollback: true } || Upgrade is { Rollback: true };
 }
+
+/// <summary>A wanted bay model. The bay's own specification holds the former one until the stack is complete.</summary>
+internal sealed record UpgradeOrder
+{
+    public required BayModelSnapshot BayModel { get; init; }
+
+    public required int MaxBatchSize { get; init; }
+
+    public bool Rollback { get; init; }
+
+    /// <summary>The specification with that model: its labels are the bay's.</summary>
+    public BaySpec ApplyTo(BaySpec spec) => spec with { BayModel = BayModel, Labels = BayModel.Labels };
+}
+
+/// <summary>A wanted credential for machines.</summary>
+/// <param name="Trustee">Name of the new trustee.</param>
+/// <param name="StatusBefore">What the bay shows again if Keystone gives none.</param>
+/// <param name="ReasonBefore">Its reason.</param>
+internal sealed record CredentialOrder(string Trustee, BayStatus StatusBefore, string? ReasonBefore);
+
+/// <summary>How an operation ends that failed.</summary>
+/// <param name="Status">The final status.</param>
+/// <param name="Cause">The true cause; null where the bay is as it was before.</param>
+internal sealed record OperationFailure(BayStatus Status, string? Cause);
 
 /// <summary>A wanted size of a group, or that it be made or gone.</summary>
 internal sealed record GroupOrder

@@ -26,13 +26,38 @@ internal sealed class BayTrusts(IKeystoneTrusts trusts, IIdSource ids, IOptions<
         return new BaySecrets { Service = await service, Machine = machine is null ? null : await machine };
     }
 
-    /// <summary>Removes trusts and trustees, known or only named. May be repeated.</summary>
+    /// <summary>Makes one more trustee and trust for machines with the caller's token. May be repeated.</summary>
+    /// <exception cref="OpenStackException">Keystone refused to delegate, or did not answer.</exception>
+    public Task<StoredTrust> EstablishMachineAsync(string trustee, Caller caller, string token, CancellationToken cancellationToken) =>
+        EstablishAsync(trustee, new Credential.Caller(token, caller.ProjectId), redelegable: false, cancellationToken);
+
+    /// <summary>Removes the machine trustees with those names, and every trust to them. May be repeated.</summary>
     /// <exception cref="OpenStackException">Keystone did not confirm.</exception>
-    public async Task WithdrawAsync(Guid bay, string projectId, BaySecrets secrets, CancellationToken cancellationToken)
+    public async Task WithdrawMachinesAsync(IEnumerable<string> trustees, string projectId, BaySecrets secrets, CancellationToken cancellationToken)
     {
-        await WithdrawAsync(MachineTrusteeOf(bay, projectId), projectId, secrets.Machine, cancellationToken);
+        foreach (var name in trustees)
+            await WithdrawAsync(name, projectId, secrets.Machine?.UserName == name ? secrets.Machine : secrets.NextMachine?.UserName == name ? secrets.NextMachine : null, cancellationToken);
+    }
+
+    /// <summary>Removes trusts and trustees, known or only named. May be repeated.</summary>
+    /// <param name="bay">The bay.</param>
+    /// <param name="projectId">Its project.</param>
+    /// <param name="rotated">Names of the machine trustees that rotations made.</param>
+    /// <param name="secrets">What is known of them.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="OpenStackException">Keystone did not confirm.</exception>
+    public async Task WithdrawAsync(Guid bay, string projectId, IEnumerable<string> rotated, BaySecrets secrets, CancellationToken cancellationToken)
+    {
+        await WithdrawMachinesAsync(rotated, projectId, secrets, cancellationToken);
+        await WithdrawMachinesAsync([MachineTrusteeOf(bay, projectId)], projectId, secrets, cancellationToken);
         await WithdrawAsync(ServiceTrusteeOf(bay, projectId), projectId, secrets.Service, cancellationToken);
     }
+
+    /// <summary>Name of the trustee that a rotation makes. Every rotation has its own: one that a frozen process makes late must not change a living one's password.</summary>
+    public static string RotatedTrusteeOf(Guid bay, string projectId, Guid operation) => $"{bay:D}-{operation:N}_{projectId}";
+
+    /// <summary>Name of the trustee that is made with the bay: Magnum's own form, which the API recognises; what follows the underscore is the machine's project.</summary>
+    public static string MachineTrusteeOf(Guid bay, string projectId) => $"{bay:D}_{projectId}";
 
     private async Task<StoredTrust> EstablishAsync(string name, Credential.Caller caller, bool redelegable, CancellationToken cancellationToken)
     {
@@ -50,9 +75,6 @@ internal sealed class BayTrusts(IKeystoneTrusts trusts, IIdSource ids, IOptions<
         if (await trusts.FindTrusteeAsync(name, cancellationToken) is { } user)
             await trusts.DeleteTrusteeAsync(user, cancellationToken);
     }
-
-    // Magnum's own form, which the API recognises: what follows the underscore is the machine's project.
-    private static string MachineTrusteeOf(Guid bay, string projectId) => $"{bay:D}_{projectId}";
 
     private static string ServiceTrusteeOf(Guid bay, string projectId) => $"{bay:D}-service_{projectId}";
 }

@@ -29,6 +29,10 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, AwaitStackPhase>();
         services.AddSingleton<IBayPhase, ReadOutputsPhase>();
         services.AddSingleton<IBayPhase, RecordNodesPhase>();
+        services.AddSingleton<IBayPhase, RotateCertificatesPhase>();
+        services.AddSingleton<IBayPhase, SettleCertificatesPhase>();
+        services.AddSingleton<IBayPhase, AwaitCredentialPhase>();
+        services.AddSingleton<IBayPhase, ForgetSpareTrustsPhase>();
         services.AddSingleton<IBayPhase, DeleteStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackGonePhase>();
         services.AddSingleton<StackDeletion>();

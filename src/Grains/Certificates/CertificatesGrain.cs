@@ -44,9 +44,7 @@ internal sealed partial class CertificatesGrain(
         {
             var now = time.GetUtcNow();
             var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
-            storage.State = made;
-            await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
-            stored = made;
+            await StoreAsync(made);
             LogMade(Key);
         }
         else if (stored.ProjectId != command.ProjectId)
@@ -55,6 +53,37 @@ internal sealed partial class CertificatesGrain(
         }
 
         return new BayCertificates(stored.Kubernetes!.Certificate, stored.ServiceAccountPublicKey!, stored.ServiceAccountPrivateKey!);
+    }
+
+    public async Task RotateAsync(RotateCertificates command, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(new EnsureCertificates(command.BayName, command.ProjectId), cancellationToken);
+        if (stored.Rotation == command.OperationId || stored.LastRotation == command.OperationId)
+            return;
+
+        // Of a rotation that nobody settled the former set is what machines have.
+        var former = stored.Former ?? stored;
+        var now = time.GetUtcNow();
+        var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
+        await StoreAsync(made with { Rotation = command.OperationId, Former = former with { Former = null, Rotation = null }, LastRotation = stored.LastRotation });
+        LogRotated(Key, command.OperationId);
+    }
+
+    public async Task SettleRotationAsync(SettleRotation command, CancellationToken cancellationToken)
+    {
+        if (stored.ProjectId is null || stored.LastRotation == command.OperationId)
+            return;
+
+        // A rotation that failed before it made keys is settled too: a late attempt at it must make none.
+        var isUnderWay = stored.Rotation == command.OperationId;
+        var next = isUnderWay && !command.IsKept ? stored.Former! : stored;
+        await StoreAsync(next with
+        {
+            Rotation = isUnderWay ? null : stored.Rotation,
+            Former = isUnderWay ? null : stored.Former,
+            LastRotation = command.OperationId,
+        });
+        LogRotationSettled(Key, command.OperationId, command.IsKept);
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)
@@ -67,6 +96,13 @@ internal sealed partial class CertificatesGrain(
 
         stored = new CertificatesState();
         DeactivateOnIdle();
+    }
+
+    private async Task StoreAsync(CertificatesState next)
+    {
+        storage.State = next;
+        await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
+        stored = next;
     }
 
     private string Key => this.GetPrimaryKeyString();

@@ -30,6 +30,15 @@ internal sealed record CertificatesState
     /// <summary>PEM, PKCS #8.</summary>
     [Id(7)] public string? ServiceAccountPrivateKey { get; init; }
 
+    /// <summary>The operation whose rotation made these keys and is not settled; null otherwise.</summary>
+    [Id(8)] public Guid? Rotation { get; init; }
+
+    /// <summary>What was in force before that rotation.</summary>
+    [Id(9)] public CertificatesState? Former { get; init; }
+
+    /// <summary>The operation whose rotation was settled last: what a frozen process still asks for in its name comes too late.</summary>
+    [Id(10)] public Guid? LastRotation { get; init; }
+
     /// <summary>Makes everything anew. Takes a second of CPU time.</summary>
     /// <param name="bayName">Common name of the CAs.</param>
     /// <param name="projectId">Owner.</param>

@@ -11,6 +11,18 @@ internal interface ICertificatesSystem : IGrainWithStringKey
     [Alias("Ensure")]
     Task<BayCertificates> EnsureAsync(EnsureCertificates command, CancellationToken cancellationToken);
 
+    /// <summary>Makes new CAs and keys, which are in force from the answer on; the former ones are kept until the rotation is settled.</summary>
+    /// <remarks>May be repeated: one operation makes one set. A rotation of another operation that was never settled is taken back first. After it was settled nothing happens.</remarks>
+    /// <returns>Only after they are stored.</returns>
+    /// <exception cref="ArgumentException">They belong to another project.</exception>
+    [ResponseTimeout("00:05:00")]
+    [Alias("Rotate")]
+    Task RotateAsync(RotateCertificates command, CancellationToken cancellationToken);
+
+    /// <summary>Ends a rotation. May be repeated; what is said of any other operation than the one under way has no effect.</summary>
+    [Alias("SettleRotation")]
+    Task SettleRotationAsync(SettleRotation command, CancellationToken cancellationToken);
+
     /// <summary>Forgets all keys of the bay. May be repeated.</summary>
     [Alias("Forget")]
     Task ForgetAsync(CancellationToken cancellationToken);
@@ -21,6 +33,19 @@ internal interface ICertificatesSystem : IGrainWithStringKey
 /// <param name="ProjectId">Owner.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.EnsureCertificates")]
 internal sealed record EnsureCertificates([property: Id(0)] string BayName, [property: Id(1)] string ProjectId);
+
+/// <summary>Which operation rotates whose certificates.</summary>
+/// <param name="OperationId">The bay's operation.</param>
+/// <param name="BayName">Common name of the CAs.</param>
+/// <param name="ProjectId">Owner.</param>
+[GenerateSerializer, Immutable, Alias("Magnum.RotateCertificates")]
+internal sealed record RotateCertificates([property: Id(0)] Guid OperationId, [property: Id(1)] string BayName, [property: Id(2)] string ProjectId);
+
+/// <summary>How a rotation ends.</summary>
+/// <param name="OperationId">The bay's operation.</param>
+/// <param name="IsKept">True: the former CAs go. False: they are in force again.</param>
+[GenerateSerializer, Immutable, Alias("Magnum.SettleRotation")]
+internal sealed record SettleRotation([property: Id(0)] Guid OperationId, [property: Id(1)] bool IsKept);
 
 /// <summary>The part of a bay's certificates that its machines are built with. All PEM.</summary>
 /// <param name="CaCertificate">Certificate of the Kubernetes CA.</param>

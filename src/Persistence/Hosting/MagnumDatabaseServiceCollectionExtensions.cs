@@ -1,5 +1,6 @@
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Federations;
 using Magnum.Grains.Abstractions.Services;
 using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Persistence.Databases;
@@ -34,13 +35,14 @@ public static class MagnumDatabaseServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds <see cref="IBayIndex"/>, <see cref="IBayModelIndex"/>, <see cref="IQuotaIndex"/>, <see cref="IServiceIndex"/> and <see cref="IServiceRegistry"/>. May be repeated.</summary>
+    /// <summary>Adds <see cref="IBayIndex"/>, <see cref="IBayModelIndex"/>, <see cref="IFederationIndex"/>, <see cref="IQuotaIndex"/>, <see cref="IServiceIndex"/> and <see cref="IServiceRegistry"/>. May be repeated.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names its key.</exception>
     public static IServiceCollection AddMagnumIndexes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMagnumDatabase(configuration);
         services.TryAddSingleton<IBayIndex, BayIndex>();
         services.TryAddSingleton<IBayModelIndex, BayModelIndex>();
+        services.TryAddSingleton<IFederationIndex, FederationIndex>();
         services.TryAddSingleton<IQuotaIndex, QuotaIndex>();
         services.TryAddSingleton<ServiceRegistry>();
         services.TryAddSingleton<IServiceIndex>(static provider => provider.GetRequiredService<ServiceRegistry>());

@@ -9,6 +9,9 @@ public static class StateNames
     /// <summary>Bay models; their snapshot is <see cref="Grains.Abstractions.BayModels.BayModelSnapshot"/>.</summary>
     public const string BayModel = "baymodel";
 
+    /// <summary>Federations; their snapshot is <see cref="Grains.Abstractions.Federations.FederationSnapshot"/>.</summary>
+    public const string Federation = "federation";
+
     /// <summary>Tenants; their snapshot is <see cref="Grains.Abstractions.Tenants.QuotaSnapshot"/>, absent where a project has no quota of its own.</summary>
     public const string Tenant = "tenant";
 }

@@ -8,7 +8,7 @@ using Magnum.Persistence.Lists;
 namespace Magnum.Api.Tests.Doubles;
 
 /// <summary>Bays without a cloud behind them: they become what they are asked to be when <see cref="Settle()"/> says so, or after <see cref="Lag"/>.</summary>
-public sealed class InMemoryBays(TimeProvider time) : IBayIndex
+public sealed partial class InMemoryBays(TimeProvider time) : IBayIndex
 {
     private readonly Lock _lock = new();
     private readonly List<BaySnapshot> _bays = [];
@@ -360,6 +360,12 @@ internal sealed class InMemoryBayGrain(InMemoryBays bays, Guid uuid) : IBayGrain
     public Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.UpdateGroup(uuid, command));
 
     public Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken) => Task.FromResult(bays.DeleteGroup(uuid, nodeGroup));
+
+    public Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.Upgrade(uuid, command));
+
+    public Task<BayReply> RotateCaAsync(CancellationToken cancellationToken) => Task.FromResult(bays.Rotate(uuid, "ca"));
+
+    public Task<BayReply> RotateCredentialsAsync(RotateBayCredentials command, CancellationToken cancellationToken) => Task.FromResult(bays.Rotate(uuid, command.Token));
 
     public Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) => Task.FromResult(bays.ReportHealth(uuid, command));
 

@@ -2,12 +2,13 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Certificates;
+using Magnum.Grains.Abstractions.Federations;
 using Magnum.Grains.Abstractions.Tenants;
 
 namespace Magnum.Api.Tests.Doubles;
 
 /// <summary>Gives grains by their string keys, and nothing else: the API uses no other way.</summary>
-internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities, InMemoryTenants tenants) : IGrainFactory
+internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities, InMemoryTenants tenants, InMemoryFederations federations) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
@@ -17,6 +18,7 @@ internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models
         var uuid = GrainKeys.Uuid(primaryKey);
         object grain = typeof(TGrainInterface) == typeof(IBayGrain) && primaryKey == GrainKeys.Bay(uuid) ? new InMemoryBayGrain(bays, uuid)
             : typeof(TGrainInterface) == typeof(IBayModelGrain) && primaryKey == GrainKeys.BayModel(uuid) ? new InMemoryBayModelGrain(models, uuid)
+            : typeof(TGrainInterface) == typeof(IFederationGrain) && primaryKey == GrainKeys.Federation(uuid) ? new InMemoryFederationGrain(federations, uuid)
             : typeof(TGrainInterface) == typeof(ICertificatesGrain) && primaryKey == GrainKeys.Certificates(uuid) ? new InMemoryCertificatesGrain(authorities, uuid)
             : throw new ArgumentException($"No grain {typeof(TGrainInterface).Name} has the key {primaryKey}.", nameof(primaryKey));
         return (TGrainInterface)grain;

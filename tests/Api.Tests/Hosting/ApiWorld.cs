@@ -11,6 +11,7 @@ public sealed class ApiWorld
     {
         Bays = new InMemoryBays(time);
         Models = new InMemoryBayModels(time, Bays);
+        Federations = new InMemoryFederations(time);
         Tenants = new InMemoryTenants(time, Bays);
         Alpha = Keystone.Issue(InMemoryKeystone.Person("alice", "alpha-project", "member"));
         Reader = Keystone.Issue(InMemoryKeystone.Person("rita", "alpha-project", "reader"));
@@ -28,6 +29,8 @@ public sealed class ApiWorld
     public InMemoryBays Bays { get; }
 
     public InMemoryBayModels Models { get; }
+
+    public InMemoryFederations Federations { get; }
 
     public InMemoryTenants Tenants { get; }
 

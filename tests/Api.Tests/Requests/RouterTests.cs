@@ -37,8 +37,8 @@ public sealed class RouterTests
     [InlineData("GET", "/v1/clusters/x/actions/resize", "")]
     [InlineData("POST", "/v1/clusters/x/actions/explode", "")]
     [InlineData("PUT", "/v1/clusters/x/nodegroups", "DELETE, GET, PATCH, POST")]
-    [InlineData("GET", "/v1/certificates", "GET, POST")]
-    [InlineData("PATCH", "/v1/certificates/x", "GET, POST")]
+    [InlineData("GET", "/v1/certificates", "GET, PATCH, POST")]
+    [InlineData("PUT", "/v1/certificates/x", "GET, PATCH, POST")]
     [InlineData("POST", "/v1/mservices", "GET")]
     [InlineData("POST", "/v1", "GET")]
     public async Task Other_methods_are_refused_with_those_that_are_allowed(string method, string path, string allow)

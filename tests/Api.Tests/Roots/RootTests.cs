@@ -22,8 +22,8 @@ public sealed class RootTests
 
     [Theory]
     [InlineData("1.10", true, "baymodels bays clustertemplates clusters quotas certificates mservices stats federations nodegroups")]
-    [InlineData("1.12", true, "baymodels bays clustertemplates clusters quotas certificates mservices stats federations nodegroups")]
-    [InlineData("1.12", false, "clustertemplates clusters quotas certificates mservices stats federations nodegroups")]
+    [InlineData("1.12", true, "baymodels bays clustertemplates clusters quotas certificates mservices stats federations nodegroups credentials")]
+    [InlineData("1.12", false, "clustertemplates clusters quotas certificates mservices stats federations nodegroups credentials")]
     public async Task The_version_names_its_resources_in_order(string maximum, bool servesBays, string resources)
     {
         await using var api = await ApiHost.StartAsync($"Magnum:Api:MaximumMicroversion={maximum}", $"Magnum:Api:ServesBays={servesBays}");

@@ -114,6 +114,83 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_rotation_puts_new_CAs_in_force_once_and_taking_it_back_the_former_ones()
+    {
+        var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
+
+        await RotateAsync(rotation);
+        var made = await EnsureAsync();
+        await cluster.ForgetActivationsAsync();
+        await RotateAsync(rotation);
+
+        Assert.NotEqual(former.CaCertificate, made.CaCertificate);
+        Assert.NotEqual(former.ServiceAccountPrivateKey, made.ServiceAccountPrivateKey);
+        Assert.Equal(made, await EnsureAsync());
+        Assert.Equal(made.CaCertificate, await As(GrainCluster.Alpha).GetAuthorityAsync(CertificateAuthority.Kubernetes, Token));
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: true), Token);
+        await RotateAsync(rotation);
+        Assert.Equal(former, await EnsureAsync());
+    }
+
+    [Fact]
+    public async Task A_rotation_that_is_kept_is_not_taken_back_any_more()
+    {
+        var rotation = Guid.NewGuid();
+        await EnsureAsync();
+        await RotateAsync(rotation);
+        var made = await EnsureAsync();
+
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: true), Token);
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+
+        Assert.Equal(made, await EnsureAsync());
+    }
+
+    [Fact]
+    public async Task Two_rotations_are_never_mixed()
+    {
+        var (former, first, second) = (await EnsureAsync(), Guid.NewGuid(), Guid.NewGuid());
+        await RotateAsync(first);
+        await RotateAsync(second);
+
+        await System.SettleRotationAsync(new SettleRotation(first, IsKept: true), Token);
+        Assert.NotEqual(former, await EnsureAsync());
+        await System.SettleRotationAsync(new SettleRotation(second, IsKept: false), Token);
+
+        Assert.Equal(former, await EnsureAsync());
+    }
+
+    [Fact]
+    public async Task A_late_attempt_at_a_rotation_that_failed_before_it_made_keys_makes_none()
+    {
+        var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
+
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+        await RotateAsync(rotation);
+
+        Assert.Equal(former, await EnsureAsync());
+    }
+
+    [Theory]
+    [InlineData(FaultMoment.Before)]
+    [InlineData(FaultMoment.After)]
+    public async Task A_rotation_may_fail_and_be_repeated(FaultMoment moment)
+    {
+        var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
+        cluster.Storage.FailNextChange(key, moment);
+        await StateFaults.SurfacesAsync(() => RotateAsync(rotation));
+
+        await RotateAsync(rotation);
+        Assert.NotEqual(former, await EnsureAsync());
+        cluster.Storage.FailNextChange(key, moment);
+        await StateFaults.SurfacesAsync(() => System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token));
+        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+
+        Assert.Equal(former, await EnsureAsync());
+    }
+
+    [Fact]
     public async Task Another_project_sees_no_CA_and_gets_nothing_signed_but_an_admin_does()
     {
         await EnsureAsync();
@@ -155,6 +232,8 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     private ICertificatesSystem System => cluster.AsSystem<ICertificatesSystem>(key);
 
     private ICertificatesGrain As(Caller caller) => cluster.As<ICertificatesGrain>(caller, key);
+
+    private Task RotateAsync(Guid operation) => System.RotateAsync(new RotateCertificates(operation, Command.BayName, Command.ProjectId), Token);
 
     private Task<BayCertificates> EnsureAsync() => System.EnsureAsync(Command, Token);
 

@@ -31,6 +31,19 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
         Parameters(input, group.NodeCount);
 
+    public bool CanChange(BayChange change) => true;
+
+    public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
+    {
+        var parameters = ImmutableDictionary<string, JsonNode?>.Empty.Add("magnum_operation", input.OperationId.ToString("D"));
+        return change switch
+        {
+            BayChange.Upgrade => parameters.Add("kube_tag", input.Spec.Labels.GetValueOrDefault("kube_tag", "v0")).Add("batch", input.MaxBatchSize),
+            BayChange.CaRotation => parameters.Add("ca", input.CaCertificate).Add("key", input.ServiceAccountKeys!.PrivateKey),
+            _ => parameters.Add("trust_id", input.Machine!.TrustId).Add("trustee", input.Machine.UserName),
+        };
+    }
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = "https://203.0.113.1:6443",

@@ -4,7 +4,7 @@ using Xunit;
 namespace Magnum.Cluster.Tests.Simulation;
 
 /// <summary>Every operation is hit once at every change that it stores and at every call that it makes, and ends all the same with one stack, and with nothing after the deletion.</summary>
-public sealed class EveryPointTests(ITestOutputHelper output)
+public sealed partial class EveryPointTests(ITestOutputHelper output)
 {
     private static readonly Hit[] OfChange = [Hit.Before, Hit.After];
 

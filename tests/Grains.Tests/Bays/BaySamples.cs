@@ -47,7 +47,7 @@ internal static class BaySamples
     public static BayState Settled(BayState bay)
     {
         while (bay.Work?.Operation is { } operation)
-            bay = Ran(bay, GoodResult(operation.Phase), operation);
+            bay = operation.Phase is BayPhases.AwaitCredential ? Next(bay, new BayEvent.CredentialStored(operation.Id, Start)) : Ran(bay, GoodResult(operation.Phase), operation);
         return bay;
     }
 

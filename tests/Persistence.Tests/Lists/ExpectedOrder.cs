@@ -12,6 +12,7 @@ internal static class ExpectedOrder
     private static readonly Dictionary<string, string> Properties = new()
     {
         ["cluster_template_id"] = nameof(BaySnapshot.BayModelId),
+        ["hostcluster_id"] = "HostBayId",
         ["create_timeout"] = nameof(BaySnapshot.CreateTimeoutMinutes),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Federations;
 
 namespace Magnum.Persistence.Tests.Support;
 
@@ -77,6 +78,20 @@ public sealed class RandomSnapshots(int seed)
         FloatingIpEnabled = Flag(),
         Hidden = Flag(),
         Tags = Maybe(),
+        CreatedAt = Instant(),
+        UpdatedAt = Flag() ? Instant() : null,
+    };
+
+    /// <summary>A federation of the project.</summary>
+    public FederationSnapshot Federation(string project) => new()
+    {
+        Uuid = Uuid(),
+        Name = Word(),
+        ProjectId = project,
+        HostBayId = new Guid(_random.Next(3), 0, 0, new byte[8]),
+        Members = [Uuid()],
+        Status = (BayStatus)_random.Next(0, 8),
+        Properties = ImmutableSortedDictionary<string, string>.Empty.Add("dns-zone", Word()),
         CreatedAt = Instant(),
         UpdatedAt = Flag() ? Instant() : null,
     };

@@ -31,7 +31,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
     }
 
     // Heat puts the old parameters back as soon as it begins to take a change back (seen with 19, Zed): the stack carries the operation before ours again.
-    private static bool IsTakenBack(HeatStack stack, Operation operation) => operation.Resize is { Rollback: true }
+    private static bool IsTakenBack(HeatStack stack, Operation operation) => operation.RollsBack
         && stack.Status.StartsWith("ROLLBACK_", StringComparison.Ordinal) && stack.UpdatedAt != operation.StackUpdatedBefore;
 
     private async Task<PhaseResult> FailedAsync(BayScope scope, HeatStack stack, BayStatus? status, CancellationToken cancellationToken)

@@ -81,7 +81,7 @@ internal sealed class ForgetTrustsPhase(BayTrusts trusts) : IBayPhase
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, scope.Secrets, cancellationToken);
+        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, scope.Work.Ledger.Trustees, scope.Secrets, cancellationToken);
         return new PhaseResult.Done(new PhaseFact.CredentialsGone());
     }
 }
@@ -141,7 +141,7 @@ internal sealed class ConfirmGoneAgainPhase(BayStacks stacks, BayBelongings belo
             return new PhaseResult.Waiting(Until: Now + options.Value.TombstoneLifetime);
 
         // By name: the ids and passwords that we know are those of the trustees that are gone.
-        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, new BaySecrets(), cancellationToken);
+        await trusts.WithdrawAsync(scope.Bay, scope.ProjectId, scope.Work.Ledger.Trustees, new BaySecrets(), cancellationToken);
         await belongings.ForgetNodesAsync(scope, cancellationToken);
         await belongings.ForgetCertificatesAsync(scope, cancellationToken);
         return await ConfirmAsync(scope, new PhaseFact.Gone(), cancellationToken);

@@ -6,7 +6,7 @@ using Magnum.OpenStack.Heat;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Asks Heat for the wanted size, unless the stack already carries this operation's id.</summary>
+/// <summary>Asks Heat for the wanted size, version or keys, unless the stack already carries this operation's id.</summary>
 internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
 {
     public string Name => BayPhases.UpdateStack;
@@ -20,13 +20,12 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
 
-        var order = scope.Operation.Resize ?? throw new InvalidOperationException("A resize without a size.");
-        var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
         ImmutableDictionary<string, JsonNode?> parameters;
         try
         {
             var input = await plans.ReadAsync(scope, cancellationToken);
-            parameters = plans.DriverOf(scope).PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, ServersOf(scope, order.NodesToRemove));
+            var driver = plans.DriverOf(scope);
+            parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? driver.PlanChange(input, change) : Resized(scope, driver, input));
         }
         catch (BayPlanException e)
         {
@@ -37,13 +36,24 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         var update = new StackUpdate
         {
             Parameters = parameters,
-            DisableRollback = !order.Rollback,
+            DisableRollback = !scope.Operation.RollsBack,
             TimeoutMinutes = minutes > 0 ? minutes : null,
         };
         return await stacks.UpdateAsync(scope, stack, update, cancellationToken)
             ? new PhaseResult.Done(new PhaseFact.StackUpdated(stack.UpdatedAt))
             : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");
     }
+
+    private static ImmutableDictionary<string, JsonNode?> Resized(BayScope scope, IBayDriver driver, BayPlanInput input)
+    {
+        var order = scope.Operation.Resize ?? throw new InvalidOperationException("A resize without a size.");
+        var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
+        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, ServersOf(scope, order.NodesToRemove));
+    }
+
+    // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.
+    private static ImmutableDictionary<string, JsonNode?> Mended(BayScope scope, IBayDriver driver, BayPlanInput input, ImmutableDictionary<string, JsonNode?> parameters) =>
+        scope.Group is not null || !scope.Work.IsStackStrayed ? parameters : Enum.GetValues<BayChange>().Where(driver.CanChange).Aggregate(parameters, (sum, change) => sum.SetItems(driver.PlanChange(input, change)));
 
     // Heat knows members by index or by server; an address it would ignore, and remove another machine.
     private static ImmutableArray<string> ServersOf(BayScope scope, ImmutableArray<string> names) =>

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Magnum.Drivers.KubernetesVm;
+
+/// <summary>The parameters of <c>Templates/cluster.yaml</c> that change in a built bay. None of them replaces a machine.</summary>
+internal static class KubernetesVmChanges
+{
+    public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, BayChange change)
+    {
+        var parameters = new StackParameters(input.OperationId);
+        switch (change)
+        {
+            case BayChange.Upgrade:
+                var tag = KubernetesVmLabels.KubeTag(input.Spec.Labels);
+                parameters.Add("kube_tag", tag);
+                parameters.Add("kube_version", tag);
+                parameters.Add("container_infra_prefix", input.Spec.Labels.GetValueOrDefault("container_infra_prefix"));
+                parameters.Add("update_max_batch_size", input.MaxBatchSize);
+                break;
+            case BayChange.CaRotation:
+                // Machines fetch the new CA and have their certificates signed anew when they see other keys.
+                parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
+                parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
+                break;
+            case BayChange.CredentialRotation:
+                parameters.Add("trustee_user_id", input.Machine?.UserId);
+                parameters.Add("trustee_username", input.Machine?.UserName);
+                parameters.Add("trustee_password", input.Machine?.Password);
+                parameters.Add("trust_id", input.Machine?.TrustId);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(change), change, "No such change.");
+        }
+
+        return parameters.Build();
+    }
+}

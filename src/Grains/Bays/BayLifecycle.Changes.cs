@@ -1,0 +1,186 @@
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Bays.Phases;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Upgrade and rotations: changes of a built bay that leave its sizes alone.</summary>
+internal static partial class BayLifecycle
+{
+    /// <summary>Limit for putting right what a failed change began; afterwards the next operation or the deletion does it.</summary>
+    internal static readonly TimeSpan LongestMending = TimeSpan.FromMinutes(15);
+
+    /// <summary>Within this time the caller's own request makes the new credential, or it is given up.</summary>
+    internal static readonly TimeSpan CredentialPatience = TimeSpan.FromMinutes(2);
+
+    private static Transition Upgrade(BayState bay, BayEvent.UpgradeRequested e)
+    {
+        if (bay is not { Snapshot: { } snapshot })
+            return No(new BayError.NotFound());
+        var model = e.Command.BayModel;
+        if (snapshot.BayModelId == model.Uuid && IsRepetition(snapshot, BayOperation.Upgrade, e.Caller))
+            return Same();
+        if (e.Command.NodeGroup is { } uuid)
+        {
+            if (snapshot.NodeGroups.FirstOrDefault(g => g.Uuid == uuid) is not { } group)
+                return No(new BayError.NodeGroupNotFound(uuid.ToString()));
+            // A group with a stack of its own follows the bay's model; its stack is not this operation's.
+            if (!group.IsDefault)
+                return No(new BayError.NotSupported($"Upgrading the node group {group.Name} by itself is not supported by this driver."));
+        }
+
+        if (Hindrance(bay, "Upgrading", e.Driver) is { } error)
+            return No(error);
+
+        var order = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
+        var operation = BeginChange(bay, BayOperation.Upgrade, e.OperationId, e.Caller, e.At) with { Upgrade = order };
+        return Change(Shown(Changing(Specified(bay, order.ApplyTo(bay.Work!.Spec)), operation, e.At)));
+    }
+
+    private static Transition RotateCa(BayState bay, BayEvent.CaRotationRequested e)
+    {
+        if (bay is not { Snapshot: { } snapshot, Work: { } work })
+            return No(new BayError.NotFound());
+        if (IsRepetition(snapshot, BayOperation.RotateCa, e.Caller))
+            return Same();
+        if (work.Spec.BayModel.TlsDisabled)
+            return No(new BayError.NotSupported("Rotating the CA certificate on a non-TLS cluster is not supported"));
+        if (OwnGroups(bay, "the CA certificate") is { } groups)
+            return No(groups);
+        return Hindrance(bay, "Updating", e.Driver) is { } error
+            ? No(error)
+            : Change(Shown(Changing(bay, BeginChange(bay, BayOperation.RotateCa, e.OperationId, e.Caller, e.At), e.At)));
+    }
+
+    // A bay whose last change failed may have a new credential too, as with Magnum; only one thing at a time is done to it.
+    private static Transition RotateCredentials(BayState bay, BayEvent.CredentialRotationRequested e)
+    {
+        if (bay is not { Snapshot: { } snapshot, Work: { } work })
+            return No(new BayError.NotFound());
+        if (IsRepetition(snapshot, BayOperation.RotateCredentials, e.Caller) && (work.Operation is { Failure: null } || work.Ledger.MachineTrustee == BayTrusts.RotatedTrusteeOf(snapshot.Uuid, snapshot.ProjectId, snapshot.Operation!.Id)))
+            return Same();
+        var isFailedChange = snapshot.Status is BayStatus.UpdateFailed && snapshot.StackId is not null && work.Operation is null;
+        if (!isFailedChange && Hindrance(bay, "Updating", new DriverAnswer()) is { } error)
+            return No(error);
+        if (e.Driver.Refusal is { } refusal)
+            return No(new BayError.NotSupported(refusal));
+        if (OwnGroups(bay, "credentials") is { } groups)
+            return No(groups);
+
+        var operation = BeginChange(bay, BayOperation.RotateCredentials, e.OperationId, e.Caller, e.At) with
+        {
+            Deadline = e.At + CredentialPatience,
+            Credential = new CredentialOrder(BayTrusts.RotatedTrusteeOf(snapshot.Uuid, snapshot.ProjectId, e.OperationId), snapshot.Status, snapshot.StatusReason),
+        };
+        return Change(Shown(new BayState
+        {
+            Work = work with { Operation = operation, Ledger = work.Ledger with { Trustees = work.Ledger.Trustees.Add(operation.Credential.Trustee) } },
+            Snapshot = snapshot with { Status = BayStatus.UpdateInProgress, StatusReason = null, UpdatedAt = e.At },
+        }));
+    }
+
+    private static Transition CredentialStored(BayState bay, BayEvent.CredentialStored e)
+    {
+        if (bay.Work?.Operation is not { } operation || operation.Id != e.OperationId || operation.Failure is not null)
+            return No(new BayError.Unavailable("The request took too long and was taken back."));
+        if (operation.Phase != BayPhases.AwaitCredential)
+            return Same();
+        var phase = BayPhases.After(operation.Kind, operation.Phase)!;
+        return Change(Shown(Changing(bay, operation with { Phase = phase, Attempts = 0, NotBefore = null, LastError = null, Deadline = e.At + LimitOf(bay) }, e.At)));
+    }
+
+    private static Transition CredentialRefused(BayState bay, BayEvent.CredentialRefused e) =>
+        bay.Work?.Operation is { Phase: BayPhases.AwaitCredential } operation && operation.Id == e.OperationId
+            ? FailChange(bay, new OperationFailure(operation.Credential!.StatusBefore, operation.Credential.ReasonBefore), Guid.Empty, e.At)
+            : Same();
+
+    // What the stack took becomes the bay's own.
+    private static BayState Adopted(BayState bay)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        // The stack of a group has no part in what changed the bay's own.
+        if (bay.GroupStack() is not null)
+            return bay;
+        return bay with
+        {
+            Work = work with
+            {
+                IsStackStrayed = false,
+                Spec = operation.Upgrade?.ApplyTo(work.Spec) ?? work.Spec,
+                Ledger = operation.Credential is { } credential ? work.Ledger with { MachineTrustee = credential.Trustee } : work.Ledger,
+            },
+        };
+    }
+
+    // Ends a failed operation; where something is to be put right before, that phase comes first.
+    private static Transition.Changed FailChange(BayState bay, OperationFailure failure, Guid nextOperationId, DateTimeOffset at)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        // The caller's request never came back: nothing was changed.
+        if (operation is { Phase: BayPhases.AwaitCredential, Credential: { } credential })
+            failure = new OperationFailure(credential.StatusBefore, credential.ReasonBefore);
+        // Whether Heat took the update or not: sending the bay's own values once more does no harm.
+        if (StackChanges.Of(operation.Kind) is not null && operation.Phase is BayPhases.UpdateStack or BayPhases.AwaitStack
+            && failure.Status is not BayStatus.RollbackComplete)
+            work = work with { IsStackStrayed = true };
+        bay = bay with { Work = work };
+        if (operation.Upgrade is not null)
+            bay = Specified(bay, work.Spec);
+
+        if (BayPhases.AfterFailure(operation.Kind) is { } mending && operation.Phase != mending)
+        {
+            var mended = operation with { Phase = mending, Failure = failure, Attempts = 0, NotBefore = null, Deadline = at + LongestMending };
+            return Change(Shown(bay with { Work = work with { Operation = mended } }));
+        }
+
+        var (status, cause) = operation.Failure ?? failure;
+        return Change(End(bay, status, cause, nextOperationId, at));
+    }
+
+    private static BayState Changing(BayState bay, Operation operation, DateTimeOffset at) => new()
+    {
+        Work = bay.Work! with { Operation = operation },
+        Snapshot = bay.Snapshot! with
+        {
+            Status = BayStatus.UpdateInProgress,
+            StatusReason = null,
+            UpdatedAt = at,
+            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => g.IsDefault ? g with { Status = BayStatus.UpdateInProgress, StatusReason = null, UpdatedAt = at } : g)],
+        },
+    };
+
+    // Shows what a specification says of model and labels.
+    private static BayState Specified(BayState bay, BaySpec spec) => bay with
+    {
+        Snapshot = bay.Snapshot! with
+        {
+            BayModelId = spec.BayModel.Uuid,
+            BayModelLabels = spec.BayModel.Labels,
+            Labels = spec.Labels,
+            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => g.IsDefault ? g with { Labels = spec.Labels } : g)],
+        },
+    };
+
+    private static Operation BeginChange(BayState bay, BayOperation kind, Guid id, Caller caller, DateTimeOffset at) => Begin(kind, id, caller, at, LimitOf(bay));
+
+    private static TimeSpan LimitOf(BayState bay) => bay.Work!.Spec.CreateTimeoutMinutes is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) + GraceBeyondHeat : LongestOperation;
+
+    // Their machines hold the old ones in stacks of their own, which these operations do not reach: they would be cut off.
+    private static BayError.NotSupported? OwnGroups(BayState bay, string what) => bay.Snapshot!.NodeGroups.FirstOrDefault(static g => !g.IsDefault) is { } group
+        ? new BayError.NotSupported($"Rotating {what} of a cluster with node groups of its own ({group.Name}) is not supported.")
+        : null;
+
+    private static BayError? Hindrance(BayState bay, string verb, DriverAnswer driver)
+    {
+        var snapshot = bay.Snapshot!;
+        if (!snapshot.Status.IsComplete() || snapshot.StackId is null || bay.Work!.Operation is not null)
+            return new BayError.WrongState(verb, snapshot.Status);
+        return driver.Refusal is { } refusal ? new BayError.NotSupported(refusal) : null;
+    }
+
+    // The same request asks again: a silo went away before its answer came.
+    private static bool IsRepetition(BaySnapshot snapshot, BayOperation kind, Caller caller) =>
+        snapshot.Operation is { } last && last.Kind == kind && last.RequestId == caller.RequestId && !snapshot.Status.IsFailed();
+}

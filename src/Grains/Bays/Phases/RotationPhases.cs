@@ -1,0 +1,54 @@
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Certificates;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>Makes the new certificate authorities, which are in force from then on; the former ones are kept.</summary>
+internal sealed class RotateCertificatesPhase(IGrainFactory grains) : IBayPhase
+{
+    public string Name => BayPhases.RotateCertificates;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay))
+            .RotateAsync(new RotateCertificates(scope.Operation.Id, scope.Work.Spec.Name, scope.ProjectId), cancellationToken);
+        return new PhaseResult.Done();
+    }
+}
+
+/// <summary>Lets the former authorities go or, where the rotation failed, puts them back in force.</summary>
+internal sealed class SettleCertificatesPhase(IGrainFactory grains) : IBayPhase
+{
+    public string Name => BayPhases.SettleCertificates;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay))
+            .SettleRotationAsync(new SettleRotation(scope.Operation.Id, IsKept: scope.Operation.Failure is null), cancellationToken);
+        return new PhaseResult.Done();
+    }
+}
+
+/// <summary>Waits for the request that makes the new credential: only it has the caller's token.</summary>
+internal sealed class AwaitCredentialPhase : IBayPhase
+{
+    public string Name => BayPhases.AwaitCredential;
+
+    public Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) =>
+        Task.FromResult<PhaseResult>(new PhaseResult.Waiting(Until: scope.Operation.Deadline));
+}
+
+/// <summary>Removes every trustee for machines but the one whose trust they have, and the trusts to it.</summary>
+/// <remarks>After a rotation that is the former one; after one that failed, the new one; and whatever a frozen process made late for an earlier rotation.</remarks>
+internal sealed class ForgetSpareTrustsPhase(BayTrusts trusts) : IBayPhase
+{
+    public string Name => BayPhases.ForgetSpareTrusts;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        var first = BayTrusts.MachineTrusteeOf(scope.Bay, scope.ProjectId);
+        var living = scope.Work.Ledger.MachineTrustee ?? first;
+        await trusts.WithdrawMachinesAsync(scope.Work.Ledger.Trustees.Prepend(first).Where(name => name != living), scope.ProjectId, scope.Secrets, cancellationToken);
+        return new PhaseResult.Done();
+    }
+}

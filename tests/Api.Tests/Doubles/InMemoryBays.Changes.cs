@@ -1,0 +1,35 @@
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Api.Tests.Doubles;
+
+public sealed partial class InMemoryBays
+{
+    public List<UpgradeBay> Upgraded { get; } = [];
+
+    /// <summary>Rotations: <c>ca</c>, or the token that came with one of credentials.</summary>
+    public List<string> Rotated { get; } = [];
+
+    internal BayReply Upgrade(Guid uuid, UpgradeBay command) => Change(uuid, "Upgrading", bay =>
+    {
+        Upgraded.Add(command);
+        return bay with { BayModelId = command.BayModel.Uuid, Labels = command.BayModel.Labels, Status = BayStatus.UpdateInProgress };
+    });
+
+    internal BayReply Rotate(Guid uuid, string what) => Change(uuid, "Updating", bay =>
+    {
+        Rotated.Add(what);
+        return bay with { Status = BayStatus.UpdateInProgress };
+    });
+
+    private BayReply Change(Guid uuid, string verb, Func<BaySnapshot, BaySnapshot> change)
+    {
+        if (Refusal is not null)
+            return new BayReply.Refused(Refusal);
+        if (Get(uuid) is not { } bay)
+            return new BayReply.Refused(new BayError.NotFound());
+        if (!bay.Status.IsComplete())
+            return new BayReply.Refused(new BayError.WrongState(verb, bay.Status));
+        lock (_lock)
+            return Store(change(bay));
+    }
+}

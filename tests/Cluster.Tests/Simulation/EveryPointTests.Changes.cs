@@ -1,0 +1,68 @@
+using Magnum.Grains.Abstractions.Bays;
+using Xunit;
+
+namespace Magnum.Cluster.Tests.Simulation;
+
+/// <summary>Upgrades and rotations.</summary>
+public sealed partial class EveryPointTests
+{
+    [Fact]
+    public Task An_upgrade_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "upgrade",
+        static async (bays, bay) =>
+        {
+            await RepeatAsync(bays, bay, () => bays.UpgradeAsync(bay, "v2"));
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal((SimulatedChanges.Model("").Uuid, "v2"), (bays.Stored(bay)!.BayModelId, bays.Stored(bay)!.Labels["kube_tag"]));
+            Assert.Equal(("v2", "2"), (bays.StackOf(bay).Parameters["kube_tag"], bays.StackOf(bay).Parameters["batch"]));
+        },
+        BuildAsync);
+
+    [Fact]
+    public Task A_rotation_of_the_CA_survives_a_hit_at_every_point()
+    {
+        var before = "";
+        return HitEveryPointAsync(
+            "rotate CA",
+            async (bays, bay) =>
+            {
+                await RepeatAsync(bays, bay, () => bays.RotateCaAsync(bay));
+                await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+                bays.Cluster.Storage.Calm();
+                var after = await bays.KeyAsync(bay);
+                Assert.NotEqual(before, after);
+                Assert.Equal(after, bays.StackOf(bay).Parameters["key"]);
+            },
+            async (bays, bay) =>
+            {
+                await BuildAsync(bays, bay);
+                before = await bays.KeyAsync(bay);
+            });
+    }
+
+    [Fact]
+    public Task A_rotation_of_credentials_whose_caller_repeats_it_survives_a_hit_at_every_point_and_leaves_no_trust_behind() => HitEveryPointAsync(
+        "rotate credentials",
+        static async (bays, bay) =>
+        {
+            await RepeatAsync(bays, bay, () => bays.RotateCredentialsAsync(bay));
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal((2, 2), bays.CredentialsOf(bay));
+            Assert.Contains(bays.StackOf(bay).Parameters["trust_id"], bays.Cloud.Trusts);
+            Assert.DoesNotContain(bays.Cloud.Trustees, t => t.StartsWith($"{bay:D}_", StringComparison.Ordinal));
+        },
+        BuildAsync);
+
+    [Fact]
+    public Task A_rotation_of_credentials_whose_caller_gives_up_ends_or_is_undone_at_every_point_and_leaves_no_trust_behind() => HitEveryPointAsync(
+        "rotate credentials once",
+        static async (bays, bay) =>
+        {
+            await TryAsync(bays, bay, () => bays.RotateCredentialsAsync(bay));
+            Assert.True(
+                await bays.Time.UntilAsync(() => bays.Stored(bay) is { Status: BayStatus.CreateComplete or BayStatus.UpdateComplete }, SimulatedBays.Ages),
+                $"the bay stays {bays.Stored(bay)?.Status} at {bays.Stored(bay)?.Operation?.Phase}: {bays.Stored(bay)?.StatusReason}");
+            Assert.Equal((2, 2), bays.CredentialsOf(bay));
+        },
+        BuildAsync);
+}

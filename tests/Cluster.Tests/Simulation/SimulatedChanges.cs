@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Certificates;
+using Magnum.OpenStack.Heat;
+using Xunit;
+
+namespace Magnum.Cluster.Tests.Simulation;
+
+/// <summary>Upgrades and rotations of simulated bays.</summary>
+internal static class SimulatedChanges
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static BayModelSnapshot Model(string tag) => new()
+    {
+        Uuid = new Guid("40000000-0000-4000-8000-000000000002"),
+        Name = "model-2",
+        ProjectId = "project-a",
+        UserId = "user-a",
+        Coe = "kubernetes",
+        ImageId = "image",
+        ServerType = "vm",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Labels = ImmutableSortedDictionary<string, string>.Empty.Add("kube_tag", tag),
+    };
+
+    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, string tag, bool rollback = false) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay).UpgradeAsync(new UpgradeBay(Model(tag), null, 2, rollback), Token));
+
+    public static Task<BayReply> RotateCaAsync(this SimulatedBays bays, Guid bay, Caller? caller = null) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).RotateCaAsync(Token));
+
+    public static Task<BayReply> RotateCredentialsAsync(this SimulatedBays bays, Guid bay, Caller? caller = null) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).RotateCredentialsAsync(new RotateBayCredentials("a-token"), Token));
+
+    /// <summary>The key for service accounts that is in force.</summary>
+    public static async Task<string> KeyAsync(this SimulatedBays bays, Guid bay) =>
+        (await bays.Time.AnswerAsync(bays.Cluster.Grain<ICertificatesSystem>(GrainKeys.Certificates(bay)).EnsureAsync(new EnsureCertificates("k8s", "project-a"), Token))).ServiceAccountPrivateKey;
+
+    /// <summary>The bay's one stack.</summary>
+    public static HeatStack StackOf(this SimulatedBays bays, Guid bay) => Assert.Single(bays.StacksOf(bay));
+
+    /// <summary>Trustees and trusts that exist because of the bay.</summary>
+    public static (int Trustees, int Trusts) CredentialsOf(this SimulatedBays bays, Guid bay) =>
+        (bays.Cloud.Trustees.Count(t => t.StartsWith($"{bay:D}", StringComparison.Ordinal)), bays.Cloud.Keystone.TrustsOf($"{bay:D}").Count);
+}

@@ -19,6 +19,8 @@ public sealed class InMemoryFederations(TimeProvider time) : IFederationIndex
             {
                 "id" => static _ => null,
                 "name" => static each => each.Name,
+                "created_at" => static each => each.CreatedAt,
+                var key when FederationSortKeys.SortKeys.Contains(key) => static _ => null,
                 _ => throw new ArgumentException($"The double does not sort by {query.SortKey}."),
             }));
         }

@@ -11,8 +11,7 @@ namespace Magnum.Clients.Tests.Commands;
 /// <param name="Shows">With <c>-f json</c>: fields and their values. Of a list: of one of its items.</param>
 /// <param name="Until">It is repeated until it shows this.</param>
 /// <param name="Gone">It is repeated until it fails with a 404.</param>
-/// <param name="Needs">An operation that may be missing yet, see <see cref="NotOfferedYet"/>.</param>
-internal sealed record Command(string As, string Run, int Exit = 0, IReadOnlyList<string>? Contains = null, JsonObject? Shows = null, JsonObject? Until = null, bool Gone = false, string? Needs = null)
+internal sealed record Command(string As, string Run, int Exit = 0, IReadOnlyList<string>? Contains = null, JsonObject? Shows = null, JsonObject? Until = null, bool Gone = false)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 

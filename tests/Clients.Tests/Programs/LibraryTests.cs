@@ -36,7 +36,7 @@ public sealed class LibraryTests(SiloOnLab silo)
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=admin,O=system:masters", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
         using var session = await CloudSession.OpenAsync(silo.Cloud!, "admin", "admin", Cancelled);
-        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId, .. NotOfferedYet.Operations], silo.Login("alpha-user", "alpha"), folder, Cancelled));
+        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId], silo.Login("alpha-user", "alpha"), folder, Cancelled));
     }
 
     private void Check(ProgramRun run) => Assert.True(run.Code == 0, $"{run}{Environment.NewLine}{silo.Tail}");

@@ -15,7 +15,6 @@ namespace Magnum.Clients.Tests.Sequences;
 /// <param name="Has">Paths in the answer that must be there and not null.</param>
 /// <param name="Keep">Names, and the paths whose values they keep.</param>
 /// <param name="Pending">The client polls while <c>status</c> is one of these; a status that is neither these nor as shown is its failure.</param>
-/// <param name="Needs">An operation that may be missing yet, see <see cref="NotOfferedYet"/>.</param>
 internal sealed record Step(
     string Why,
     string Method,
@@ -27,8 +26,7 @@ internal sealed record Step(
     Dictionary<string, JsonNode?>? Shows = null,
     IReadOnlyList<string>? Has = null,
     Dictionary<string, string>? Keep = null,
-    IReadOnlyList<string>? Pending = null,
-    string? Needs = null)
+    IReadOnlyList<string>? Pending = null)
 {
     /// <summary>The checked-in steps of a client, in order.</summary>
     public static IReadOnlyList<Step> Load(string client) =>

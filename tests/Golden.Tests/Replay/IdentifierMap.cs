@@ -31,6 +31,13 @@ public sealed partial class IdentifierMap(Uri service, Uri auth)
             _taken.Add(ours);
     }
 
+    /// <summary>As <see cref="Learn"/>, but what was known before no longer holds: the thing was made once more.</summary>
+    public void Relearn(string recorded, string ours)
+    {
+        _ours[recorded] = ours;
+        _taken.Add(ours);
+    }
+
     /// <summary>A recorded text with our identifiers, addresses and made-up names.</summary>
     public string ToOurs(string recorded)
     {

@@ -44,7 +44,7 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
             preparation.Identity, preparation.Method, map.ToOurs(preparation.Path), headers, map.ToOurs(preparation.Body?.ToJsonString() ?? ""), cancellationToken);
         Assert.True(answer.Status is >= 200 and < 300, $"The preparation of {preparation.Before} ({preparation.Why}) was answered {answer.Status}: {answer.Body}");
         if (preparation.Creates is { } uuid)
-            map.Learn(uuid, answer.Json!["uuid"]!.GetValue<string>());
+            map.Relearn(uuid, answer.Json!["uuid"]!.GetValue<string>());
         if (preparation.Settles is { } cluster)
             await SettledAsync(preparation.Identity, cluster, cancellationToken);
     }

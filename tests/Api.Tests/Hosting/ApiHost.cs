@@ -77,7 +77,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
         var world = new ApiWorld(time);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<IGrainFactory>(new InMemoryGrains(world.Bays, world.Models, world.Authorities, world.Tenants));
+        builder.Services.AddSingleton<IGrainFactory>(new InMemoryGrains(world.Bays, world.Models, world.Authorities, world.Tenants, world.Idempotency));
         builder.Services.AddSingleton<IBayIndex>(world.Bays);
         builder.Services.AddSingleton<IBayModelIndex>(world.Models);
         builder.Services.AddSingleton<IServiceIndex>(world.Services);

@@ -8,6 +8,7 @@ using Magnum.Api.Credentials;
 using Magnum.Api.Errors;
 using Magnum.Api.Federations;
 using Magnum.Api.GrainCalls;
+using Magnum.Api.Idempotency;
 using Magnum.Api.Limits;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
@@ -59,6 +60,7 @@ public static class MagnumApi
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ProjectRateLimits>();
         services.TryAddSingleton<UnplannedErrors>();
+        services.TryAddSingleton<IdempotentRequests>();
         services.TryAddSingleton<ApiPipeline>();
         services.TryAddSingleton<OperationCatalog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>());

@@ -22,6 +22,11 @@ public static class GrainKeys
     /// <summary>Key of a federation's grain: <c>federation/&lt;uuid&gt;</c>.</summary>
     public static string Federation(Guid federation) => $"federation/{federation:D}";
 
+    /// <summary>Key of what is known of a client's idempotency key: <c>idempotency/&lt;project id&gt;/&lt;digest&gt;</c>.</summary>
+    /// <param name="projectId">The project: a key means nothing outside of it.</param>
+    /// <param name="digest">Hex digest of method, path and the client's key.</param>
+    public static string Idempotency(string projectId, string digest) => $"idempotency/{projectId}/{digest}";
+
     /// <summary>The identity behind the prefix of a bay, bay model, federation or certificates key.</summary>
     /// <exception cref="FormatException">The key has no prefix or no UUID.</exception>
     public static Guid Uuid(string key) => Guid.ParseExact(key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1), "D");

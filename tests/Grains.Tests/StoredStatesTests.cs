@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Magnum.Grains.Abstractions.Idempotency;
 using Magnum.Grains.BayModels;
 using Magnum.Grains.Certificates;
+using Magnum.Grains.Idempotency;
 using Magnum.Grains.Nodes;
 using Magnum.Grains.Tenants;
 using Xunit;
@@ -68,6 +70,22 @@ public sealed class StoredStatesTests
         Assert.Equal(("project-a", 0, 3), (own.Snapshot!.ProjectId, own.Snapshot.HardLimit, own.Snapshot.UpdatedAt!.Value.Day));
         Assert.Equal(new Guid("10000000-0000-4000-8000-000000000001"), Assert.Single(own.Work.Reservations).Key);
         Assert.Null(plain.Snapshot);
+    }
+
+    [Fact]
+    public void An_idempotency_key_of_the_first_version_is_read_with_and_without_an_answer()
+    {
+        var answered = Read<IdempotencyState>("""
+            {"use": {"resource": "10000000-0000-4000-8000-000000000001", "fingerprint": "0a", "firstUsedAt": "2026-01-02T03:04:05.0000000Z", "attempts": 2,
+             "answer": {"status": 202, "location": null, "body": "{}"}}}
+            """).Use!;
+        var served = Read<IdempotencyState>("""
+            {"use": {"resource": "10000000-0000-4000-8000-000000000001", "fingerprint": "0a", "firstUsedAt": "2026-01-02T03:04:05.0000000Z", "attempts": 1,
+             "attempt": "10000000-0000-4000-8000-000000000001", "servedUntil": "2026-01-02T03:05:05.0000000Z"}}
+            """).Use!;
+
+        Assert.Equal((new KeptAnswer(202, null, "{}"), 2, null), (answered.Answer, answered.Attempts, answered.Attempt));
+        Assert.Equal((served.Resource, TimeSpan.FromMinutes(1)), (served.Attempt, served.ServedUntil - served.FirstUsedAt));
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;

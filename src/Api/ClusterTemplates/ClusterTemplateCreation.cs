@@ -1,5 +1,6 @@
 using Magnum.Api.Authentication;
 using Magnum.Api.Errors;
+using Magnum.Api.GrainCalls;
 using Magnum.Api.Lookups;
 using Magnum.Api.Microversions;
 using Magnum.Api.Naming;
@@ -20,6 +21,7 @@ internal sealed class ClusterTemplateCreation(
     CloudLookups cloud,
     PolicyEnforcer policy,
     NameGenerator names,
+    SafeReads reads,
     ReleaseProfile release,
     TimeProvider time)
 {
@@ -27,16 +29,29 @@ internal sealed class ClusterTemplateCreation(
     {
         QueryArguments.Only(request);
         var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
-        var model = await BuildAsync(request, dialect, values);
-        request.Announce(reachesAllProjects: false);
-        var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).CreateAsync(model, request.Aborted);
-        var created = reply.OrThrow(model.Uuid.ToString("D"), model.Uuid);
+        var created = (request.MayBeDone ? await FindMadeAsync(request, dialect) : null) ?? await CreateAsync(request, await BuildAsync(request, dialect, values));
         request.Http.Response.Headers.Location = request.Links.Item(dialect.Resource, created.Uuid);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status201Created,
             new ClusterTemplateView(created, request.Links, dialect.Resource, IsFresh: true, NullLabels: values.Labels("labels") is null),
             dialect.Shape.Write);
+    }
+
+    private async Task<BayModelSnapshot> CreateAsync(ApiRequest request, BayModelSnapshot model)
+    {
+        request.Announce(reachesAllProjects: false);
+        var reply = await grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid)).CreateAsync(model, request.Aborted);
+        return reply.OrThrow(model.Uuid.ToString("D"), model.Uuid);
+    }
+
+    // Made by an earlier attempt; one whose UUID the body names is not known from any other of that UUID, and refused as such.
+    private async Task<BayModelSnapshot?> FindMadeAsync(ApiRequest request, ClusterTemplateDialect dialect)
+    {
+        policy.Enforce(dialect.Rules.Create, request.Caller);
+        request.Announce(reachesAllProjects: false);
+        var model = grains.GetGrain<IBayModelGrain>(GrainKeys.BayModel(request.NewUuid));
+        return await reads.ReadAsync(() => model.GetAsync(request.Aborted), request.Aborted);
     }
 
     private async Task<BayModelSnapshot> BuildAsync(ApiRequest request, ClusterTemplateDialect dialect, BodyValues values)
@@ -51,7 +66,7 @@ internal sealed class ClusterTemplateCreation(
 
         var model = new BayModelSnapshot
         {
-            Uuid = values.Uuid("uuid") ?? Guid.NewGuid(),
+            Uuid = values.Uuid("uuid") ?? request.NewUuid,
             Name = "",
             ProjectId = caller.ProjectId,
             UserId = caller.UserId,

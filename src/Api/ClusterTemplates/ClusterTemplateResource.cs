@@ -35,7 +35,7 @@ internal sealed class ClusterTemplateResource(
             .HasPages(BayModelSortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, dialect.Shape);
         // The image, the keypair or the cloud's other things may be missing, or their names ambiguous; the UUID may be taken.
         routes.Map(HttpMethods.Post, resource, rules.Create, request => creation.HandleAsync(request, dialect))
-            .Takes(dialect.Body).Answers(StatusCodes.Status201Created, dialect.Shape).Refuses(404, 409, 502);
+            .Takes(dialect.Body).MayBeRepeated().Answers(StatusCodes.Status201Created, dialect.Shape).Refuses(404, 409, 502);
         routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Refuse(resource, Allow);

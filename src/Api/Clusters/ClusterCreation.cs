@@ -44,19 +44,33 @@ internal sealed class ClusterCreation(
     {
         QueryArguments.Only(request);
         var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        if (request.MayBeDone && await FindMadeAsync(request, dialect) is { } made)
+            return Created(made, values);
         var model = await TemplateAsync(request, dialect, values);
         var driver = Driver(model);
         EngineRules.CheckVolumeSize(model.DockerStorageDriver, values.Integer("docker_volume_size") ?? model.DockerVolumeSize);
         CheckCounts(request, values);
         policy.Enforce(dialect.Rules.Create, request.Caller);
-        await CheckQuotaAsync(request);
+        // What an earlier attempt left unfinished has its place already.
+        if (!request.MayBeDone)
+            await CheckQuotaAsync(request);
 
         var spec = await ResolveAsync(request, Inherit(dialect, values, model, driver));
-        var uuid = Guid.NewGuid();
+        var uuid = request.NewUuid;
         request.Announce(reachesAllProjects: false);
         var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
-        var bay = reply.OrThrow(uuid.ToString("D"));
-        return new CreatedCluster(bay, bay.Labels.IsEmpty && values.Labels("labels") is null);
+        return Created(reply.OrThrow(uuid.ToString("D")), values);
+    }
+
+    private static CreatedCluster Created(BaySnapshot bay, BodyValues values) => new(bay, bay.Labels.IsEmpty && values.Labels("labels") is null);
+
+    // What an earlier attempt made is answered without the checks: it may itself be what fills the quota by now.
+    private async Task<BaySnapshot?> FindMadeAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        policy.Enforce(dialect.Rules.Create, request.Caller);
+        request.Announce(reachesAllProjects: false);
+        var bay = clusters.Grain(request.NewUuid);
+        return await reads.ReadAsync(() => bay.GetAsync(request.Aborted), request.Aborted);
     }
 
     // Told before anything is looked up in the cloud, as upstream does. The place itself is taken in the tenant's turn.

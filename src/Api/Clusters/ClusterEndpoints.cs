@@ -14,7 +14,7 @@ internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation
         create.Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
         change.Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/resize", PolicyRules.ClusterResize, resize.HandleAsync, MicroversionTable.Resize, "resize")
-            .Takes(ClusterSchema.Resize).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
+            .Takes(ClusterSchema.Resize).MayBeRepeated().Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/upgrade", PolicyRules.ClusterUpgrade, upgrade.HandleAsync, MicroversionTable.Resize, "upgrade")
             .Takes(upgrade.Body).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(409);
         routes.Refuse("clusters/{cluster}/actions/{action}", "");

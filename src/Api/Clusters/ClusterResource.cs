@@ -36,7 +36,7 @@ internal sealed class ClusterResource(
         routes.Map(HttpMethods.Get, resource, rules.GetAll, request => ListAsync(request, dialect))
             .HasPages(BaySortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, resource, shapes.Short);
         // The template, the keypair or the cloud's things may be missing, or their names ambiguous.
-        var post = routes.Map(HttpMethods.Post, resource, rules.Create, create).Takes(dialect.Body).Refuses(404, 409, 502);
+        var post = routes.Map(HttpMethods.Post, resource, rules.Create, create).Takes(dialect.Body).MayBeRepeated().Refuses(404, 409, 502);
         routes.Map(HttpMethods.Patch, resource, rules.Update, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Map(HttpMethods.Delete, resource, rules.Delete, request => throw RequestBody.Missing(dialect.IdentifierArgument)).OnlyRefuses();
         routes.Refuse(resource, Allow);

@@ -27,6 +27,12 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         var identifier = request.Path("cluster");
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
         policy.Enforce(PolicyRules.NodeGroupCreate, request.Caller, bay);
+        if (request.MayBeDone && bay.NodeGroups.FirstOrDefault(group => group.Uuid == request.NewUuid) is { } made)
+        {
+            await WriteCreatedAsync(request, bay, made);
+            return;
+        }
+
         if (bay.ApiAddress is null)
             throw new ApiException(StatusCodes.Status409Conflict, "Cluster API address is not available yet");
         // Upstream ends with 500 here.
@@ -37,12 +43,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         var command = await CommandAsync(request, bay, name, values);
         request.Announce(reachesAllProjects: false);
         bay = (await clusters.Grain(bay.Uuid).CreateNodeGroupAsync(command, request.Aborted)).OrThrow(identifier);
-        var created = bay.NodeGroups.Single(group => group.Uuid == command.Uuid);
-        await JsonAnswer.WriteAsync(
-            request.Http,
-            StatusCodes.Status202Accepted,
-            (bay, created, request.Links),
-            static (json, state) => NodeGroupJson.WriteCreated(json, state.bay, state.created, state.Links));
+        await WriteCreatedAsync(request, bay, bay.NodeGroups.Single(group => group.Uuid == command.Uuid));
     }
 
     /// <summary>Sets a group's limits: 202 with the group.</summary>
@@ -88,13 +89,19 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
+    private static Task WriteCreatedAsync(ApiRequest request, BaySnapshot bay, NodeGroupSnapshot created) => JsonAnswer.WriteAsync(
+        request.Http,
+        StatusCodes.Status202Accepted,
+        (bay, created, request.Links),
+        static (json, state) => NodeGroupJson.WriteCreated(json, state.bay, state.created, state.Links));
+
     // What is absent, null or empty comes from the cluster; the image from its workers, who have the template's.
     private async Task<CreateNodeGroup> CommandAsync(ApiRequest request, BaySnapshot bay, string name, BodyValues values)
     {
         var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
         var command = new CreateNodeGroup
         {
-            Uuid = Guid.NewGuid(),
+            Uuid = request.NewUuid,
             Name = name,
             Role = values.Text("role") ?? NodeGroupSnapshot.WorkerRole,
             NodeCount = values.Integer("node_count") ?? 1,

@@ -26,7 +26,7 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
         routes.Map(HttpMethods.Get, Collection, PolicyRules.NodeGroupGetAll, ListAsync, MicroversionTable.NodeGroups, GatedName)
             .HasPages(NodeGroupSorting.Keys).HasQuery("role", new TextField(0, int.MaxValue)).AnswersPage(StatusCodes.Status200OK, "nodegroups", NodeGroupJson.Item);
         routes.Map(HttpMethods.Post, Collection, PolicyRules.NodeGroupCreate, changes.CreateAsync, MicroversionTable.NodeGroups, GatedName)
-            .Takes(NodeGroupSchema.Body).Answers(StatusCodes.Status202Accepted, NodeGroupJson.Created).Refuses(502);
+            .Takes(NodeGroupSchema.Body).MayBeRepeated().Answers(StatusCodes.Status202Accepted, NodeGroupJson.Created).Refuses(502);
         routes.Refuse(Collection, Allow);
         routes.Map(HttpMethods.Get, Item, PolicyRules.NodeGroupGet, GetAsync, MicroversionTable.NodeGroups, GatedName).Answers(StatusCodes.Status200OK, NodeGroupJson.Full);
         routes.Map(HttpMethods.Patch, Item, PolicyRules.NodeGroupUpdate, changes.UpdateAsync, MicroversionTable.NodeGroups, GatedName)

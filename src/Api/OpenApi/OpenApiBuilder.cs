@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Magnum.Api.Idempotency;
 using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
 using Microsoft.AspNetCore.WebUtilities;
@@ -12,6 +13,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
 {
     private const string Policy = "x-policy";
     private const string VersionParameter = "Microversion";
+    private const string KeyParameter = "IdempotencyKey";
     private const string Token = "Token";
     private const string Json = "application/json";
 
@@ -40,6 +42,13 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
                         In = ParameterLocation.Header,
                         Description = $"{MicroversionNegotiation.DefaultService} {Microversion.Minimum} to {release.MaximumText}, or latest; without it {Microversion.Minimum}.",
                         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
+                    [KeyParameter] = new OpenApiParameter
+                    {
+                        Name = IdempotencyKey.Header,
+                        In = ParameterLocation.Header,
+                        Description = "The same request under the same key is done once and answered alike for 24 hours. Not of Magnum.",
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaximumLength, Pattern = IdempotencyKey.Pattern },
                     },
                 },
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -77,7 +86,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
         var made = new OpenApiOperation
         {
             OperationId = Id(operation, all),
-            Parameters = [new OpenApiParameterReference(VersionParameter, document), .. operation.Query.Where(argument => argument.Since <= release.Maximum).Select(Parameter)],
+            Parameters = [new OpenApiParameterReference(VersionParameter, document), .. Key(operation, document), .. operation.Query.Where(argument => argument.Since <= release.Maximum).Select(Parameter)],
             RequestBody = Body(operation, document),
             Responses = Responses(operation, document),
             Extensions = new Dictionary<string, IOpenApiExtension>(),
@@ -89,6 +98,9 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
             made.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [] }];
         return made;
     }
+
+    private static OpenApiParameterReference[] Key(ApiOperation operation, OpenApiDocument document) =>
+        operation.TakesIdempotencyKey ? [new OpenApiParameterReference(KeyParameter, document)] : [];
 
     // The policy's name for it where it has that name for itself.
     private static string Id(ApiOperation operation, IReadOnlyList<ApiOperation> all)

@@ -12,7 +12,7 @@ namespace Magnum.Api.Quotas;
 
 /// <summary>POST, PATCH and DELETE of quotas.</summary>
 /// <remarks>Source: openstack/magnum magnum/api/controllers/v1/quota.py and magnum/api/validation.py, release 15.0.1.</remarks>
-internal sealed class QuotaChanges(IGrainFactory grains, IKeystoneProjects projects, PolicyEnforcer policy, ReleaseProfile release)
+internal sealed class QuotaChanges(IGrainFactory grains, IQuotaIndex index, IKeystoneProjects projects, PolicyEnforcer policy, ReleaseProfile release)
 {
     public async Task CreateAsync(ApiRequest request)
     {
@@ -24,7 +24,11 @@ internal sealed class QuotaChanges(IGrainFactory grains, IKeystoneProjects proje
         if (!await projects.ExistsAsync(request.Caller.Credential, project, request.Aborted))
             throw ApiException.NotFound("The project_id", project);
         request.Announce(reachesAllProjects: true);
-        var reply = await Tenant(project).CreateQuotaAsync(values.Integer("hard_limit") ?? QuotaSchema.DefaultHardLimit, request.Aborted);
+        var limit = values.Integer("hard_limit") ?? QuotaSchema.DefaultHardLimit;
+        var reply = await Tenant(project).CreateQuotaAsync(limit, request.Aborted);
+        // An earlier attempt made it: a quota has no UUID to know it by, but it is as it was asked for and never changed.
+        if (request.MayBeDone && reply is QuotaReply.AlreadyExists && await index.FindAsync(project, request.Aborted) is { Snapshot.UpdatedAt: null } made && made.Snapshot.HardLimit == limit)
+            reply = new QuotaReply.Done(made);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status201Created,

@@ -34,7 +34,7 @@ internal sealed class QuotaEndpoints(
             .HasNumberedPages(QuotaSortKeys.SortKeys).HasQuery("all_tenants", Flag).AnswersPage(StatusCodes.Status200OK, Resource, QuotaJson.Stored);
         routes.Map(HttpMethods.Post, Resource, PolicyRules.QuotaCreate, changes.CreateAsync)
             // The project doesn't exist, or has a quota already.
-            .Takes(QuotaSchema.Create).Answers(StatusCodes.Status201Created, QuotaJson.Stored).Refuses(404, 409, 502);
+            .Takes(QuotaSchema.Create).MayBeRepeated().Answers(StatusCodes.Status201Created, QuotaJson.Stored).Refuses(404, 409, 502);
         routes.Map(HttpMethods.Patch, Resource, PolicyRules.QuotaUpdate, static request => throw RequestBody.Missing(ProjectArgument)).OnlyRefuses();
         routes.Map(HttpMethods.Delete, Resource, PolicyRules.QuotaDelete, static request => throw RequestBody.Missing(ProjectArgument)).OnlyRefuses();
         routes.Refuse(Resource, Allow);

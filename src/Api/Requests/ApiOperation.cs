@@ -38,6 +38,9 @@ internal sealed class ApiOperation(string method, string path)
     /// <summary>Whether it is said to take no body.</summary>
     public bool TakesNothing { get; private set; }
 
+    /// <summary>Whether it may be repeated under an idempotency key.</summary>
+    public bool TakesIdempotencyKey { get; private set; }
+
     /// <summary>The ways in which it succeeds.</summary>
     public IReadOnlyList<ApiAnswer> Successes => _answers;
 
@@ -77,6 +80,13 @@ internal sealed class ApiOperation(string method, string path)
     public ApiOperation TakesNoBody()
     {
         TakesNothing = true;
+        return this;
+    }
+
+    /// <summary>It may be repeated under an idempotency key. Its handler makes things under <see cref="ApiRequest.NewUuid"/>.</summary>
+    public ApiOperation MayBeRepeated()
+    {
+        TakesIdempotencyKey = true;
         return this;
     }
 

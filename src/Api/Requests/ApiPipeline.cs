@@ -1,5 +1,6 @@
 using Magnum.Api.Authentication;
 using Magnum.Api.Errors;
+using Magnum.Api.Idempotency;
 using Magnum.Api.Microversions;
 using Magnum.Api.Policy;
 using Magnum.Api.RateLimits;
@@ -17,6 +18,7 @@ internal sealed partial class ApiPipeline(
     PolicyEnforcer policy,
     ReleaseProfile release,
     ProjectRateLimits limits,
+    IdempotentRequests idempotency,
     UnplannedErrors unplanned,
     IOptions<ApiOptions> options,
     ILogger<ApiPipeline> logger)
@@ -102,7 +104,7 @@ internal sealed partial class ApiPipeline(
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = _maximumBody;
-        await route.Handler(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded));
+        await idempotency.ServeAsync(new ApiRequest(http, route.Operation, requestId, caller, version, _trustForwarded), route.Handler);
     }
 
     // What Kestrel finds wrong with a body while it is read.

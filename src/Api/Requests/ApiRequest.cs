@@ -12,6 +12,7 @@ namespace Magnum.Api.Requests;
 internal sealed class ApiRequest(HttpContext http, ApiOperation operation, string requestId, CallerIdentity? caller, Microversion version, bool trustForwardedHeaders)
 {
     private LinkBase? _links;
+    private Guid? _newUuid;
 
     /// <summary>What is being done, as declared.</summary>
     public ApiOperation Operation { get; private set; } = operation;
@@ -39,6 +40,21 @@ internal sealed class ApiRequest(HttpContext http, ApiOperation operation, strin
     public ApiRequest For(ApiOperation other)
     {
         Operation = other;
+        return this;
+    }
+
+    /// <summary>UUID for what this request makes; the same in every repetition under an idempotency key.</summary>
+    public Guid NewUuid => _newUuid ??= Guid.NewGuid();
+
+    /// <summary>Whether an earlier attempt under the same idempotency key may have made it: who makes something looks for it first.</summary>
+    public bool MayBeDone { get; private set; }
+
+    /// <summary>This request as one under an idempotency key.</summary>
+    /// <param name="newUuid">UUID for what it makes.</param>
+    /// <param name="mayBeDone">Whether an earlier attempt may have made it.</param>
+    public ApiRequest Under(Guid newUuid, bool mayBeDone)
+    {
+        (_newUuid, MayBeDone) = (newUuid, mayBeDone);
         return this;
     }
 

@@ -28,6 +28,15 @@ internal static class JsonAnswer
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
+    /// <summary>Sends <paramref name="status"/> and a body that is JSON already.</summary>
+    public static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+    }
+
     private static void Fill<T>(HttpResponse response, int status, T state, Action<Utf8JsonWriter, T> write)
     {
         var workspace = _spare ?? new Workspace();

@@ -18,6 +18,9 @@ internal static class OperationStatuses
         // An identifier may name nothing, or more than one.
         if (operation.Path.Contains('{', StringComparison.Ordinal))
             statuses.UnionWith([404, 409]);
+        // The key may be malformed, or stand for another request.
+        if (operation.TakesIdempotencyKey)
+            statuses.UnionWith([400, 409]);
         if (operation.Body is not null)
             statuses.UnionWith([400, 408, 413, 415]);
         return [.. statuses];

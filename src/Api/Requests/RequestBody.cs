@@ -18,11 +18,9 @@ internal static class RequestBody
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async Task<object?> ReadAsync(ApiRequest request, string argument)
     {
-        using var bytes = new MemoryStream();
-        await CopyAsync(request, bytes);
-        if (bytes.Length == 0)
+        var body = await ReadBytesAsync(request);
+        if (body.IsEmpty)
             throw Missing(argument);
-        var body = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         var type = MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var parsed) ? parsed.MediaType.Value ?? "" : request.Http.Request.ContentType ?? "";
         switch (type.ToLowerInvariant())
         {
@@ -40,11 +38,10 @@ internal static class RequestBody
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async Task NoneAsync(ApiRequest request)
     {
-        using var bytes = new MemoryStream();
-        await CopyAsync(request, bytes);
-        if (bytes.Length == 0)
+        var body = await ReadBytesAsync(request);
+        if (body.IsEmpty)
             return;
-        if (Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)) is not OrderedDictionary<string, object?> fields)
+        if (Parse(body) is not OrderedDictionary<string, object?> fields)
             throw ApiException.BadRequest("Request must be a JSON dict");
         if (fields.Count > 0)
             throw ApiException.BadRequest($"Unknown argument: \"{string.Join(", ", fields.Keys)}\"");
@@ -53,11 +50,15 @@ internal static class RequestBody
     /// <summary>The refusal of a request that lacks an argument.</summary>
     public static ApiException Missing(string argument) => ApiException.BadRequest($"Missing argument: \"{argument}\"");
 
-    private static async Task CopyAsync(ApiRequest request, MemoryStream bytes)
+    /// <summary>The body as it was sent.</summary>
+    /// <exception cref="ApiException">400 or 413.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(ApiRequest request)
     {
+        using var bytes = new MemoryStream();
         try
         {
             await request.Http.Request.Body.CopyToAsync(bytes, request.Aborted);
+            return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         }
         catch (IOException error) when (error is not BadHttpRequestException && !request.Aborted.IsCancellationRequested)
         {

@@ -45,9 +45,7 @@ internal static partial class BayLifecycle
             return Same();
         if (work.Spec.BayModel.TlsDisabled)
             return No(new BayError.NotSupported("Rotating the CA certificate on a non-TLS cluster is not supported"));
-        if (OwnGroups(bay, "the CA certificate") is { } groups)
-            return No(groups);
-        return Hindrance(bay, "Updating", e.Driver) is { } error
+        return (Hindrance(bay, "Updating", e.Driver) ?? OwnGroups(bay, "the CA certificate")) is { } error
             ? No(error)
             : Change(Shown(Changing(bay, BeginChange(bay, BayOperation.RotateCa, e.OperationId, e.Caller, e.At), e.At)));
     }

@@ -1,6 +1,7 @@
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Abstractions.Federations;
+using Magnum.Persistence.Lists;
 
 namespace Magnum.Api.Tests.Doubles;
 

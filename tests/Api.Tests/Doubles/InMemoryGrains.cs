@@ -3,18 +3,23 @@ using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Certificates;
 using Magnum.Grains.Abstractions.Federations;
+using Magnum.Grains.Abstractions.Idempotency;
 using Magnum.Grains.Abstractions.Tenants;
 
 namespace Magnum.Api.Tests.Doubles;
 
 /// <summary>Gives grains by their string keys, and nothing else: the API uses no other way.</summary>
-internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities, InMemoryTenants tenants, InMemoryFederations federations) : IGrainFactory
+internal sealed class InMemoryGrains(InMemoryBays bays, InMemoryBayModels models, InMemoryAuthorities authorities, InMemoryTenants tenants, InMemoryFederations federations, InMemoryIdempotency keys) : IGrainFactory
 {
+    private const string IdempotencyPrefix = "idempotency/";
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
         if (typeof(TGrainInterface) == typeof(ITenantGrain) && primaryKey.StartsWith(GrainKeys.Tenant(""), StringComparison.Ordinal))
             return (TGrainInterface)(object)new InMemoryTenantGrain(tenants, primaryKey[GrainKeys.Tenant("").Length..]);
+        if (typeof(TGrainInterface) == typeof(IIdempotencyGrain) && primaryKey.StartsWith(IdempotencyPrefix, StringComparison.Ordinal))
+            return (TGrainInterface)(object)new InMemoryIdempotencyGrain(keys, primaryKey);
         var uuid = GrainKeys.Uuid(primaryKey);
         object grain = typeof(TGrainInterface) == typeof(IBayGrain) && primaryKey == GrainKeys.Bay(uuid) ? new InMemoryBayGrain(bays, uuid)
             : typeof(TGrainInterface) == typeof(IBayModelGrain) && primaryKey == GrainKeys.BayModel(uuid) ? new InMemoryBayModelGrain(models, uuid)

@@ -78,7 +78,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
         var world = new ApiWorld(time);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<IGrainFactory>(new InMemoryGrains(world.Bays, world.Models, world.Authorities, world.Tenants, world.Federations));
+        builder.Services.AddSingleton<IGrainFactory>(new InMemoryGrains(world.Bays, world.Models, world.Authorities, world.Tenants, world.Federations, world.Idempotency));
         builder.Services.AddSingleton<IBayIndex>(world.Bays);
         builder.Services.AddSingleton<IBayModelIndex>(world.Models);
         builder.Services.AddSingleton<IFederationIndex>(world.Federations);

@@ -36,6 +36,8 @@ public sealed class ApiWorld
 
     public InMemoryAuthorities Authorities { get; } = new();
 
+    public InMemoryIdempotency Idempotency { get; } = new();
+
     public InMemoryServices Services { get; } = new();
 
     /// <summary>Token of a member of alpha.</summary>

@@ -11,8 +11,6 @@ public static class RecordingScope
         ["321-ng-list-3"] = "after the creation of a group with a flavor that doesn't exist, which is refused",
         ["337-ng-upgrade-other-template"] = "upgrades a group of the tenant's own by itself, which is not offered yet",
         ["368-cert-rotate-mv1.4"] = "after a rotation that the driver refuses; there the cluster has failed, here it is as it was",
-        ["419-fed-get"] = "of a federation that is made and then forgotten there, and kept here",
-        ["422-fed-delete"] = "of a federation that is made and then forgotten there, and kept here",
         ["437-bay-detail"] = "after a rotation that the driver refuses; there the cluster has failed, here it is as it was",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -63,7 +63,7 @@ internal sealed class ClusterResource(
     {
         var page = Page(request, dialect.Rules.Detail);
         var bays = await ReadAsync(request, dialect, page, index.ListAsync);
-        var views = bays.Select(bay => new ClusterView(bay, request.Links, dialect.Resource));
+        var views = bays.Select(bay => new ClusterView(FailureWording.In(release, bay), request.Links, dialect.Resource));
         await WriteAsync(request, dialect, page, $"{dialect.Resource}/detail", dialect.Shapes.Detailed.At(request.Version), views, static view => view.Bay.Uuid);
     }
 
@@ -108,7 +108,7 @@ internal sealed class ClusterResource(
         QueryArguments.Only(request);
         var bay = await finder.FindAsync(request, request.Path("cluster"), dialect.ReachesAllProjects);
         policy.Enforce(dialect.Rules.Get, request.Caller, bay);
-        await ClusterAnswers.ShownAsync(request, StatusCodes.Status200OK, dialect, bay);
+        await ClusterAnswers.ShownAsync(request, StatusCodes.Status200OK, dialect, FailureWording.In(release, bay));
     }
 
     private async Task DeleteAsync(ApiRequest request, ClusterDialect dialect)

@@ -35,6 +35,9 @@ internal sealed class ReleaseProfile
     /// <summary>From release 16: the fixed network and subnet of a cluster must exist. Release 15 accepts any and fails later.</summary>
     public bool ChecksFixedNetworks => !HasBays;
 
+    /// <summary>As recorded from release 15: the reason of a failed cluster names the groups that failed. Above, it tells the cause.</summary>
+    public bool NamesFailedGroups => HasBays;
+
     /// <summary>
     /// Whether input that release 15 refuses without need is accepted: JSON objects as patch values, an empty cluster name;
     /// and whether a missing mandatory field is called that everywhere.

@@ -12,6 +12,8 @@ public static partial class AnswerComparison
     private static readonly string[] Headers =
         ["OpenStack-API-Minimum-Version", "OpenStack-API-Maximum-Version", "OpenStack-API-Version", "Vary", "Content-Type", "Allow", "Location", "WWW-Authenticate"];
 
+    private static readonly IReadOnlyDictionary<string, CrashAnswer> Crashes = CrashAnswers.Load();
+
     /// <summary>The differences, each in one line.</summary>
     /// <param name="recording">What was recorded.</param>
     /// <param name="expected">Its body as JSON, where it is.</param>
@@ -32,14 +34,15 @@ public static partial class AnswerComparison
         return differences;
     }
 
-    // Where Magnum crashes on a client's mistake we name the mistake: any 4xx with one error in the usual shape.
+    // Where Magnum crashes on a client's mistake we name the mistake.
     private static List<string> Crash(Recording recording, ServiceAnswer answer)
     {
         var differences = new List<string>();
-        if (answer.Status is < 400 or >= 500)
-            differences.Add($"status: recorded the crash {recording.Status}, expected a 4xx instead, got {answer.Status} {answer.Body}");
-        if (answer.Json?["errors"] is not JsonArray { Count: 1 } errors || errors[0]?["detail"]?.GetValue<string>() is not { Length: > 0 })
-            differences.Add($"body: expected one error with a detail, got {answer.Body}");
+        var wanted = Crashes.GetValueOrDefault(recording.Name);
+        if (answer.Status != wanted?.Status)
+            differences.Add($"status: recorded the crash {recording.Status}, expected {wanted?.Status} instead, got {answer.Status} {answer.Body}");
+        if (answer.Json?["errors"] is not JsonArray { Count: 1 } errors || errors[0]?["detail"]?.GetValue<string>() != wanted?.Detail)
+            differences.Add($"body: expected one error with the detail \"{wanted?.Detail}\", got {answer.Body}");
         return differences;
     }
 

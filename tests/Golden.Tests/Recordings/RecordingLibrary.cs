@@ -3,11 +3,13 @@ namespace Magnum.Golden.Tests.Recordings;
 /// <summary>The checked-in recordings.</summary>
 public static class RecordingLibrary
 {
+    /// <summary>Where they are; it holds nothing else.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recordings");
+
     /// <summary>All of them, in the order in which they are replayed: as recorded, but for <see cref="Moved"/>.</summary>
     public static IReadOnlyList<Recording> Load()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "recordings");
-        var all = Directory.EnumerateFiles(folder, "*.http")
+        var all = Directory.EnumerateFiles(Folder, "*.http")
             .Order(StringComparer.Ordinal)
             .Select(static file => Recording.Parse(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)))
             .ToList();

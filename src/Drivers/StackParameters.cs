@@ -39,6 +39,15 @@ internal sealed class StackParameters
         }
     }
 
+    /// <summary>Adds a text that takes the place of an earlier one: an empty one is sent too, null is left out.</summary>
+    public void Replace(string name, string? value)
+    {
+        if (value is not null)
+        {
+            values[name] = JsonValue.Create(value);
+        }
+    }
+
     public void Add(string name, int? value)
     {
         if (value is { } number)

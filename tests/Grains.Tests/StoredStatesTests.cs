@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Magnum.Grains.Abstractions.Idempotency;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.BayModels;
+using Magnum.Grains.Bays;
 using Magnum.Grains.Certificates;
 using Magnum.Grains.Idempotency;
 using Magnum.Grains.Nodes;
@@ -45,6 +47,31 @@ public sealed class StoredStatesTests
             """).Snapshot!;
 
         Assert.Equal(("model", "v1.27.3", true, true, 1), (model.Name, model.Labels["kube_tag"], model.Public, model.FloatingIpEnabled, model.Revision));
+    }
+
+    [Fact]
+    public void A_bay_from_before_labels_of_nodes_is_read_without_any()
+    {
+        var group = Assert.Single(Read<BayState>("""
+            {"snapshot": {"uuid": "10000000-0000-4000-8000-000000000001", "name": "k8s", "projectId": "project-a", "userId": "user-a", "bayModelId": "40000000-0000-4000-8000-000000000001",
+             "createTimeoutMinutes": 60, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 1, "uuid": "30000000-0000-4000-8000-000000000001",
+              "name": "default-worker", "role": "worker", "nodeCount": 2, "isDefault": true, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z"}]}}
+            """).Snapshot!.NodeGroups);
+
+        Assert.Equal((null, null), (group.NodeLabels, group.NodeTaints));
+    }
+
+    [Fact]
+    public void A_bay_with_labels_and_taints_of_nodes_is_read()
+    {
+        var group = Assert.Single(Read<BayState>("""
+            {"snapshot": {"uuid": "10000000-0000-4000-8000-000000000001", "name": "k8s", "projectId": "project-a", "userId": "user-a", "bayModelId": "40000000-0000-4000-8000-000000000001",
+             "createTimeoutMinutes": 60, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 3, "uuid": "30000000-0000-4000-8000-000000000003",
+              "name": "gpu", "role": "worker", "nodeCount": 2, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeLabels": {"disk": "ssd"},
+              "nodeTaints": [{"key": "gpu", "value": null, "effect": "NoSchedule"}]}]}}
+            """).Snapshot!.NodeGroups);
+
+        Assert.Equal(("ssd", new NodeTaint("gpu", null, "NoSchedule")), (group.NodeLabels!["disk"], Assert.Single(group.NodeTaints!.Value)));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static partial class PatchReader
         var path = Mandatory(keys, "path", PathField);
         var op = Mandatory(keys, "op", OpField);
         var hasValue = keys.TryGetValue("value", out var value);
-        CheckValue(value, acceptsObjects);
+        CheckValue(value, acceptsObjects, acceptsObjects && rules.ListPaths.Contains(path));
         if (rules.InternalPaths.Contains(path))
             throw ApiException.BadRequest($"'{path}' is an internal attribute and can not be updated");
         if (op == "remove" && rules.NonRemovablePaths.Contains(path))
@@ -61,9 +61,9 @@ internal static partial class PatchReader
             ? (string)type.Check(name, raw)!
             : throw ApiException.InvalidInput(name, "None", "Mandatory field missing.");
 
-    private static void CheckValue(object? value, bool acceptsObjects)
+    private static void CheckValue(object? value, bool acceptsObjects, bool acceptsLists)
     {
-        if (value is null or string or BigInteger or bool || (acceptsObjects && value is OrderedDictionary<string, object?>))
+        if (value is null or string or BigInteger or bool || (acceptsObjects && value is OrderedDictionary<string, object?>) || (acceptsLists && value is List<object?>))
             return;
         throw ApiException.InvalidInput(
             "value", PythonText.Str(value), $"Wrong type. Expected '(<class 'str'>, <class 'int'>)', got '<class '{PythonText.TypeName(value)}'>'");

@@ -14,6 +14,9 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
     /// <summary>Paths that may change but not go.</summary>
     public FrozenSet<string> NonRemovablePaths { get; } = nonRemovablePaths.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Paths whose value may be a list.</summary>
+    public FrozenSet<string> ListPaths { get; init; } = FrozenSet<string>.Empty;
+
     private static readonly string[] OfTemplates =
         ["/image_id", "/coe", "/network_driver", "/external_network_id", "/tls_disabled", "/public", "/server_type", "/registry_enabled", "/cluster_distro", "/hidden"];
 
@@ -28,7 +31,10 @@ internal sealed class PatchRules(IEnumerable<string> internalPaths, IEnumerable<
 
     public static readonly PatchRules NodeGroups = new(
         ["/name", "/cluster_id", "/docker_volume_size", "/labels", "/flavor_id", "/image_id", "/node_addresses", "/node_count", "/role", "/is_default", "/stack_id", "/status", "/status_reason", "/version"],
-        []);
+        [])
+    {
+        ListPaths = FrozenSet.Create(StringComparer.Ordinal, "/node_taints"),
+    };
 
     public static readonly PatchRules Bays = new(InternalOfClusters, ["/baymodel_id"]);
 }

@@ -7,6 +7,11 @@ namespace Magnum.Api.JsonPatch;
 /// <remarks>Source: openstack/magnum magnum/api/utils.py, apply_jsonpatch, release 15.0.1, and python-json-patch for the reasons.</remarks>
 internal sealed class PatchedDocument(OrderedDictionary<string, object?> attributes)
 {
+    private const string ListPath = "/node_taints";
+
+    // Their values may be spelled in a text.
+    private static readonly HashSet<string> Spelled = new(StringComparer.Ordinal) { "/labels", "/health_status_reason", "/node_labels", ListPath };
+
     /// <summary>The attributes; a removed one is missing.</summary>
     public OrderedDictionary<string, object?> Attributes => attributes;
 
@@ -19,11 +24,11 @@ internal sealed class PatchedDocument(OrderedDictionary<string, object?> attribu
         {
             if (operations[i] is { Op: "add", Steps.Count: 1 } addition)
                 CheckAddition(addition);
-            if (operations[i] is { Op: not "remove", Path: "/labels" or "/health_status_reason", Value: string text } operation)
+            if (operations[i] is { Op: not "remove", Value: string text } operation && Spelled.Contains(operation.Path))
             {
-                var dictionary = PythonLiteral.Dictionary(text)
+                var value = (operation.Path == ListPath ? PythonLiteral.List(text) : (object?)PythonLiteral.Dictionary(text))
                     ?? throw Refused(operations, $"malformed node or string: {PythonText.Repr(text)}");
-                operations[i] = operation with { Value = dictionary };
+                operations[i] = operation with { Value = value };
             }
         }
 

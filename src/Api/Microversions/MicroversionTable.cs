@@ -60,6 +60,6 @@ internal static class MicroversionTable
         new(WithoutBays, "Upstream dropped bays and bay models, at every version; here a setting does.", MicroversionGate.None),
         new(Credentials, "Rotation of a cluster's credentials.", MicroversionGate.Router),
         new(ClusterId, "Clusters show `cluster_id` instead of `stack_id`.", MicroversionGate.Answer),
-        new(NodeLabels, "`node_labels` and `node_taints` of node groups; not served yet.", MicroversionGate.None),
+        new(NodeLabels, "`node_labels` and `node_taints` of node groups; below it both are unknown.", MicroversionGate.Operation),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Magnum.Api.Clusters;
 using Magnum.Api.Errors;
@@ -23,7 +24,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
     public async Task CreateAsync(ApiRequest request)
     {
         QueryArguments.Only(request);
-        var values = NodeGroupSchema.Body.Read(await RequestBody.ReadAsync(request, NodeGroupSchema.Body.Argument), release.IsLenient);
+        var values = NodeGroupSchema.Body.At(request.Version).Read(await RequestBody.ReadAsync(request, NodeGroupSchema.Body.Argument), release.IsLenient);
         var identifier = request.Path("cluster");
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
         policy.Enforce(PolicyRules.NodeGroupCreate, request.Caller, bay);
@@ -57,20 +58,27 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         var group = NodeGroupFinder.Find(bay, request.Path("nodegroup"));
 
         var document = ToDocument(group);
+        if (request.Version >= MicroversionTable.NodeLabels)
+            NodeMarkPatches.Show(group, document);
         document.Apply(patch);
-        var minimum = Limit(Minimum, document) ?? 0;
-        var maximum = Limit(Maximum, document);
-        if (NodeGroupLimits.Contradiction(group.Name, group.NodeCount, minimum, maximum) is { } contradiction)
+        var command = new UpdateNodeGroup(group.Uuid, Limit(Minimum, document) ?? 0, Limit(Maximum, document));
+        if (request.Version >= MicroversionTable.NodeLabels)
+        {
+            var (labels, taints) = NodeMarkPatches.Read(group, document);
+            command = command with { NodeLabels = labels, NodeTaints = taints };
+        }
+
+        if (NodeGroupLimits.Contradiction(group.Name, group.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             throw new ApiException(StatusCodes.Status409Conflict, contradiction);
 
         request.Announce(reachesAllProjects: false);
-        bay = (await clusters.Grain(bay.Uuid).UpdateNodeGroupAsync(new UpdateNodeGroup(group.Uuid, minimum, maximum), request.Aborted)).OrThrow(identifier);
+        bay = (await clusters.Grain(bay.Uuid).UpdateNodeGroupAsync(command, request.Aborted)).OrThrow(identifier);
         var updated = bay.NodeGroups.Single(each => each.Uuid == group.Uuid);
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status202Accepted,
-            (bay, updated, request.Links),
-            static (json, state) => NodeGroupJson.Write(json, state.bay, state.updated, state.Links));
+            (request.Version, new NodeGroupView(bay, updated, request.Links)),
+            static (json, state) => NodeGroupJson.Write(json, state.Version, state.Item2));
     }
 
     /// <summary>Deletes a group: 204.</summary>
@@ -92,8 +100,8 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
     private static Task WriteCreatedAsync(ApiRequest request, BaySnapshot bay, NodeGroupSnapshot created) => JsonAnswer.WriteAsync(
         request.Http,
         StatusCodes.Status202Accepted,
-        (bay, created, request.Links),
-        static (json, state) => NodeGroupJson.WriteCreated(json, state.bay, state.created, state.Links));
+        (request.Version, new NodeGroupView(bay, created, request.Links)),
+        static (json, state) => NodeGroupJson.WriteCreated(json, state.Version, state.Item2));
 
     // What is absent, null or empty comes from the cluster; the image from its workers, who have the template's.
     private async Task<CreateNodeGroup> CommandAsync(ApiRequest request, BaySnapshot bay, string name, BodyValues values)
@@ -110,12 +118,16 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
             FlavorId = values.Text("flavor_id") ?? bay.FlavorId,
             ImageId = values.Text("image_id") ?? bay.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId,
             DockerVolumeSize = values.Integer("docker_volume_size") ?? bay.DockerVolumeSize,
+            NodeLabels = values.Labels(NodeGroupSchema.NodeLabels),
+            NodeTaints = values.Other<ImmutableArray<NodeTaint>>(NodeGroupSchema.NodeTaints),
             Labels = labels is null ? bay.Labels : values.Flag("merge_labels") is true ? bay.Labels.SetItems(labels) : labels,
         };
         if (NodeGroupLimits.Contradiction(name, command.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             throw new ApiException(StatusCodes.Status409Conflict, contradiction);
         if (command.Role == NodeGroupSnapshot.MasterRole)
             throw ApiException.BadRequest("Creating master nodegroups is currently not supported.");
+        if (NodeMarkRules.Objection(command.Role, command.NodeLabels, command.NodeTaints) is { } objection)
+            throw new ApiException(StatusCodes.Status409Conflict, objection);
         // Upstream accepts any flavor, and the stack fails.
         if (values.Text("flavor_id") is { } flavor)
             await cloud.FlavorAsync(request.Caller, flavor, request.Aborted);

@@ -75,7 +75,7 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
         await JsonAnswer.WriteAsync(
             request.Http,
             StatusCodes.Status200OK,
-            (bay, group, request.Links),
-            static (json, state) => NodeGroupJson.Write(json, state.bay, state.group, state.Links));
+            (request.Version, new NodeGroupView(bay, group, request.Links)),
+            static (json, state) => NodeGroupJson.Write(json, state.Version, state.Item2));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Magnum.Api.Links;
+using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Bays;
 using ItemField = Magnum.Api.Requests.JsonField<Magnum.Grains.Abstractions.Bays.NodeGroupSnapshot>;
@@ -54,6 +55,16 @@ internal static class NodeGroupJson
         .. ViewField.LabelDifference(static shown => shown.Group.Labels, static shown => shown.Bay.Labels),
     ]);
 
+    private static readonly JsonShape<NodeTaint> Taint = new(
+        JsonField<NodeTaint>.Text("key", static taint => taint.Key),
+        new("value", new JsonKind.Text(), WriteTaintValue) { IsOptional = true },
+        JsonField<NodeTaint>.Text("effect", static taint => taint.Effect));
+
+    // What was taken away shows as what never was.
+    private static readonly JsonShape<NodeGroupView> Marks = new(
+        ViewField.MaybeDictionary(NodeGroupSchema.NodeLabels, static shown => shown.Group.NodeLabels is { IsEmpty: false } labels ? labels : null) with { Since = MicroversionTable.NodeLabels },
+        new ViewField(NodeGroupSchema.NodeTaints, new JsonKind.Objects(Taint), WriteTaints) { IsNullable = true, Since = MicroversionTable.NodeLabels });
+
     /// <summary>The whole group.</summary>
     public static readonly JsonShape<NodeGroupView> Full = new JsonShape<NodeGroupView>(ViewField.Number("id", static shown => shown.Group.Id))
         .And(Identity)
@@ -65,6 +76,7 @@ internal static class NodeGroupJson
             ViewField.MaybeText("status_reason", static shown => shown.Group.StatusReason),
             ViewField.MaybeText("version", static shown => shown.Group.Version))
         .And(Difference)
+        .And(Marks)
         .And(
             ViewField.Seconds("created_at", static shown => shown.Group.CreatedAt),
             ViewField.Seconds("updated_at", static shown => shown.Group.UpdatedAt));
@@ -74,16 +86,37 @@ internal static class NodeGroupJson
         .And(new ViewField("docker_volume_size", new JsonKind.Number(), WriteVolumeSize) { IsOptional = true })
         .And(Machines)
         .And(Size.Of<NodeGroupView>(static shown => shown.Group))
-        .And(Difference);
+        .And(Difference)
+        .And(Marks);
 
     /// <summary>Writes an item of the list.</summary>
     public static void WriteItem(Utf8JsonWriter json, NodeGroupSnapshot group) => Item.Write(json, group);
 
     /// <summary>Writes the whole group.</summary>
-    public static void Write(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links) => Full.Write(json, new NodeGroupView(bay, group, links));
+    public static void Write(Utf8JsonWriter json, Microversion version, NodeGroupView shown) => Full.At(version).Write(json, shown);
 
     /// <summary>Writes the answer to a POST.</summary>
-    public static void WriteCreated(Utf8JsonWriter json, BaySnapshot bay, NodeGroupSnapshot group, LinkBase links) => Created.Write(json, new NodeGroupView(bay, group, links));
+    public static void WriteCreated(Utf8JsonWriter json, Microversion version, NodeGroupView shown) => Created.At(version).Write(json, shown);
+
+    private static void WriteTaintValue(Utf8JsonWriter json, string name, NodeTaint taint)
+    {
+        if (taint.Value is { } value)
+            json.WriteString(name, value);
+    }
+
+    private static void WriteTaints(Utf8JsonWriter json, string name, NodeGroupView shown)
+    {
+        if (shown.Group.NodeTaints is not { IsEmpty: false } taints)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var taint in taints)
+            Taint.Write(json, taint);
+        json.WriteEndArray();
+    }
 
     private static void WriteVolumeSize(Utf8JsonWriter json, string name, NodeGroupView shown)
     {

@@ -1,16 +1,22 @@
+using Magnum.Api.Microversions;
 using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Api.NodeGroups;
 
 /// <summary>The body that makes a node group.</summary>
-/// <remarks>Source: openstack/magnum magnum/api/controllers/v1/nodegroup.py, release 15.0.1.</remarks>
+/// <remarks>Source: openstack/magnum magnum/api/controllers/v1/nodegroup.py, release 15.0.1; <c>node_labels</c> and <c>node_taints</c> of July 2026.</remarks>
 internal static class NodeGroupSchema
 {
     private static readonly TextField Text = new(1, 255);
     private static readonly IgnoredField Ignored = new();
 
+    public const string NodeLabels = "node_labels";
+    public const string NodeTaints = "node_taints";
+
     public static readonly IntegerField Limit = new(0);
+    public static readonly NodeLabelsField NodeLabelsType = new();
+    public static readonly NodeTaintsField NodeTaintsType = new();
 
     public static readonly BodySchema Body = new("nodegroup",
     [
@@ -38,6 +44,8 @@ internal static class NodeGroupSchema
         new BodyField("labels_overridden", Ignored),
         new BodyField("labels_added", Ignored),
         new BodyField("labels_skipped", Ignored),
+        new BodyField(NodeLabels, NodeLabelsType) { Since = MicroversionTable.NodeLabels },
+        new BodyField(NodeTaints, NodeTaintsType) { Since = MicroversionTable.NodeLabels },
         new BodyField("created_at", Ignored),
         new BodyField("updated_at", Ignored),
     ]);

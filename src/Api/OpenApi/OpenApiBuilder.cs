@@ -122,7 +122,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
     {
         if (operation.Body is not { } body)
             return null;
-        document.Components!.Schemas![body.Argument] = BodySchemas.Of(body);
+        document.Components!.Schemas![body.Argument] = BodySchemas.Of(body, release.Maximum);
         IOpenApiSchema schema = new OpenApiSchemaReference(body.Argument, document);
         if (operation.IsPatch)
             schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema };

@@ -1,4 +1,5 @@
 using Magnum.Api.Errors;
+using Magnum.Api.Microversions;
 
 namespace Magnum.Api.Validation;
 
@@ -13,6 +14,9 @@ internal sealed record BodyField(string Name, FieldType Type)
     /// <summary>Refused when present.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>The microversion that brought it: below, it is unknown.</summary>
+    public Microversion Since { get; init; } = Microversion.Minimum;
+
     /// <summary>Whether the value is an empty text in a field that can't hold one.</summary>
     public bool IsEmpty(object? raw) => raw is "" && !IsMandatory && Type is not TextField { Minimum: 0 };
 }
@@ -24,6 +28,9 @@ internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fiel
 {
     /// <summary>The field of that name, or null.</summary>
     public BodyField? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);
+
+    /// <summary>This body as requests of a version have it.</summary>
+    public BodySchema At(Microversion version) => Fields.All(field => version >= field.Since) ? this : Derive(Argument, field => version >= field.Since ? field : null);
 
     /// <summary>A body made from this one.</summary>
     /// <param name="argument">Its name.</param>

@@ -18,6 +18,10 @@ internal sealed class BodyValues(IReadOnlyDictionary<string, object?> values)
 
     public ImmutableSortedDictionary<string, string>? Labels(string field) => Value(field) as ImmutableSortedDictionary<string, string>;
 
+    /// <summary>A value of a type that only its resource knows; null when it was not sent.</summary>
+    public T? Other<T>(string field)
+        where T : struct => Value(field) as T?;
+
     public ImmutableArray<string> Texts(string field) => Value(field) is ImmutableArray<string> texts ? texts : [];
 
     private object? Value(string field) => values.GetValueOrDefault(field);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Magnum.Api.Validation;
 
 /// <summary>
-/// Reads a dictionary that is spelled in a text, in Python's notation or JSON: clients send labels and health reasons so.
+/// Reads a dictionary or a list that is spelled in a text, in Python's notation or JSON: clients send labels and health reasons so.
 /// </summary>
 /// <remarks>Source: openstack/magnum magnum/api/utils.py, apply_jsonpatch, which calls <c>ast.literal_eval</c>; JSON's words are our addition.</remarks>
 internal sealed class PythonLiteral
@@ -19,6 +19,13 @@ internal sealed class PythonLiteral
     {
         var reader = new PythonLiteral(text);
         return reader.Value(0, out var value) && reader.AtEnd() ? value as OrderedDictionary<string, object?> : null;
+    }
+
+    /// <summary>The list, or null when the text spells none.</summary>
+    public static List<object?>? List(string text)
+    {
+        var reader = new PythonLiteral(text);
+        return reader.Value(0, out var value) && reader.AtEnd() ? value as List<object?> : null;
     }
 
     private bool AtEnd()

@@ -44,9 +44,12 @@ internal sealed class KubernetesVmDriver : IBayDriver
         // The name is the same in the bay's own stack and in that of a group.
         var parameters = new StackParameters(input.OperationId);
         parameters.Add(WorkerCount, group.NodeCount);
+        KubernetesVmParameters.AddMarks(parameters, group);
         // Sent when empty too: what an earlier resize asked for must not be asked for again.
         return parameters.Build().SetItem("minions_to_remove", NodeRemoval.ForHeat(nodesToRemove));
     }
+
+    public bool CanMark(NodeMark mark, bool isDefault) => true;
 
     // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.
     public bool CanChange(BayChange change) => true;

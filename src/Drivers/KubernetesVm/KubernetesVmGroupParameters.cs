@@ -22,6 +22,7 @@ internal static class KubernetesVmGroupParameters
         parameters.Add("worker_role", group.Role);
         parameters.Add("minion_image", group.ImageId ?? spec.BayModel.ImageId);
         parameters.Add("minion_flavor", group.FlavorId ?? spec.FlavorId);
+        KubernetesVmParameters.AddMarks(parameters, group);
         KubernetesVmParameters.AddAccess(parameters, spec);
         KubernetesVmParameters.AddWayOut(parameters, spec);
         KubernetesVmParameters.AddKubernetes(parameters, spec);

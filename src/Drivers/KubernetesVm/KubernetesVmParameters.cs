@@ -48,6 +48,13 @@ internal static class KubernetesVmParameters
         }
     }
 
+    /// <summary>What machines to come are marked with; those that run keep theirs. Left out where nothing was ever asked for: stacks of older bays have no such parameters.</summary>
+    internal static void AddMarks(StackParameters parameters, NodeGroupSnapshot group)
+    {
+        parameters.Replace("node_labels", group.NodeLabels is { } labels ? NodeMarkText.Of(labels) : null);
+        parameters.Replace("node_taints", group.NodeTaints is { } taints ? NodeMarkText.Of(taints) : null);
+    }
+
     private static void AddNetwork(StackParameters parameters, BaySpec spec)
     {
         var model = spec.BayModel;

@@ -60,8 +60,12 @@ internal sealed class SourceExpression
         ["image"] = static group => group.ImageId,
         ["docker_volume_size"] = static group => group.DockerVolumeSize,
         ["role"] = static group => group.Role,
+        [Labels] = static group => group.NodeLabels is { } labels ? NodeMarkText.Of(labels) : null,
+        [Taints] = static group => group.NodeTaints is { } taints ? NodeMarkText.Of(taints) : null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private const string Labels = "node_labels";
+    private const string Taints = "node_taints";
     private const string MaxBatchSize = "upgrade.max_batch_size";
 
     private readonly Func<BayPlanInput, object?> read;
@@ -83,6 +87,9 @@ internal sealed class SourceExpression
         BayChange.CredentialRotation => Text.StartsWith("machine.", StringComparison.Ordinal),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "No such change."),
     };
+
+    /// <summary>Whether the value is what machines of the group are marked with.</summary>
+    public bool Marks(string group, NodeMark mark) => Text == $"group.{group}.{(mark is NodeMark.Labels ? Labels : Taints)}";
 
     /// <summary>Everything that an expression may be, for messages.</summary>
     public static string Known => string.Join(", ", Fixed.Keys.Order(StringComparer.Ordinal)) + ", label.<name>, group.<name>." + string.Join('|', OfGroup.Keys.Order(StringComparer.Ordinal));

@@ -59,6 +59,7 @@ internal sealed class TemplateFolderDriver : IBayDriver
 
         var parameters = new StackParameters(input.OperationId);
         parameters.Add(size, group.NodeCount);
+        AddMarks(parameters, group);
         if (rule.NodesToRemove is { } removals)
         {
             return parameters.Build().SetItem(removals, NodeRemoval.ForHeat(nodesToRemove));
@@ -68,6 +69,8 @@ internal sealed class TemplateFolderDriver : IBayDriver
             ? parameters.Build()
             : throw new BayPlanException($"The driver {Description.Name} can't choose which machines of '{group.Name}' go.");
     }
+
+    public bool CanMark(NodeMark mark, bool isDefault) => isDefault ? MarkRules(mark).Any() : workers?.CanMark(mark, isDefault: true) is true;
 
     // Keys and credentials are rotated where the template takes them. Other labels can always be told: a template that takes none has nothing to change.
     public bool CanChange(BayChange change) => change is BayChange.Upgrade || file.Parameters.Any(rule => rule.Source?.ChangesWith(change) is true);
@@ -100,6 +103,27 @@ internal sealed class TemplateFolderDriver : IBayDriver
             Machines = [.. outputs.Machines.Select(machine => machine with { NodeGroup = group.Name })],
             NodeCounts = outputs.NodeCounts.ToImmutableDictionary(_ => group.Name, static size => size.Value),
         };
+    }
+
+    private IEnumerable<ParameterRule> MarkRules(NodeMark mark) =>
+        file.Parameters.Where(rule => rule.Source?.Marks(NodeGroupSnapshot.DefaultWorkerName, mark) is true);
+
+    private void AddMarks(StackParameters parameters, NodeGroupSnapshot group)
+    {
+        if (group.Name != NodeGroupSnapshot.DefaultWorkerName)
+        {
+            return;
+        }
+
+        foreach (var rule in MarkRules(NodeMark.Labels))
+        {
+            parameters.Replace(rule.Parameter, group.NodeLabels is { } labels ? NodeMarkText.Of(labels) : null);
+        }
+
+        foreach (var rule in MarkRules(NodeMark.Taints))
+        {
+            parameters.Replace(rule.Parameter, group.NodeTaints is { } taints ? NodeMarkText.Of(taints) : null);
+        }
     }
 
     private TemplateFolderDriver Workers => workers

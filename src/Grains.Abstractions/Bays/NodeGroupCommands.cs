@@ -36,14 +36,27 @@ public sealed record CreateNodeGroup
 
     /// <summary>Labels in force (the bay's already merged where asked).</summary>
     [Id(9)] public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Labels that Kubernetes shows of the machines; null for none. <see cref="NodeMarkRules"/> says which.</summary>
+    [Id(10)] public ImmutableSortedDictionary<string, string>? NodeLabels { get; init; }
+
+    /// <summary>Taints that the machines register with; null for none.</summary>
+    [Id(11)] public ImmutableArray<NodeTaint>? NodeTaints { get; init; }
 }
 
-/// <summary>Sets the limits of a group's size.</summary>
+/// <summary>Sets the limits of a group's size, and what its machines to come carry.</summary>
 /// <param name="NodeGroup">UUID of the group.</param>
 /// <param name="MinNodeCount">Lower limit.</param>
 /// <param name="MaxNodeCount">Upper limit; null or 0 for none.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.UpdateNodeGroup")]
-public sealed record UpdateNodeGroup([property: Id(0)] Guid NodeGroup, [property: Id(1)] int MinNodeCount, [property: Id(2)] int? MaxNodeCount);
+public sealed record UpdateNodeGroup([property: Id(0)] Guid NodeGroup, [property: Id(1)] int MinNodeCount, [property: Id(2)] int? MaxNodeCount)
+{
+    /// <summary>Labels of the machines; null leaves them as they are, empty takes them away.</summary>
+    [Id(3)] public ImmutableSortedDictionary<string, string>? NodeLabels { get; init; }
+
+    /// <summary>Taints of the machines; null leaves them as they are, empty takes them away.</summary>
+    [Id(4)] public ImmutableArray<NodeTaint>? NodeTaints { get; init; }
+}
 
 /// <summary>The limits of a group's size. Pure.</summary>
 public static class NodeGroupLimits

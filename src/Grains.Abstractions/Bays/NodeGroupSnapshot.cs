@@ -74,4 +74,10 @@ public sealed record NodeGroupSnapshot
 
     /// <summary>When it last changed; null until then.</summary>
     [Id(18)] public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Labels that machines get when they are built; null until some were asked for, empty when they were taken away.</summary>
+    [Id(19)] public ImmutableSortedDictionary<string, string>? NodeLabels { get; init; }
+
+    /// <summary>Taints that machines get when they are built; null and empty as for the labels.</summary>
+    [Id(20)] public ImmutableArray<NodeTaint>? NodeTaints { get; init; }
 }

@@ -20,10 +20,18 @@ internal abstract record BayEvent(DateTimeOffset At)
     internal sealed record ResizeRequested(ResizeBay Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A tenant wants a group of its own.</summary>
-    internal sealed record GroupRequested(CreateNodeGroup Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+    internal sealed record GroupRequested(CreateNodeGroup Command, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At)
+    {
+        /// <summary>What the driver says to the labels and taints of its machines.</summary>
+        public DriverAnswer Marks { get; init; } = new();
+    }
 
-    /// <summary>A tenant sets the limits of a group.</summary>
-    internal sealed record GroupLimitsSet(UpdateNodeGroup Command, DateTimeOffset At) : BayEvent(At);
+    /// <summary>A tenant sets the limits of a group, or what its machines to come carry.</summary>
+    internal sealed record GroupLimitsSet(UpdateNodeGroup Command, DateTimeOffset At) : BayEvent(At)
+    {
+        /// <summary>What the driver says to the labels and taints of its machines.</summary>
+        public DriverAnswer Marks { get; init; } = new();
+    }
 
     /// <summary>A tenant wants a group gone.</summary>
     internal sealed record GroupDeleteRequested(Guid NodeGroup, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);

@@ -68,13 +68,19 @@ internal sealed partial class BayGrain(
     public async Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken)
     {
         var caller = Ownership.RequireCaller();
-        return IsVisible() ? await AnswerAsync(new BayEvent.GroupRequested(command, ids.NewUuid(), caller, time.GetUtcNow())) : Absent();
+        return IsVisible() ? await AnswerAsync(new BayEvent.GroupRequested(command, ids.NewUuid(), caller, time.GetUtcNow())
+        {
+            Marks = AskOfMarks(command.NodeLabels, command.NodeTaints, isDefault: false),
+        }) : Absent();
     }
 
     public async Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken)
     {
         _ = Ownership.RequireCaller();
-        return IsVisible() ? await AnswerAsync(new BayEvent.GroupLimitsSet(command, time.GetUtcNow())) : Absent();
+        return IsVisible() ? await AnswerAsync(new BayEvent.GroupLimitsSet(command, time.GetUtcNow())
+        {
+            Marks = AskOfMarks(command.NodeLabels, command.NodeTaints, bay.Snapshot!.NodeGroups.Any(group => group.IsDefault && group.Uuid == command.NodeGroup)),
+        }) : Absent();
     }
 
     public async Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ internal static partial class BayLifecycle
             return No(new BayError.NodeGroupConflict($"A node group with name {command.Name} already exists in the cluster {snapshot.Name}."));
         if (NodeGroupLimits.Contradiction(command.Name, command.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             return No(new BayError.NodeGroupConflict(contradiction));
+        if (Marks(command.Role, command.NodeLabels, command.NodeTaints, e.Marks) is { } objection)
+            return No(objection);
 
         var group = new NodeGroupSnapshot
         {
@@ -43,6 +45,8 @@ internal static partial class BayLifecycle
             Status = BayStatus.CreateInProgress,
             DockerVolumeSize = command.DockerVolumeSize,
             Labels = command.Labels,
+            NodeLabels = command.NodeLabels,
+            NodeTaints = command.NodeTaints,
             CreatedAt = e.At,
         };
         var stack = new GroupStack(group.Uuid, group.Name, StackNames.OfGroup(snapshot.Name, group.Name, group.Uuid), null);
@@ -65,12 +69,16 @@ internal static partial class BayLifecycle
             return No(new BayError.NodeGroupNotFound(command.NodeGroup.ToString("D")));
         if (NodeGroupLimits.Contradiction(group.Name, group.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             return No(new BayError.NodeGroupConflict(contradiction));
+        if (Marks(group.Role, command.NodeLabels, command.NodeTaints, e.Marks) is { } objection)
+            return No(objection);
         if (!MayChange(group))
             return No(new BayError.WrongState("Updating", group.Status));
-        if (group.MinNodeCount == command.MinNodeCount && group.MaxNodeCount == command.MaxNodeCount)
+        var labels = command.NodeLabels ?? group.NodeLabels;
+        var taints = command.NodeTaints ?? group.NodeTaints;
+        if (group.MinNodeCount == command.MinNodeCount && group.MaxNodeCount == command.MaxNodeCount && IsSame<KeyValuePair<string, string>>(command.NodeLabels, group.NodeLabels) && IsSame<NodeTaint>(command.NodeTaints, group.NodeTaints))
             return Same();
 
-        var limited = group with { MinNodeCount = command.MinNodeCount, MaxNodeCount = command.MaxNodeCount, UpdatedAt = e.At };
+        var limited = group with { MinNodeCount = command.MinNodeCount, MaxNodeCount = command.MaxNodeCount, NodeLabels = labels, NodeTaints = taints, UpdatedAt = e.At };
         return Change(bay with { Snapshot = snapshot with { UpdatedAt = e.At, NodeGroups = snapshot.NodeGroups.Replace(group, limited) } });
     }
 
@@ -116,6 +124,16 @@ internal static partial class BayLifecycle
 
     // Whether the running operation's stack holds the group's machines.
     private static bool IsInStack(this BayState bay, NodeGroupSnapshot group) => bay.GroupStack() is { } stack ? group.Uuid == stack.Group : group.IsDefault;
+
+    private static BayError? Marks(string role, ImmutableSortedDictionary<string, string>? labels, ImmutableArray<NodeTaint>? taints, DriverAnswer driver)
+    {
+        if (NodeMarkRules.Objection(role, labels, taints) is { } objection)
+            return new BayError.NodeGroupConflict(objection);
+        return driver.Refusal is { } refusal ? new BayError.NotSupported(refusal) : null;
+    }
+
+    // Nothing asked for and nothing left are the same to machines, but not to a stack that was told of some.
+    private static bool IsSame<T>(IEnumerable<T>? wanted, IEnumerable<T>? present) => wanted is null || (present is not null && wanted.SequenceEqual(present));
 
     // Magnum's rule for a group: what was never built, or goes, can't be changed.
     private static bool MayChange(NodeGroupSnapshot group) =>

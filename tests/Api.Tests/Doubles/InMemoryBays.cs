@@ -157,6 +157,8 @@ public sealed partial class InMemoryBays(TimeProvider time) : IBayIndex
                 ImageId = command.ImageId,
                 DockerVolumeSize = command.DockerVolumeSize,
                 Labels = command.Labels,
+                NodeLabels = command.NodeLabels,
+                NodeTaints = command.NodeTaints,
                 Status = BayStatus.CreateInProgress,
                 CreatedAt = time.GetUtcNow(),
             };
@@ -172,7 +174,13 @@ public sealed partial class InMemoryBays(TimeProvider time) : IBayIndex
             return new BayReply.Refused(new BayError.NotFound());
         lock (_lock)
         {
-            var groups = bay.NodeGroups.Select(each => each.Uuid == command.NodeGroup ? each with { MinNodeCount = command.MinNodeCount, MaxNodeCount = command.MaxNodeCount } : each);
+            var groups = bay.NodeGroups.Select(each => each.Uuid != command.NodeGroup ? each : each with
+            {
+                MinNodeCount = command.MinNodeCount,
+                MaxNodeCount = command.MaxNodeCount,
+                NodeLabels = command.NodeLabels ?? each.NodeLabels,
+                NodeTaints = command.NodeTaints ?? each.NodeTaints,
+            });
             return Store(bay with { NodeGroups = [.. groups] }, restart: false);
         }
     }

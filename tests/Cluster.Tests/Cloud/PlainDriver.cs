@@ -31,6 +31,8 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
         Parameters(input, group.NodeCount);
 
+    public bool CanMark(NodeMark mark, bool isDefault) => true;
+
     public bool CanChange(BayChange change) => true;
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)

@@ -56,6 +56,18 @@ public sealed class BootScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_registers_with_its_groups_labels_and_taints()
+    {
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_LABELS"] = "disk=ssd,a/b=", ["NODE_TAINTS"] = "gpu=yes:NoSchedule" });
+
+        Assert.Equal(0, (await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+
+        var arguments = boot.Read("/etc/kubernetes/kubelet.env").Split(' ', StringSplitOptions.TrimEntries);
+        Assert.Contains("--node-labels=disk=ssd,a/b=,magnum.openstack.org/role=worker,magnum.openstack.org/nodegroup=default-worker", arguments);
+        Assert.Contains("--register-with-taints=gpu=yes:NoSchedule", arguments);
+    }
+
+    [Fact]
     public async Task A_second_run_keeps_keys_and_certificates()
     {
         boot.WriteEnvironment(Environment("worker"));

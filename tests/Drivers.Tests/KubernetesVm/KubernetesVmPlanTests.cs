@@ -162,6 +162,18 @@ public sealed class KubernetesVmPlanTests
     }
 
     [Fact]
+    public void A_size_is_sent_with_what_new_machines_are_marked_with()
+    {
+        var input = PlanInputs.Kubernetes();
+        var marked = input.Worker() with { NodeLabels = ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd").Add("a/b", ""), NodeTaints = [] };
+
+        var parameters = driver.PlanResize(input, marked, []);
+
+        Assert.Equal(("a/b=,disk=ssd", ""), (parameters["node_labels"]!.GetValue<string>(), parameters["node_taints"]!.GetValue<string>()));
+        Assert.DoesNotContain("node_labels", driver.PlanResize(input, input.Worker(), []).Keys);
+    }
+
+    [Fact]
     public void Masters_are_not_resized()
     {
         var input = PlanInputs.Kubernetes();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Tests.KubernetesVm;
@@ -81,7 +82,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     // A group of the tenant's own, in a stack of its own beside the bay's.
     private async Task AssertGroupLivesAsync(LabStack bay, BayPlanInput input, BayMachine master)
     {
-        var group = input.Worker() with { Uuid = Guid.Parse("00000000-0000-4000-8000-0000000000aa"), Name = "spare", Role = "spare", IsDefault = false, NodeCount = 1 };
+        var group = input.Worker() with { Uuid = Guid.Parse("00000000-0000-4000-8000-0000000000aa"), Name = "spare", Role = "spare", IsDefault = false, NodeCount = 1, NodeLabels = ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd"), NodeTaints = [new NodeTaint("spare", null, "NoSchedule")] };
         await using var stack = await LabStack.CreateAsync(tenant, "drivers-life", driver.PlanCreateGroup(input, group, await bay.ViewAsync()));
         await using var machines = new LabMachines(admin, stack);
 
@@ -92,6 +93,9 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         Assert.Empty(built.NodeCounts);
         await AssertAsOpenStackSaysAsync(machine);
         AssertConfigured(machines.Booted[machine.ServerId!], machine, master);
+        var kubelet = machines.Booted[machine.ServerId!].Read("/etc/kubernetes/kubelet.env");
+        Assert.Contains(" --node-labels=disk=ssd,", kubelet, StringComparison.Ordinal);
+        Assert.Contains(" --register-with-taints=spare=:NoSchedule", kubelet, StringComparison.Ordinal);
 
         var larger = group with { NodeCount = 2 };
         await stack.UpdateAsync(driver.PlanResize(input with { OperationId = Guid.Parse("00000000-0000-4000-8000-000000000004") }, larger, []));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
@@ -142,6 +143,32 @@ public sealed class BayGroupTests
     }
 
     [Fact]
+    public void Labels_and_taints_of_machines_are_kept_and_changed_by_themselves()
+    {
+        var taint = new NodeTaint("gpu", null, "NoSchedule");
+        var wanted = Wants(Gpu, "gpu");
+        var bay = Settled(Next(Created(), wanted with { Command = wanted.Command with { NodeLabels = Labels(("disk", "ssd")), NodeTaints = [taint] } }));
+
+        bay = Next(bay, new BayEvent.GroupLimitsSet(new UpdateNodeGroup(Gpu, 0, null) { NodeLabels = Labels() }, Start));
+
+        Assert.Empty(Group(bay, Gpu).NodeLabels!);
+        Assert.Equal([taint], Group(bay, Gpu).NodeTaints!.Value);
+        Assert.IsType<Transition.Unchanged>(BayLifecycle.Apply(bay, new BayEvent.GroupLimitsSet(new UpdateNodeGroup(Gpu, 0, null) { NodeTaints = [taint] }, Start)));
+    }
+
+    [Fact]
+    public void Labels_that_no_machine_can_carry_are_refused()
+    {
+        var bay = Created();
+        var change = new BayEvent.GroupLimitsSet(new UpdateNodeGroup(MasterGroup, 0, null) { NodeLabels = Labels(("a", "b")) }, Start);
+        var reserved = Wants(Gpu, "gpu");
+
+        Assert.IsType<BayError.NodeGroupConflict>(Refusal(bay, change));
+        Assert.IsType<BayError.NodeGroupConflict>(Refusal(bay, reserved with { Command = reserved.Command with { NodeLabels = Labels(("k8s.io/a", "b")) } }));
+        Assert.Equal("no", Assert.IsType<BayError.NotSupported>(Refusal(bay, Wants(Gpu, "gpu") with { Marks = new DriverAnswer("no") })).Detail);
+    }
+
+    [Fact]
     public void What_can_not_be_is_refused()
     {
         var bay = Settled(Next(Created(), Wants(Gpu, "gpu")));
@@ -153,6 +180,9 @@ public sealed class BayGroupTests
         Assert.IsType<BayError.WrongState>(Refusal(Deleting(bay), Wants(Edge, "edge")));
         Assert.IsType<Transition.Unchanged>(BayLifecycle.Apply(bay, Wants(Gpu, "gpu")));
     }
+
+    private static ImmutableSortedDictionary<string, string> Labels(params (string Key, string Value)[] labels) =>
+        labels.ToImmutableSortedDictionary(static label => label.Key, static label => label.Value, StringComparer.Ordinal);
 
     private static BayError Refusal(BayState bay, BayEvent @event) => Assert.IsType<Transition.Refused>(BayLifecycle.Apply(bay, @event)).Error;
 

@@ -28,8 +28,9 @@ END
     fi
 } | write "$KUBE/kubelet.yaml" 0600
 
-labels=magnum.openstack.org/role=$NODE_ROLE,magnum.openstack.org/nodegroup=$NODE_GROUP
-taints=
+# Of two labels with one key the kubelet takes the last: ours are never the tenant's.
+labels=${NODE_LABELS:+$NODE_LABELS,}magnum.openstack.org/role=$NODE_ROLE,magnum.openstack.org/nodegroup=$NODE_GROUP
+taints=$NODE_TAINTS
 if [[ $NODE_ROLE == master ]]; then taints=node-role.kubernetes.io/control-plane=:NoSchedule; fi
 write "$KUBE/kubelet.env" 0600 <<END
 KUBE_TAG=$KUBE_TAG

@@ -106,7 +106,7 @@ public static class MagnumApi
     {
         var services = endpoints.ServiceProvider;
         var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>(), services.GetRequiredService<OperationCatalog>());
-        HealthCheck.Map(endpoints);
+        HealthCheck.Map(endpoints, services.GetRequiredService<OperationCatalog>());
         services.GetRequiredService<RootEndpoints>().Map(routes);
         services.GetRequiredService<OpenApiEndpoint>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);

@@ -9,7 +9,14 @@ namespace Magnum.Differential.Tests;
 public sealed class Differ(TwoServices services, World world, Report report)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // As many as the lab's Magnum has processes to answer them.
+    private const int Readers = 2;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Sends requests that change nothing, some at the same time, each as <see cref="RunAsync"/> does.</summary>
+    public Task ReadAsync(IReadOnlyList<Probe> probes, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(probes, new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellationToken }, async (probe, token) => await RunAsync(probe, token));
 
     /// <summary>Sends one request.</summary>
     /// <returns>Whether both accepted it.</returns>

@@ -86,7 +86,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
         var made = new OpenApiOperation
         {
             OperationId = Id(operation, all),
-            Parameters = [new OpenApiParameterReference(VersionParameter, document), .. Key(operation, document), .. operation.Query.Where(argument => argument.Since <= release.Maximum).Select(Parameter)],
+            Parameters = [.. Version(operation, document), .. Key(operation, document), .. operation.Query.Where(argument => argument.Since <= release.Maximum).Select(Parameter)],
             RequestBody = Body(operation, document),
             Responses = Responses(operation, document),
             Extensions = new Dictionary<string, IOpenApiExtension>(),
@@ -98,6 +98,9 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
             made.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [] }];
         return made;
     }
+
+    private static OpenApiParameterReference[] Version(ApiOperation operation, OpenApiDocument document) =>
+        operation.IsBeside ? [] : [new OpenApiParameterReference(VersionParameter, document)];
 
     private static OpenApiParameterReference[] Key(ApiOperation operation, OpenApiDocument document) =>
         operation.TakesIdempotencyKey ? [new OpenApiParameterReference(KeyParameter, document)] : [];
@@ -118,7 +121,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
         return parameter;
     }
 
-    private static OpenApiRequestBody? Body(ApiOperation operation, OpenApiDocument document)
+    private OpenApiRequestBody? Body(ApiOperation operation, OpenApiDocument document)
     {
         if (operation.Body is not { } body)
             return null;
@@ -137,6 +140,8 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
             var response = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(answer.Status) };
             if (answer.HasBody)
                 response.Content = Content(answer.Body is { } shape ? AnswerSchemas.Of(shape, release.Maximum) : new OpenApiSchema { Type = JsonSchemaType.Object });
+            foreach (var other in operation.OtherMediaTypes)
+                response.Content![other] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             VersionExtensions.Add(response, answer.Since, answer.Before, release.Maximum);
             responses[answer.Status.ToString(CultureInfo.InvariantCulture)] = response;
         }

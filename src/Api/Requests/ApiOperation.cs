@@ -23,6 +23,12 @@ internal sealed class ApiOperation(string method, string path)
     /// <summary>Needs no token.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>Stands beside the API, for load balancers: it takes neither token nor version and refuses nothing.</summary>
+    public bool IsBeside { get; init; }
+
+    /// <summary>What its answers may be besides JSON, by the caller's <c>Accept</c>.</summary>
+    public IReadOnlyList<string> OtherMediaTypes { get; init; } = [];
+
     /// <summary>The microversion below which the router answers 406.</summary>
     public Microversion Since { get; init; } = Microversion.Minimum;
 

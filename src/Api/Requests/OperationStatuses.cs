@@ -28,7 +28,7 @@ internal static class OperationStatuses
 
     /// <summary>All refusals, ascending.</summary>
     public static IReadOnlyList<int> All(ApiOperation operation) =>
-        operation.IsPublic ? [.. Own(operation).Append(406).Order()] : [.. Own(operation).Concat(Common).Distinct().Order()];
+        operation.IsBeside ? [] : operation.IsPublic ? [.. Own(operation).Append(406).Order()] : [.. Own(operation).Concat(Common).Distinct().Order()];
 
     /// <summary>The ranges of microversions in which it succeeds in one way: first, last, statuses.</summary>
     public static IEnumerable<(Microversion First, Microversion Last, IReadOnlyList<int> Statuses)> Ranges(ApiOperation operation, Microversion maximum)

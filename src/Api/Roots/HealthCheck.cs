@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using Magnum.Api.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,7 +47,14 @@ internal static class HealthCheck
         }
         """;
 
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapMethods("/healthcheck", [HttpMethods.Get, HttpMethods.Head], WriteAsync);
+    private static readonly JsonShape<string> Shape = new(JsonField<string>.Flag("detailed", static _ => false), JsonField<string>.Texts("reasons", static reason => [reason]));
+
+    public static void Map(IEndpointRouteBuilder endpoints, OperationCatalog catalog)
+    {
+        endpoints.MapMethods("/healthcheck", [HttpMethods.Get, HttpMethods.Head], WriteAsync);
+        catalog.Add(new ApiOperation(HttpMethods.Get, "healthcheck") { IsPublic = true, IsBeside = true, OtherMediaTypes = [MediaTypeNames.Text.Plain, MediaTypeNames.Text.Html] }
+            .Answers(StatusCodes.Status200OK, Shape));
+    }
 
     private static Task WriteAsync(HttpContext http)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Magnum.Api.Tests.Hosting;
+using Magnum.Fuzz;
 
 namespace Magnum.Api.Tests.Fuzz;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Magnum.Api.Tests.Hosting;
+using Magnum.Fuzz;
 using Microsoft.Extensions.Options;
 
 namespace Magnum.Api.Tests.Limits;

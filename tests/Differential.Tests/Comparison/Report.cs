@@ -8,6 +8,7 @@ namespace Magnum.Differential.Tests.Comparison;
 public sealed class Report(KnownDifferences known)
 {
     private readonly Dictionary<string, (int Count, string Example)> explained = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
     private readonly Dictionary<string, int> families = new(StringComparer.Ordinal);
 
     /// <summary>Requests sent to both.</summary>
@@ -19,8 +20,14 @@ public sealed class Report(KnownDifferences known)
     /// <summary>Differences without a reason, with their requests.</summary>
     public List<string> Unexplained { get; } = [];
 
-    /// <summary>Counts a request with its differences.</summary>
+    /// <summary>Counts a request with its differences. Requests may come at the same time.</summary>
     public void Add(Probe probe, IReadOnlyList<string> differences)
+    {
+        lock (gate)
+            AddOne(probe, differences);
+    }
+
+    private void AddOne(Probe probe, IReadOnlyList<string> differences)
     {
         Total++;
         families[probe.Family] = families.GetValueOrDefault(probe.Family) + 1;

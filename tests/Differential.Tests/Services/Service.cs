@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,8 +14,9 @@ public sealed partial class Service(Uri address, Logins logins) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
-    private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> symbols = new(StringComparer.Ordinal);
+    // Several requests may be under way.
+    private readonly ConcurrentDictionary<string, string> ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> symbols = new(StringComparer.Ordinal);
     private readonly string origin = address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Notes this service's id for a symbol.</summary>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>Makes requests for the operations of a document.</summary>
-internal sealed class FuzzRequests(Random random, FuzzWords words, FuzzBodies bodies, IReadOnlyList<FuzzOperation> operations, IReadOnlyList<string> tokens, string host)
+public sealed class FuzzRequests(Random random, FuzzWords words, FuzzBodies bodies, IReadOnlyList<FuzzOperation> operations, IReadOnlyList<string> tokens, string host)
 {
     // Kestrel counts the line's end too.
     private const int LongestLine = 8190;

@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Magnum.Api.Tests.Hosting;
+namespace Magnum.Fuzz;
 
 /// <summary>An answer as it came over the wire.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Headers">The headers, without regard to case.</param>
 /// <param name="Body">The body.</param>
-internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
+public sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>Sends bytes that no HTTP client would, and reads the answer.</summary>
-internal static class RawConnection
+public static class RawConnection
 {
     /// <summary>Sends all pieces, then reads. The client's side stays open, so that nothing but the server ends the request.</summary>
     /// <param name="address">Where to.</param>

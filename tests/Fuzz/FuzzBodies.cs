@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>Bodies that begin as what a schema asks for and are then spoiled, more or less.</summary>
-internal sealed class FuzzBodies(Random random, FuzzWords words, JsonObject document)
+public sealed class FuzzBodies(Random random, FuzzWords words, JsonObject document)
 {
     // What a request needs to get past the first checks.
     private static readonly Dictionary<string, string[]> Good = new(StringComparer.Ordinal)

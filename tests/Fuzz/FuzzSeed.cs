@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>Where the chances of a run come from: <c>MAGNUM_FUZZ_SEED</c> repeats one, <c>MAGNUM_FUZZ_REQUESTS</c> makes it longer.</summary>
-internal static class FuzzSeed
+public static class FuzzSeed
 {
     /// <summary>The seed; printed, and named in every failure.</summary>
     public static int Value { get; } = Number("MAGNUM_FUZZ_SEED") ?? Random.Shared.Next();

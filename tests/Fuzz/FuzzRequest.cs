@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>A request as bytes.</summary>
 /// <param name="Line">Method, target and protocol.</param>
@@ -9,7 +9,7 @@ namespace Magnum.Api.Tests.Fuzz;
 /// <param name="Body">The body as it is sent, chunks included.</param>
 /// <param name="IsHttpBroken">Whether the server itself may refuse it, without a body.</param>
 /// <param name="IsTame">Whether its method, path and token are such that only declared statuses may answer it.</param>
-internal sealed record FuzzRequest(string Line, string Headers, byte[] Body, bool IsHttpBroken, bool IsTame)
+public sealed record FuzzRequest(string Line, string Headers, byte[] Body, bool IsHttpBroken, bool IsTame)
 {
     public IEnumerable<ReadOnlyMemory<byte>> Pieces() => [Encoding.UTF8.GetBytes($"{Line}\r\n{Headers}\r\n"), Body];
 

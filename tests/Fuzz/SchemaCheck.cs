@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>Compares a JSON value with the part of JSON Schema that our document uses.</summary>
-internal static class SchemaCheck
+public static class SchemaCheck
 {
     /// <summary>What is wrong, or null.</summary>
     public static string? Compare(JsonObject document, JsonNode schema, JsonNode? value, string at = "$")

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>Texts, numbers and whole bodies that have broken servers before, and the names of what exists.</summary>
-internal sealed class FuzzWords(Random random, IReadOnlyList<string> names)
+public sealed class FuzzWords(Random random, IReadOnlyList<string> names)
 {
     private static readonly string[] Odd =
     [

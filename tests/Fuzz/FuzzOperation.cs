@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>An operation as the OpenAPI document tells of it.</summary>
 /// <param name="Method">The method.</param>
@@ -8,7 +8,7 @@ namespace Magnum.Api.Tests.Fuzz;
 /// <param name="Query">Schemas of its query's arguments.</param>
 /// <param name="Body">Schema of its body, or null.</param>
 /// <param name="Responses">Its answers by status.</param>
-internal sealed record FuzzOperation(string Method, string Path, IReadOnlyDictionary<string, JsonNode> Query, JsonNode? Body, JsonObject Responses)
+public sealed record FuzzOperation(string Method, string Path, IReadOnlyDictionary<string, JsonNode> Query, JsonNode? Body, JsonObject Responses)
 {
     /// <summary>All operations of a document.</summary>
     public static IReadOnlyList<FuzzOperation> Read(JsonObject document) =>

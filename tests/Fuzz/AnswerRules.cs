@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Magnum.Api.Tests.Hosting;
 
-namespace Magnum.Api.Tests.Fuzz;
+namespace Magnum.Fuzz;
 
 /// <summary>What must hold for every answer, whatever was asked.</summary>
-internal sealed class AnswerRules(JsonObject document)
+public sealed class AnswerRules(JsonObject document)
 {
     private static readonly string[] ErrorKeys = ["request_id", "code", "status", "title", "detail", "links"];
     private static readonly string[] VersionErrorKeys = ["code", "title", "description", "max_version", "min_version", "links"];
@@ -25,8 +24,12 @@ internal sealed class AnswerRules(JsonObject document)
             return null;
         if (operation.Responses[answer.Status.ToString(CultureInfo.InvariantCulture)] is not { } declared)
             return $"{answer.Status} is not declared: {answer.Body}";
-        return answer.Body.Length > 0 && FuzzBodies.Resolve(document, declared)["content"]?["application/json"]?["schema"] is { } schema
-            && SchemaCheck.Compare(document, schema, JsonNode.Parse(answer.Body)) is { } wrong ? $"{answer.Status} is not as declared: {wrong}: {answer.Body}" : null;
+        if (answer.Body.Length == 0 || FuzzBodies.Resolve(document, declared)["content"] is not { } content)
+            return null;
+        var type = answer.Headers.GetValueOrDefault("Content-Type", "").Split(';')[0];
+        if (content[type] is null)
+            return $"{answer.Status} with the type '{type}' is not declared: {answer.Body}";
+        return type == "application/json" && content[type]!["schema"] is { } schema && SchemaCheck.Compare(document, schema, JsonNode.Parse(answer.Body)) is { } wrong ? $"{answer.Status} is not as declared: {wrong}: {answer.Body}" : null;
     }
 
     /// <summary>Whether nothing may have changed.</summary>

@@ -70,6 +70,8 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
 
         if (NodeGroupLimits.Contradiction(group.Name, group.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             throw new ApiException(StatusCodes.Status409Conflict, contradiction);
+        if (NodeMarkRules.Objection(group.Role, command.NodeLabels, command.NodeTaints) is { } objection)
+            throw new ApiException(StatusCodes.Status409Conflict, objection);
 
         request.Announce(reachesAllProjects: false);
         bay = (await clusters.Grain(bay.Uuid).UpdateNodeGroupAsync(command, request.Aborted)).OrThrow(identifier);

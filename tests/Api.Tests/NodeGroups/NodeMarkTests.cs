@@ -26,7 +26,8 @@ public sealed class NodeMarkTests
         Assert.Equal("""{"a.b/c":"","disk":"ssd"}""", shown["node_labels"]!.ToJsonString());
         Assert.Equal("""[{"key":"gpu","value":"yes","effect":"NoSchedule"},{"key":"x","effect":"NoExecute"}]""", shown["node_taints"]!.ToJsonString());
         Assert.True(JsonNode.DeepEquals(shown["node_taints"], made["node_taints"]));
-        Assert.DoesNotContain("node_", string.Join(' ', (await api.Alpha.GetAsync($"{Path}/gpu", "1.13")).Expect(200).Json.Select(static pair => pair.Key).Where(static key => key != "node_count" && key != "node_addresses")), StringComparison.Ordinal);
+        var older = (await api.Alpha.GetAsync($"{Path}/gpu", "1.13")).Expect(200).Json;
+        Assert.False(older.ContainsKey("node_labels") || older.ContainsKey("node_taints"));
     }
 
     [Fact]

@@ -39,5 +39,5 @@ public sealed record Probe(string Family, string Identity, string Method, string
     /// <inheritdoc/>
     public override string ToString() => $"[{Family}] {Identity}: {Method} {Path} ({Version ?? "no version"}) {Shorten(Body)}";
 
-    private static string Shorten(string? text) => text is { Length: > 500 } ? text[..500] + "…" : text ?? "";
+    private static string Shorten(string? text) => text is { Length: > 2000 } ? text[..2000] + "…" : text ?? "";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Magnum.Differential.Tests.Comparison;
 using Magnum.Differential.Tests.Generation;
+using Magnum.Differential.Tests.Probes;
 using Magnum.Differential.Tests.Services;
 
 namespace Magnum.Differential.Tests;

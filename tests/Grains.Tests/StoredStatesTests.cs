@@ -54,8 +54,8 @@ public sealed class StoredStatesTests
     {
         var group = Assert.Single(Read<BayState>("""
             {"snapshot": {"uuid": "10000000-0000-4000-8000-000000000001", "name": "k8s", "projectId": "project-a", "userId": "user-a", "bayModelId": "40000000-0000-4000-8000-000000000001",
-             "createTimeoutMinutes": 60, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 1, "uuid": "30000000-0000-4000-8000-000000000001",
-              "name": "default-worker", "role": "worker", "nodeCount": 2, "isDefault": true, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z"}]}}
+             "createTimeoutMinutes": 60, "status": "CREATE_COMPLETE", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 1, "uuid": "30000000-0000-4000-8000-000000000001",
+              "name": "default-worker", "role": "worker", "nodeCount": 2, "isDefault": true, "status": "CREATE_COMPLETE", "createdAt": "2026-01-02T03:04:05.0000000Z"}]}}
             """).Snapshot!.NodeGroups);
 
         Assert.Equal((null, null), (group.NodeLabels, group.NodeTaints));
@@ -66,8 +66,8 @@ public sealed class StoredStatesTests
     {
         var group = Assert.Single(Read<BayState>("""
             {"snapshot": {"uuid": "10000000-0000-4000-8000-000000000001", "name": "k8s", "projectId": "project-a", "userId": "user-a", "bayModelId": "40000000-0000-4000-8000-000000000001",
-             "createTimeoutMinutes": 60, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 3, "uuid": "30000000-0000-4000-8000-000000000003",
-              "name": "gpu", "role": "worker", "nodeCount": 2, "status": "CreateComplete", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeLabels": {"disk": "ssd"},
+             "createTimeoutMinutes": 60, "status": "CREATE_COMPLETE", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeGroups": [{"id": 3, "uuid": "30000000-0000-4000-8000-000000000003",
+              "name": "gpu", "role": "worker", "nodeCount": 2, "status": "CREATE_COMPLETE", "createdAt": "2026-01-02T03:04:05.0000000Z", "nodeLabels": {"disk": "ssd"},
               "nodeTaints": [{"key": "gpu", "value": null, "effect": "NoSchedule"}]}]}}
             """).Snapshot!.NodeGroups);
 

@@ -12,6 +12,9 @@ public sealed class DevCloudOptions
     /// <summary>How long the simulation takes to make one resource. Default 200 ms.</summary>
     public TimeSpan ResourceDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long <c>OS::Heat::TestResource</c> waits at most, whatever its <c>wait_secs</c> says. Default: no limit of its own.</summary>
+    public TimeSpan LongestTestWait { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>How long a machine takes from its creation to its signal. Default 1 s.</summary>
     public TimeSpan BootDelay { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -94,7 +94,7 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
     {
         var seconds = double.Parse(resource.Properties?["wait_secs"]?.ToString() is { Length: > 0 } text ? text : "0", CultureInfo.InvariantCulture);
         if (seconds > 0)
-            await Task.Delay(TimeSpan.FromSeconds(seconds), time, cancellationToken);
+            await Task.Delay(seconds < options.LongestTestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.LongestTestWait, time, cancellationToken);
         if (resource.Properties?["fail"]?.ToString() is "true" or "True")
             throw new ResourceFailure($"ValueError: resources.{resource.Name}: Test Resource failed {resource.Name}");
     }

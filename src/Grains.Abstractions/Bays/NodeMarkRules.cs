@@ -54,7 +54,7 @@ public static partial class NodeMarkRules
                 return $"node_labels is invalid: the value of '{key}' is no label value of Kubernetes.";
         }
 
-        return labels.Sum(static label => label.Key.Length + label.Value.Length + 2) > MostCharacters ? $"node_labels is invalid: all together may have {MostCharacters} characters." : null;
+        return TooMany("node_labels", labels.Sum(static label => label.Key.Length + label.Value.Length + 2));
     }
 
     private static string? OfTaints(ImmutableArray<NodeTaint> taints)
@@ -72,8 +72,10 @@ public static partial class NodeMarkRules
                 return $"node_taints[{i}] is invalid: '{taint.Key}' with the effect {taint.Effect} is there already.";
         }
 
-        return taints.Sum(static taint => taint.Key.Length + (taint.Value?.Length ?? 0) + taint.Effect.Length + 3) > MostCharacters ? $"node_taints is invalid: all together may have {MostCharacters} characters." : null;
+        return TooMany("node_taints", taints.Sum(static taint => taint.Key.Length + (taint.Value?.Length ?? 0) + taint.Effect.Length + 3));
     }
+
+    private static string? TooMany(string field, int characters) => characters > MostCharacters ? $"{field} is invalid: all together may have {MostCharacters} characters." : null;
 
     private static bool IsKey(string key)
     {

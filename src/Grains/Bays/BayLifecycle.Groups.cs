@@ -75,7 +75,7 @@ internal static partial class BayLifecycle
             return No(new BayError.WrongState("Updating", group.Status));
         var labels = command.NodeLabels ?? group.NodeLabels;
         var taints = command.NodeTaints ?? group.NodeTaints;
-        if (group.MinNodeCount == command.MinNodeCount && group.MaxNodeCount == command.MaxNodeCount && IsSame<KeyValuePair<string, string>>(command.NodeLabels, group.NodeLabels) && IsSame<NodeTaint>(command.NodeTaints, group.NodeTaints))
+        if (IsSame(command, group))
             return Same();
 
         var limited = group with { MinNodeCount = command.MinNodeCount, MaxNodeCount = command.MaxNodeCount, NodeLabels = labels, NodeTaints = taints, UpdatedAt = e.At };
@@ -131,6 +131,10 @@ internal static partial class BayLifecycle
             return new BayError.NodeGroupConflict(objection);
         return driver.Refusal is { } refusal ? new BayError.NotSupported(refusal) : null;
     }
+
+    private static bool IsSame(UpdateNodeGroup command, NodeGroupSnapshot group) =>
+        group.MinNodeCount == command.MinNodeCount && group.MaxNodeCount == command.MaxNodeCount
+        && IsSame<KeyValuePair<string, string>>(command.NodeLabels, group.NodeLabels) && IsSame<NodeTaint>(command.NodeTaints, group.NodeTaints);
 
     // Nothing asked for and nothing left are the same to machines, but not to a stack that was told of some.
     private static bool IsSame<T>(IEnumerable<T>? wanted, IEnumerable<T>? present) => wanted is null || (present is not null && wanted.SequenceEqual(present));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Magnum.Drivers.TemplateFolder;
-using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.TemplateFolder;
 

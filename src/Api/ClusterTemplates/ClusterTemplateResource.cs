@@ -58,7 +58,7 @@ internal sealed class ClusterTemplateResource(
         policy.Enforce(rule, request.Caller);
         page.Check(BayModelSortKeys.SortKeys);
         request.Announce(dialect.ReachesAllProjects);
-        var models = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(dialect.ReachesAllProjects)), request.Aborted), request.Aborted)
+        var models = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(dialect.ReachesAllProjects)) with { ShowsHidden = request.Caller.IsAdmin }, request.Aborted), request.Aborted)
             ?? throw ApiException.NotFound("ClusterTemplate", page.Marker!.Value.ToString("D"));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (models, page, request.Links, path, dialect), static (json, state) =>
         {

@@ -21,6 +21,11 @@ internal class ApiException(int status, string detail) : Exception(detail)
     public static ApiException InvalidInput(string field, string value, string message) =>
         new(400, $"Invalid input for field/attribute {field}. Value: '{value}'. {message}");
 
+    /// <summary>The refusal of keys that an object of the request may not have.</summary>
+    /// <remarks>Source: openstack/wsme wsme/exc.py, class UnknownAttribute.</remarks>
+    public static ApiException UnknownAttributes(string argument, IReadOnlyCollection<string> names) =>
+        new(400, $"Unknown attribute{(names.Count > 1 ? "s" : "")} for argument {argument}: {string.Join(", ", names)}");
+
     /// <summary>The answer to the path <c>detail</c> below an item.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="isNamed">Whether it is named; upstream forgets to fill in its message, as recorded.</param>

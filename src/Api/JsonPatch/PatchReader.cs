@@ -42,7 +42,7 @@ internal static partial class PatchReader
             throw ApiException.InvalidInput(Argument, PythonText.Str(body), $"Value not a valid dict: {PythonText.Str(element)}");
         var unknown = keys.Keys.Where(static key => Element.Find(key) is null).ToList();
         if (unknown.Count > 0)
-            throw ApiException.BadRequest($"Unknown attribute for argument {Argument}: {string.Join(", ", unknown)}");
+            throw ApiException.UnknownAttributes(Argument, unknown);
         var path = Mandatory(keys, "path", PathField);
         var op = Mandatory(keys, "op", OpField);
         var hasValue = keys.TryGetValue("value", out var value);

@@ -47,7 +47,7 @@ internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fiel
             throw ApiException.InvalidInput(Argument, PythonText.Str(body), $"Value not a valid dict: {PythonText.Str(body)}");
         var unknown = keys.Keys.Where(key => Find(key) is null).ToList();
         if (unknown.Count > 0)
-            throw ApiException.BadRequest($"Unknown attribute for argument {Argument}: {string.Join(", ", unknown)}");
+            throw ApiException.UnknownAttributes(Argument, unknown);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in Fields)
         {

@@ -39,4 +39,8 @@ public readonly record struct BayCounts(long Bays, long Machines);
 /// <param name="Descending">Direction; ties are broken by creation order in the same direction.</param>
 /// <param name="Limit">Largest number of items, at least 1.</param>
 /// <param name="Marker">UUID of the last item seen, or null for the first page.</param>
-public sealed record ListQuery(string? ProjectId, string SortKey, bool Descending, int Limit, Guid? Marker);
+public sealed record ListQuery(string? ProjectId, string SortKey, bool Descending, int Limit, Guid? Marker)
+{
+    /// <summary>Whether other projects' public models are listed though they are hidden; false by default.</summary>
+    public bool ShowsHidden { get; init; }
+}

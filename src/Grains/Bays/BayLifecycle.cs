@@ -120,6 +120,9 @@ internal static partial class BayLifecycle
             return No(new BayError.WrongState(command.Verb, snapshot.Status));
         if (!group.IsDefault && !MayChange(group))
             return No(new BayError.WrongState(command.Verb, group.Status));
+        // As there: a patch that sets the size that is changes nothing; the action sets it anew.
+        if (command.Verb == "Updating" && command.NodeCount == group.NodeCount)
+            return Same();
 
         var order = new GroupOrder
         {

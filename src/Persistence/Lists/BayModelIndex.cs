@@ -17,7 +17,7 @@ internal sealed class BayModelIndex(Database database) : IBayModelIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BayModelSnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken) =>
-        _models.PageAsync(query, query.ProjectId is null ? null : Listed, cancellationToken);
+        _models.PageAsync(query, query.ProjectId is null ? null : query.ShowsHidden ? Usable : Listed, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BayModelSnapshot>> FindByNameAsync(string? projectId, string name, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ public sealed class InMemoryBayModels(TimeProvider time, InMemoryBays bays) : IB
     {
         lock (_lock)
         {
-            var visible = _models.Where(model => query.ProjectId is null || model.ProjectId == query.ProjectId || model is { Public: true, Hidden: false }).ToList();
+            var visible = _models.Where(model => query.ProjectId is null || model.ProjectId == query.ProjectId || (model.Public && (!model.Hidden || query.ShowsHidden))).ToList();
             return Task.FromResult(InMemoryList.Page(visible, query, static model => model.Uuid, query.SortKey switch
             {
                 "id" => static _ => null,

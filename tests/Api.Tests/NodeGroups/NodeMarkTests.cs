@@ -48,7 +48,7 @@ public sealed class NodeMarkTests
         await using var api = await ApiHost.StartAsync(Newest);
         await api.ClusterAsync("c");
 
-        (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse(Body), "1.13")).ExpectError(400, "Unknown attribute for argument nodegroup: node_labels, node_taints");
+        (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse(Body), "1.13")).ExpectError(400, "Unknown attributes for argument nodegroup: node_labels, node_taints");
         (await api.Alpha.PatchAsync($"{Path}/default-worker", """[{"op": "add", "path": "/node_labels", "value": "{}"}]""", "1.13"))
             .ExpectError(400, "Adding a new attribute /node_labels to the root of the resource is not allowed.");
     }

@@ -69,7 +69,6 @@ public static class Changes
 
     private static List<Probe> Rotation() =>
     [
-        new Probe("change", "reader", "PATCH", "/v1/certificates/$c6$").At("1.5"),
         new Probe("change", "alpha", "PATCH", "/v1/certificates/$c6$").At("1.5"),
         new Probe("change", "alpha", "GET", "/v1/clusters/$c6$"),
         new Probe("change", "alpha", "GET", "/v1/certificates/$c6$"),

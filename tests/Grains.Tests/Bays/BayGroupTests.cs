@@ -143,6 +143,16 @@ public sealed class BayGroupTests
     }
 
     [Fact]
+    public void A_patch_to_the_size_that_is_changes_nothing_and_the_action_sets_it_anew()
+    {
+        var bay = Created();
+        var count = bay.Snapshot!.NodeGroups[1].NodeCount;
+
+        Assert.IsType<Transition.Unchanged>(BayLifecycle.Apply(bay, new BayEvent.ResizeRequested(new ResizeBay(null, count, [], false, "Updating"), Guid.NewGuid(), Alpha, Start)));
+        Assert.IsType<Transition.Changed>(BayLifecycle.Apply(bay, new BayEvent.ResizeRequested(new ResizeBay(null, count, [], false, "Resizing"), Guid.NewGuid(), Alpha, Start)));
+    }
+
+    [Fact]
     public void Labels_and_taints_of_machines_are_kept_and_changed_by_themselves()
     {
         var taint = new NodeTaint("gpu", null, "NoSchedule");

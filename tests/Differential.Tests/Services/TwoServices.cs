@@ -75,8 +75,10 @@ public sealed class TwoServices : IAsyncDisposable
 
     /// <summary>Removes what either holds.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken) => await Task.WhenAll(
-        CleanSlate.MakeAsync(reference, Logins.Token("admin")!, cancellationToken),
-        CleanSlate.MakeAsync(silo.Api, Logins.Token("admin")!, cancellationToken));
+        CleanSlate.MakeAsync(reference, Logins.Token("admin")!, Projects, cancellationToken),
+        CleanSlate.MakeAsync(silo.Api, Logins.Token("admin")!, Projects, cancellationToken));
+
+    private string[] Projects => [Logins.Project("alpha"), Logins.Project("beta"), Logins.Project("admin")];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -123,6 +123,29 @@ public sealed class BayModelTests
     }
 
     [Fact]
+    public async Task Administrators_see_hidden_public_models_in_lists_too()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var hidden = Body("hidden");
+        hidden["public"] = true;
+        hidden["hidden"] = true;
+        (await api.Client(api.World.AdminInAlpha).SendAsync("POST", "/v1/baymodels", hidden)).Expect(201);
+
+        Assert.Empty((await api.Beta.GetAsync("/v1/baymodels")).Expect(200).Json["baymodels"]!.AsArray());
+        Assert.Single((await api.Admin.GetAsync("/v1/baymodels")).Expect(200).Json["baymodels"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Several_unknown_attributes_are_told_in_the_plural()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var body = Body("m");
+        (body["a"], body["b"]) = (1, 2);
+
+        (await api.Alpha.SendAsync("POST", "/v1/baymodels", body)).ExpectError(400, "Unknown attributes for argument baymodel: a, b");
+    }
+
+    [Fact]
     public async Task Others_see_what_is_public_and_change_nothing()
     {
         await using var api = await ApiHost.StartAsync("Magnum:Policy:EnforceNewDefaults=false");

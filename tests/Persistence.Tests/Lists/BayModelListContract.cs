@@ -64,6 +64,7 @@ public abstract class BayModelListContract : IAsyncLifetime
         await StoreAsync(new RandomSnapshots(2).BayModel("theirs") with { Name = "golden", Public = false });
 
         Assert.Empty(await PagesAsync("mine", "id", descending: false));
+        Assert.Equal([model.Uuid], (await Index.ListAsync(new ListQuery("mine", "id", false, 5, null) { ShowsHidden = true }, Token))!.Select(static shown => shown.Uuid));
         Assert.Equal(model.Uuid, Assert.Single(await Index.FindByNameAsync("mine", "golden", Token)).Uuid);
         Assert.Equal(2, (await Index.FindByNameAsync(null, "golden", Token)).Count);
         Assert.Null(await Index.ListAsync(new ListQuery("mine", "id", false, 5, model.Uuid), Token));

@@ -2,8 +2,10 @@ using System.Net;
 using Magnum.Api;
 using Magnum.Drivers;
 using Magnum.Grains;
+using Magnum.Grains.Callers;
 using Magnum.OpenStack;
 using Magnum.Persistence.Hosting;
+using Magnum.Persistence.Secrets;
 using Orleans.Configuration;
 
 namespace Magnum.Silo;
@@ -39,6 +41,12 @@ internal static class MagnumComposition
         app.MapMagnumApi();
     }
 
+    private static SiloKeys KeysOfSilos(IConfiguration configuration)
+    {
+        var (current, all) = SharedKeys.For("magnum calls between silos", configuration);
+        return new SiloKeys(current, all);
+    }
+
     private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, IConfiguration configuration)
     {
         orleans.Configure<ClusterOptions>(cluster =>
@@ -48,6 +56,8 @@ internal static class MagnumComposition
         });
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
+        orleans.AddGatewaySecurity(configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions(), silo);
+        orleans.AddCallerChecks(_ => KeysOfSilos(configuration));
         orleans.AddMagnumStorage(configuration);
         if (Telemetry.IsTraced(configuration))
             orleans.AddActivityPropagation();

@@ -43,7 +43,7 @@ internal sealed class SiloProof(SiloKeys keys)
         foreach (var text in texts)
             length += sizeof(int) + Encoding.UTF8.GetByteCount(text);
 
-        var bytes = length <= StackBytesMax ? stackalloc byte[length] : new byte[length];
+        Span<byte> bytes = length <= StackBytesMax ? stackalloc byte[length] : new byte[length];
         bytes[0] = (byte)(caller is null ? 0 : caller.IsAdmin ? 2 : 1);
         var rest = Put(Put(bytes[1..], type), id);
         foreach (var text in texts)

@@ -3,7 +3,6 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 // Orders a bay, watches it being built, deletes it, and waits until it is gone.
 if (args is not [var model, ..] || !Guid.TryParse(model, out var bayModel))

@@ -57,7 +57,7 @@ internal static class MagnumComposition
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
         orleans.AddGatewaySecurity(configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions(), silo);
-        orleans.AddCallerChecks(_ => KeysOfSilos(configuration));
+        orleans.AddCallerChecks(static services => KeysOfSilos(services.GetRequiredService<IConfiguration>()));
         orleans.AddMagnumStorage(configuration);
         if (Telemetry.IsTraced(configuration))
             orleans.AddActivityPropagation();

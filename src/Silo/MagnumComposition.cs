@@ -31,7 +31,8 @@ internal static class MagnumComposition
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.AddTelemetry();
-        builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
+        var gateway = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.UseOrleans(orleans => AddOrleans(orleans, silo, gateway, configuration));
     }
 
     /// <summary>Maps the API and what operators scrape.</summary>
@@ -47,7 +48,7 @@ internal static class MagnumComposition
         return new SiloKeys(current, all);
     }
 
-    private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, IConfiguration configuration)
+    private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, GatewayOptions gateway, IConfiguration configuration)
     {
         orleans.Configure<ClusterOptions>(cluster =>
         {
@@ -56,7 +57,7 @@ internal static class MagnumComposition
         });
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
-        orleans.AddGatewaySecurity(configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions(), silo);
+        orleans.AddGatewaySecurity(gateway, silo);
         orleans.AddCallerChecks(static services => KeysOfSilos(services.GetRequiredService<IConfiguration>()));
         orleans.AddMagnumStorage(configuration);
         if (Telemetry.IsTraced(configuration))

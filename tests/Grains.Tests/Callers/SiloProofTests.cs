@@ -1,7 +1,6 @@
 using System.Reflection;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Callers;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
 namespace Magnum.Grains.Tests.Callers;

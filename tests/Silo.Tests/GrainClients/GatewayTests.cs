@@ -4,8 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Magnum.Launcher;
 using Magnum.Silo.Tests.Support;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Magnum.Silo.Tests.GrainClients;
 

@@ -5,7 +5,6 @@ using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Bays;
 using Magnum.Silo.Tests.Support;
-using Orleans.Runtime;
 
 namespace Magnum.Silo.Tests.GrainClients;
 

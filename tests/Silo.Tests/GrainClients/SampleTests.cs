@@ -13,7 +13,7 @@ public sealed class SampleTests
     {
         await using var scene = await Scene.OpenAsync(TimeSpan.FromSeconds(1));
 
-        var run = await RunAsync(scene, []);
+        var run = await RunAsync(scene, new Dictionary<string, string>());
 
         Assert.True(run.Code == 0, $"{run}{scene.Silo.Tail()}");
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

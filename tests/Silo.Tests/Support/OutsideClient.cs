@@ -17,7 +17,7 @@ internal sealed class OutsideClient : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Connects to a gateway.</summary>
-    /// <exception cref="Orleans.Runtime.OrleansException">It is not let in.</exception>
+    /// <exception cref="OrleansException">It is not let in.</exception>
     public static async Task<OutsideClient> ConnectAsync(IPEndPoint gateway, CancellationToken cancellationToken, Action<IClientBuilder>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder();

@@ -1,5 +1,6 @@
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
+using Xunit;
 
 namespace Magnum.Grains.Tests.Bays;
 

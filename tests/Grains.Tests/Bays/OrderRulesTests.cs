@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
+using Xunit;
 
 namespace Magnum.Grains.Tests.Bays;
 

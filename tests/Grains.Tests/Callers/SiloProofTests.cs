@@ -2,6 +2,7 @@ using System.Reflection;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Callers;
 using Orleans.Serialization.Invocation;
+using Xunit;
 
 namespace Magnum.Grains.Tests.Callers;
 

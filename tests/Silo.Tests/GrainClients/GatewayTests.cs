@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Magnum.Launcher;
 using Magnum.Silo.Tests.Support;
-using Orleans.Connections.Security;
 
 namespace Magnum.Silo.Tests.GrainClients;
 

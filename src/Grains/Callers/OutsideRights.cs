@@ -41,8 +41,8 @@ internal static class OutsideRights
         return asked.FullName is "Orleans.Runtime.IClusterManifestSystemTarget" or "Orleans.Runtime.ICancellationSourcesExtension" ? OutsideRight.None : null;
     }
 
-    // The stream's method is inside of the request that begins it; the number of a stream is known to who began it.
-    private static OutsideRight? OfStream(IInvokable request) => request.GetMethodName() switch
+    // The stream's method is inside of the request that begins it; the number of a stream is known to who began it. Names of generic methods have "<T>" after them.
+    private static OutsideRight? OfStream(IInvokable request) => request.GetMethodName().Split('<')[0] switch
     {
         nameof(IAsyncEnumerableGrainExtension.StartEnumeration) => request.GetArgumentCount() > 1 && request.GetArgument(1) is IInvokable begun
             && Offered.TryGetValue((begun.GetInterfaceType(), begun.GetMethodName()), out var right) ? right : null,

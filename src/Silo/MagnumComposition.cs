@@ -2,8 +2,10 @@ using System.Net;
 using Magnum.Api;
 using Magnum.Drivers;
 using Magnum.Grains;
+using Magnum.Grains.Callers;
 using Magnum.OpenStack;
 using Magnum.Persistence.Hosting;
+using Magnum.Persistence.Secrets;
 using Orleans.Configuration;
 
 namespace Magnum.Silo;
@@ -29,7 +31,8 @@ internal static class MagnumComposition
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.AddTelemetry();
-        builder.UseOrleans(orleans => AddOrleans(orleans, silo, configuration));
+        var gateway = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.UseOrleans(orleans => AddOrleans(orleans, silo, gateway, configuration));
     }
 
     /// <summary>Maps the API and what operators scrape.</summary>
@@ -39,7 +42,13 @@ internal static class MagnumComposition
         app.MapMagnumApi();
     }
 
-    private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, IConfiguration configuration)
+    private static SiloKeys KeysOfSilos(IConfiguration configuration)
+    {
+        var (current, all) = SharedKeys.For("magnum calls between silos", configuration);
+        return new SiloKeys(current, all);
+    }
+
+    private static void AddOrleans(ISiloBuilder orleans, SiloOptions silo, GatewayOptions gateway, IConfiguration configuration)
     {
         orleans.Configure<ClusterOptions>(cluster =>
         {
@@ -48,6 +57,8 @@ internal static class MagnumComposition
         });
         orleans.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = silo.EffectiveName);
         orleans.ConfigureEndpoints(IPAddress.Parse(silo.Address), silo.SiloPort, silo.GatewayPort, listenOnAnyHostAddress: false);
+        orleans.AddGatewaySecurity(gateway, silo);
+        orleans.AddCallerChecks(static services => KeysOfSilos(services.GetRequiredService<IConfiguration>()));
         orleans.AddMagnumStorage(configuration);
         if (Telemetry.IsTraced(configuration))
             orleans.AddActivityPropagation();

@@ -38,6 +38,15 @@ public sealed class ProjectArrowsTests
             select $"{file} references {target}");
 
     [Fact]
+    public void Samples_reference_only_what_other_services_may() =>
+        Findings.AssertNone(
+            from file in Projects
+            where file.StartsWith("samples/", StringComparison.Ordinal)
+            from target in References(file)
+            where target != "Grains.Abstractions"
+            select $"{file} references {target}");
+
+    [Fact]
     public void A_source_project_lies_in_the_folder_of_its_name() =>
         Findings.AssertNone(SourceProjects.Where(file => file != $"src/{NameOf(file)}/{NameOf(file)}.csproj"));
 

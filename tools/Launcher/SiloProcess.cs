@@ -31,6 +31,7 @@ public sealed class SiloProcess : IAsyncDisposable
         var ports = FreePorts.Take(4);
         Api = new Uri($"http://127.0.0.1:{ports[0]}/");
         Cloud = new Uri($"http://127.0.0.1:{ports[3]}/");
+        Gateway = new IPEndPoint(IPAddress.Loopback, ports[2]);
         environment = new Dictionary<string, string>
         {
             // Many silos on one machine would use up the watchers that its kernel has for files.
@@ -45,6 +46,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Root of the API, without version.</summary>
     public Uri Api { get; }
+
+    /// <summary>Where grain clients connect.</summary>
+    public IPEndPoint Gateway { get; }
 
     /// <summary>Root of the simulated cloud, if the settings name no other cloud.</summary>
     public Uri Cloud { get; }

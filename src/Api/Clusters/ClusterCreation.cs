@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Errors;
@@ -113,33 +112,24 @@ internal sealed class ClusterCreation(
     }
 
     // What is absent, null or empty comes from the template.
-    private BaySpec Inherit(ClusterDialect dialect, BodyValues values, BayModelSnapshot model, string driver)
+    private BaySpec Inherit(ClusterDialect dialect, BodyValues values, BayModelSnapshot model, string driver) => new BayWishes
     {
-        var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
-        return new BaySpec
-        {
-            Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
-            BayModel = model,
-            Driver = driver,
-            Keypair = values.Text("keypair") ?? model.KeypairId,
-            MasterCount = values.Integer("master_count") ?? 1,
-            NodeCount = values.Integer("node_count") ?? 1,
-            DockerVolumeSize = values.Integer("docker_volume_size") ?? model.DockerVolumeSize,
-            Labels = Labels(labels, model.Labels, values.Flag("merge_labels") ?? false),
-            MasterFlavorId = values.Text("master_flavor_id") ?? model.MasterFlavorId,
-            FlavorId = values.Text("flavor_id") ?? model.FlavorId,
-            CreateTimeoutMinutes = values.Integer(dialect.TimeoutField) ?? DefaultCreateTimeoutMinutes,
-            DiscoveryUrl = values.Text("discovery_url"),
-            FixedNetwork = values.Text("fixed_network") ?? model.FixedNetwork,
-            FixedSubnet = values.Text("fixed_subnet") ?? model.FixedSubnet,
-            FloatingIpEnabled = values.Flag("floating_ip_enabled") ?? model.FloatingIpEnabled,
-            MasterLbEnabled = values.Flag("master_lb_enabled") ?? model.MasterLbEnabled,
-        };
-    }
-
-    private static ImmutableSortedDictionary<string, string> Labels(
-        ImmutableSortedDictionary<string, string>? own, ImmutableSortedDictionary<string, string> inherited, bool merge) =>
-        own is null ? inherited : merge ? inherited.SetItems(own) : own;
+        Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
+        MasterCount = values.Integer("master_count") ?? 1,
+        NodeCount = values.Integer("node_count") ?? 1,
+        Keypair = values.Text("keypair"),
+        MasterFlavorId = values.Text("master_flavor_id"),
+        FlavorId = values.Text("flavor_id"),
+        DockerVolumeSize = values.Integer("docker_volume_size"),
+        Labels = values.Labels("labels"),
+        MergesLabels = values.Flag("merge_labels") ?? false,
+        CreateTimeoutMinutes = values.Integer(dialect.TimeoutField) ?? DefaultCreateTimeoutMinutes,
+        DiscoveryUrl = values.Text("discovery_url"),
+        FixedNetwork = values.Text("fixed_network"),
+        FixedSubnet = values.Text("fixed_subnet"),
+        FloatingIpEnabled = values.Flag("floating_ip_enabled"),
+        MasterLbEnabled = values.Flag("master_lb_enabled"),
+    }.Inherit(model, driver);
 
     private async Task<BaySpec> ResolveAsync(ApiRequest request, BaySpec spec)
     {

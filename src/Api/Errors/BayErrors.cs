@@ -18,6 +18,7 @@ internal static class BayErrors
         BayError.QuotaExceeded(var limit) => new ApiException(403, $"Resource limit exceeded: You have reached the maximum clusters per project, {limit}. You may delete a cluster to make room for a new one."),
         BayError.OutOfRange(var group, var min, var max) => ApiException.BadRequest($"Resizing {group} outside the allowed range: min_node_count = {min}, max_node_count = {(max is { } number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "None")}"),
         BayError.NodeGroupConflict(var detail) => new ApiException(409, detail),
+        BayError.InvalidOrder(var detail) => ApiException.BadRequest(detail),
         BayError.NotSupported(var detail) => ApiException.BadRequest(detail),
         BayError.DelegationRefused(var detail) => new ApiException(403, detail),
         BayError.Unavailable(var detail) => ApiException.Unavailable(detail),

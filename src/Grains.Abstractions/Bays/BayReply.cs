@@ -36,6 +36,11 @@ public abstract record BayError
     [GenerateSerializer, Immutable, Alias("Magnum.BayError.NodeGroupNotFound")]
     public sealed record NodeGroupNotFound([property: Id(0)] string Group) : BayError;
 
+    /// <summary>An order names what there is not, or what can't be built.</summary>
+    /// <param name="Detail">What to change.</param>
+    [GenerateSerializer, Immutable, Alias("Magnum.BayError.InvalidOrder")]
+    public sealed record InvalidOrder([property: Id(0)] string Detail) : BayError;
+
     /// <summary>The status does not admit the operation.</summary>
     /// <param name="Verb"><c>Updating</c>, <c>Resizing</c>, …</param>
     /// <param name="Status">The status that refuses.</param>

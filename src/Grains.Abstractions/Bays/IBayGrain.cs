@@ -19,6 +19,16 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<BaySnapshot?> GetAsync(CancellationToken cancellationToken);
 
+    /// <summary>Watches the bay: at once as it is, then after each change that is stored. Ends when the bay is gone; is empty where there is none for this caller.</summary>
+    /// <remarks>
+    /// A slow reader misses what lies between: it is told the latest. The stream breaks with <see cref="Orleans.Runtime.EnumerationAbortedException"/> when the bay's activation
+    /// moves or its silo dies, and may then be asked for again; <see cref="BayFollowing"/> does. Who does not read for a minute is forgotten.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">More than a hundred watch this bay already.</exception>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    IAsyncEnumerable<BaySnapshot> WatchAsync(CancellationToken cancellationToken);
+
     /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated.</summary>
     [Alias("Resize")]
     Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);

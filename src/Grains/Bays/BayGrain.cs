@@ -204,7 +204,7 @@ internal sealed partial class BayGrain(
     {
         storage.State = next;
         await this.PersistAsync(storage.WriteStateAsync());
-        bay = next;
+        Become(next);
     }
 
     // Credentials first: they are the only part that would not be found again.
@@ -212,7 +212,7 @@ internal sealed partial class BayGrain(
     {
         await this.PersistAsync(secrets.ClearStateAsync());
         await this.PersistAsync(storage.ClearStateAsync());
-        bay = new BayState();
+        Become(new BayState());
         if (await this.GetReminder(Reminder) is { } reminder)
             await this.UnregisterReminder(reminder);
         DeactivateOnIdle();

@@ -17,6 +17,7 @@ public static class BaysServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddCertificates();
+        services.AddSingleton<OrderLookups>();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayBelongings>();

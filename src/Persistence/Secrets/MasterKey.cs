@@ -39,6 +39,10 @@ internal sealed class MasterKey
     /// <summary>The base64 text, for the key file.</summary>
     public string ToText() => Convert.ToBase64String(_key);
 
+    /// <summary>Another key of 32 bytes, which does not tell this one.</summary>
+    /// <param name="purpose">Another purpose gives another key.</param>
+    public byte[] Derive(string purpose) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Encrypts; every call gives another text.</summary>
     /// <param name="plaintext">What to seal.</param>
     /// <param name="purpose">Must be the same to unseal.</param>

@@ -361,6 +361,8 @@ internal sealed class InMemoryBayGrain(InMemoryBays bays, Guid uuid) : IBayGrain
 
     public Task<BaySnapshot?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(bays.Get(uuid));
 
+    public IAsyncEnumerable<BaySnapshot> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException("The API watches no bay.");
+
     public Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.Resize(uuid, command));
 
     public Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.CreateGroup(uuid, command));

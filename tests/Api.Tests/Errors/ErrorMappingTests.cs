@@ -20,6 +20,7 @@ public sealed class ErrorMappingTests
         { new BayError.QuotaExceeded(7), 403, "Resource limit exceeded: You have reached the maximum clusters per project, 7. You may delete a cluster to make room for a new one." },
         { new BayError.OutOfRange("g", 1, 5), 400, "Resizing g outside the allowed range: min_node_count = 1, max_node_count = 5" },
         { new BayError.OutOfRange("g", 1, null), 400, "Resizing g outside the allowed range: min_node_count = 1, max_node_count = None" },
+        { new BayError.InvalidOrder("There is no bay model m."), 400, "There is no bay model m." },
         { new BayError.NotSupported("No."), 400, "No." },
         { new BayError.DelegationRefused("Application credentials can't delegate."), 403, "Application credentials can't delegate." },
         { new BayError.Unavailable("Heat is away."), 503, "Heat is away." },

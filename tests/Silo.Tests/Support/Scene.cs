@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Magnum.Clouds;
 using Magnum.Launcher;
@@ -144,7 +143,7 @@ internal sealed class Scene : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static string Program => Path.GetFullPath(typeof(Scene).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "Silo").Value!);
+    private static string Program => Built.Path("Silo");
 
     // The machines talk to the last silo: the first is the one that tests take away.
     private async Task OpenCloudAsync(int port, TimeSpan bootDelay) =>

@@ -83,6 +83,12 @@ internal static class HeatBodies
         _ => [],
     };
 
+    /// <summary>The lists of an update's preview as one.</summary>
+    public static IEnumerable<HeatResourceChange> Changes(JsonNode changes) =>
+        from list in new[] { ("added", HeatChange.Added), ("updated", HeatChange.Updated), ("replaced", HeatChange.Replaced), ("deleted", HeatChange.Deleted), ("unchanged", HeatChange.Unchanged) }
+        from resource in changes.MustList(list.Item1)
+        select new HeatResourceChange(Resource(resource), list.Item2);
+
     private static JsonObject Parameters(IReadOnlyDictionary<string, JsonNode?> parameters) =>
         new(parameters.Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
 

@@ -19,8 +19,17 @@ internal static class BayErrors
         BayError.OutOfRange(var group, var min, var max) => ApiException.BadRequest($"Resizing {group} outside the allowed range: min_node_count = {min}, max_node_count = {(max is { } number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "None")}"),
         BayError.NodeGroupConflict(var detail) => new ApiException(409, detail),
         BayError.NotSupported(var detail) => ApiException.BadRequest(detail),
+        BayError.PlanRefused(var detail) => ApiException.BadRequest(detail),
         BayError.DelegationRefused(var detail) => new ApiException(403, detail),
         BayError.Unavailable(var detail) => ApiException.Unavailable(detail),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What a command would do, or the exception that answers a refusal.</summary>
+    public static BayPreview OrThrow(this BayPreviewReply reply, string identifier) => reply switch
+    {
+        BayPreviewReply.Ready(var preview) => preview,
+        BayPreviewReply.Refused(var error) => throw error.ToAnswer(identifier),
         _ => throw new UnreachableException(),
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
@@ -110,7 +111,7 @@ public sealed class BayPreviewTests : IAsyncLifetime
         Assert.Equal(["5", "2"], cluster.Cloud.Heat.Previewed.Take(2).Select(static p => p["number_of_minions"]));
         Assert.Equal("v2", cluster.Cloud.Heat.Previewed.Last()["kube_tag"]);
         Assert.Equal((0, 0), (writes, cluster.Cloud.UpdatedStacks));
-        Assert.Equal(built, await cluster.Bay(bay).GetAsync(Stop));
+        Assert.Equal(JsonSerializer.Serialize(built), JsonSerializer.Serialize(await cluster.Bay(bay).GetAsync(Stop)));
     }
 
     [Fact]

@@ -71,6 +71,7 @@ internal static class ClusterPreviewJson
         ResourceAction.Replace => "replace",
         ResourceAction.Delete => "delete",
         ResourceAction.Keep => "unchanged",
+        ResourceAction.Unknown => "unknown",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
     };
 }

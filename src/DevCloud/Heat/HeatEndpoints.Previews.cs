@@ -30,7 +30,7 @@ internal sealed partial class HeatEndpoints
             throw new CloudError(404, $"The Stack ({name}) could not be found.");
         var showsNested = IsTrue(http.Request.Query["show_nested"]);
         var parameters = Updated(stack, await BodyAsync(http));
-        var changes = store.Read(state => new UpdatePlan(state, engine.Attribute, root(), showsNested).Of(stack, parameters));
+        var changes = store.Read(state => new UpdatePlan(state, root(), showsNested).Of(stack, parameters));
         return Results.Json(new JsonObject { ["resource_changes"] = changes });
     }
 }

@@ -290,8 +290,8 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
     public JsonNode? Output(StackRow stack, string name) =>
         stack.Template["outputs"]?[name]?["value"] is { } value ? new Evaluation(stack, Attribute).Resolve(value) : null;
 
-    /// <summary>An attribute of a resource, nested stacks included. Called with the state held.</summary>
-    public JsonNode? Attribute(ResourceRow row, string name, IReadOnlyList<JsonNode?> path) => store.Read(state =>
+    // Called with the state held.
+    private JsonNode? Attribute(ResourceRow row, string name, IReadOnlyList<JsonNode?> path) => store.Read(state =>
     {
         if (row.Data["stack"] is not { } id || !state.Stacks.TryGetValue(id.ToString(), out var nested))
             return Evaluation.Walk(ResourceTypes.Attribute(state, row, name), path);

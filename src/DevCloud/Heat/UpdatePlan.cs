@@ -4,12 +4,14 @@ using Magnum.DevCloud.State;
 namespace Magnum.DevCloud.Heat;
 
 /// <summary>What an update would change; drawn up beside the stack, which stays as it is.</summary>
-/// <remarks>Source: openstack/heat heat/engine/service.py, preview_update_stack, release 19, with its stumble over nested stacks that would be added.</remarks>
+/// <remarks>
+/// Source: openstack/heat heat/engine/service.py, preview_update_stack, release 19, with its stumble over nested stacks that would be added, and without the ids
+/// of other resources: what refers to one is always told as changed.
+/// </remarks>
 /// <param name="state">Where the nested stacks are.</param>
-/// <param name="attribute">What resources tell.</param>
 /// <param name="root">Address of the cloud.</param>
 /// <param name="showsNested">Whether to look into nested stacks.</param>
-internal sealed class UpdatePlan(CloudState state, Func<ResourceRow, string, IReadOnlyList<JsonNode?>, JsonNode?> attribute, Uri root, bool showsNested)
+internal sealed class UpdatePlan(CloudState state, Uri root, bool showsNested)
 {
     private readonly Dictionary<string, JsonArray> changes = new[] { "unchanged", "updated", "replaced", "added", "deleted" }.ToDictionary(static kind => kind, static _ => new JsonArray());
 
@@ -26,7 +28,7 @@ internal sealed class UpdatePlan(CloudState state, Func<ResourceRow, string, IRe
     private void Compare(StackRow stack, JsonObject template, Dictionary<string, JsonNode?> parameters)
     {
         var updated = Updated(stack, template, parameters);
-        var evaluation = new Evaluation(updated, attribute);
+        var evaluation = new Evaluation(updated, static (_, _, _) => null);
         var wanted = (template["resources"] as JsonObject ?? []).Where(r => evaluation.Holds(r.Value!["condition"])).ToDictionary(static r => r.Key, static r => r.Value!);
         foreach (var gone in stack.Resources.Values.Where(row => !wanted.ContainsKey(row.Name)))
             Delete(stack, gone);
@@ -73,7 +75,13 @@ internal sealed class UpdatePlan(CloudState state, Func<ResourceRow, string, IRe
             Delete(nested, inner);
     }
 
-    private void Tell(string kind, StackRow stack, ResourceRow row) => changes[kind].Add(HeatViews.Resource(root, stack, row));
+    private void Tell(string kind, StackRow stack, ResourceRow row)
+    {
+        var view = HeatViews.Resource(root, stack, row);
+        if (NestedOf(row) is { } nested)
+            view["nested_stack_id"] = new JsonObject { ["tenant"] = nested.ProjectId, ["stack_name"] = nested.Name, ["stack_id"] = nested.Id, ["path"] = "" };
+        changes[kind].Add(view);
+    }
 
     private StackRow? NestedOf(ResourceRow row) => row.Data["stack"] is { } id ? state.Stacks.GetValueOrDefault(id.ToString()) : null;
 
@@ -88,6 +96,7 @@ internal sealed class UpdatePlan(CloudState state, Func<ResourceRow, string, IRe
         Template = template,
         Files = stack.Files,
         Parameters = parameters,
-        Resources = stack.Resources,
+        // In a plan a resource is known by its name.
+        Resources = stack.Resources.Values.ToDictionary(static row => row.Name, static row => new ResourceRow { Name = row.Name, Type = row.Type, PhysicalId = row.Name }),
     };
 }

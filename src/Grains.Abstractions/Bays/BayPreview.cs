@@ -44,6 +44,9 @@ public enum ResourceAction
 
     /// <summary>It stays as it is.</summary>
     Keep = 4,
+
+    /// <summary>Heat can't tell: it calls the resource changed even by an update that changes nothing, as all that refers to another one or failed before.</summary>
+    Unknown = 5,
 }
 
 /// <summary>The answer to a question for a preview.</summary>

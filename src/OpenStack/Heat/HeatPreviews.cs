@@ -27,4 +27,7 @@ public enum HeatChange
 
     /// <summary>It would stay as it is.</summary>
     Unchanged,
+
+    /// <summary>Heat can't tell: it calls it changed even by an update that changes nothing, as all that refers to another resource or failed before.</summary>
+    Unknown,
 }

@@ -98,6 +98,7 @@ public sealed class DryRunTests
                 """{"parent":"group","name":"r2","type":"OS::Heat::None","action":"replace"}""",
                 """{"parent":"group","name":"r3","type":"OS::Heat::None","action":"delete"}""",
                 """{"parent":"group","name":"r4","type":"OS::Heat::None","action":"unchanged"}""",
+                """{"parent":"group","name":"r5","type":"OS::Heat::None","action":"unknown"}""",
             ],
             answer["resources"]!.AsArray().Select(static resource => resource!.ToJsonString()));
     }

@@ -76,13 +76,25 @@ public abstract class HeatPreviewsContract(CloudUnderTest cloud) : CloudContract
     }
 
     [Fact]
-    public async Task What_failed_would_be_made_anew()
+    public async Task Of_what_refers_to_another_resource_nothing_is_known()
+    {
+        var alpha = await AlphaAsync();
+        var id = await Heat.CreateAsync(alpha, alpha.ProjectId, new StackRequest { Name = Unique("referring"), Template = HeatTemplates.Referring }, Stop);
+        var stack = await Heat.EndAsync(alpha, alpha.ProjectId, id);
+
+        Assert.Equal(["Unchanged /first", "Unknown /second", "Updated /third"], Told(await PreviewAsync(alpha, stack, ("word", "other")), nested: true));
+        Assert.Equal(["Unchanged /first", "Unchanged /third", "Unknown /second"], Told(await PreviewAsync(alpha, stack), nested: true));
+        await Heat.RemoveAsync(alpha, alpha.ProjectId, id);
+    }
+
+    [Fact]
+    public async Task What_failed_is_called_changed_by_any_update()
     {
         var (alpha, stack) = await StackAsync(("fail", true), ("count", 1));
 
         var preview = await PreviewAsync(alpha, stack, ("fail", false));
 
-        Assert.Equal(["Replaced 0/machine", "Updated /members", "Updated members/0"], Told(preview, nested: true));
+        Assert.Equal(["Unknown 0/machine", "Updated /members", "Updated members/0"], Told(preview, nested: true));
         await Heat.RemoveAsync(alpha, alpha.ProjectId, stack.Id);
     }
 

@@ -106,6 +106,7 @@ internal sealed class BayPreviews(BayPlans plans, BayStacks stacks, IIdSource id
         HeatChange.Replaced => ResourceAction.Replace,
         HeatChange.Deleted => ResourceAction.Delete,
         HeatChange.Unchanged => ResourceAction.Keep,
+        HeatChange.Unknown => ResourceAction.Unknown,
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "No such change."),
     };
 }

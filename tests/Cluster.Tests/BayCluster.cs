@@ -161,7 +161,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
 
     internal Task<BaySnapshot?> UntilAsync(Guid bay, BayStatus status) => UntilAsync(bay, seen => seen?.Status == status);
 
-    private static BaySpec Spec(int nodes) => new()
+    internal static BaySpec Spec(int nodes) => new()
     {
         Name = "k8s",
         Driver = "plain",

@@ -35,6 +35,9 @@ public sealed class AnswerRules(JsonObject document)
     /// <summary>Whether nothing may have changed.</summary>
     public static bool IsRefusal(RawAnswer? answer) => answer is null || answer.Status >= 400;
 
+    /// <summary>Whether it tells only what would be done.</summary>
+    public static bool IsDryRun(RawAnswer? answer) => answer is { Status: 200 } && answer.Body.StartsWith("{\"dry_run\":true,", StringComparison.Ordinal);
+
     // Kestrel refuses some requests before anybody else sees them; it has no body for that.
     private static bool IsOfTheServer(FuzzRequest request, RawAnswer answer) =>
         request.IsHttpBroken && answer.Body.Length == 0 && !answer.Headers.ContainsKey("x-openstack-request-id");

@@ -1,4 +1,5 @@
 using Magnum.Api.Clusters;
+using Magnum.Api.DryRuns;
 using Magnum.Api.Microversions;
 using Magnum.Api.Requests;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Magnum.Api.Bays;
 
 /// <summary>Bays: the deprecated name of clusters, where it is served.</summary>
-internal sealed class BayEndpoints(ClusterResource bays, ClusterCreation creation, ClusterUpdate update, BayStart start, IOptions<ApiOptions> options)
+internal sealed class BayEndpoints(ClusterResource bays, ClusterCreation creation, ClusterUpdate update, BayStart start, ReleaseProfile release, IOptions<ApiOptions> options)
 {
     public void Map(ApiRouteMapper routes)
     {
@@ -16,7 +17,8 @@ internal sealed class BayEndpoints(ClusterResource bays, ClusterCreation creatio
         var (create, change) = bays.Map(routes, BayDialect.Bays, CreateAsync, UpdateAsync);
         create
             .Answers(StatusCodes.Status201Created, BayDialect.Bays.Shapes.Single, before: MicroversionTable.AsynchronousBays)
-            .Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted, MicroversionTable.AsynchronousBays);
+            .Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted, MicroversionTable.AsynchronousBays)
+            .MayBeTried(release, BayDialect.Bays.Shapes.Creation);
         change
             .Answers(StatusCodes.Status200OK, BayDialect.Bays.Shapes.Single, before: MicroversionTable.AsynchronousBays)
             .Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted, MicroversionTable.AsynchronousBays);
@@ -24,6 +26,12 @@ internal sealed class BayEndpoints(ClusterResource bays, ClusterCreation creatio
 
     private async Task CreateAsync(ApiRequest request)
     {
+        if (request.IsDryRun())
+        {
+            await creation.TryAsync(request, BayDialect.Bays);
+            return;
+        }
+
         var (bay, labelsUnset) = await creation.CreateAsync(request, BayDialect.Bays);
         if (IsAsynchronous(request))
         {

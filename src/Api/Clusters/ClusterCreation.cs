@@ -41,10 +41,35 @@ internal sealed class ClusterCreation(
     /// <exception cref="ApiException">The request is refused.</exception>
     public async Task<CreatedCluster> CreateAsync(ApiRequest request, ClusterDialect dialect)
     {
-        QueryArguments.Only(request);
-        var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        var values = await ReadAsync(request, dialect);
         if (request.MayBeDone && await FindMadeAsync(request, dialect) is { } made)
             return Created(made, values);
+        var spec = await SpecifyAsync(request, dialect, values);
+        var uuid = request.NewUuid;
+        request.Announce(reachesAllProjects: false);
+        var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
+        return Created(reply.OrThrow(uuid.ToString("D")), values);
+    }
+
+    /// <summary>Answers what would be made.</summary>
+    /// <exception cref="ApiException">The request is refused.</exception>
+    public async Task TryAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        var spec = await SpecifyAsync(request, dialect, await ReadAsync(request, dialect));
+        request.Announce(reachesAllProjects: false);
+        var reply = await Tenant(request).PreviewBayAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
+        await ClusterPreview.WriteAsync(request, dialect, "create", reply.OrThrow(spec.Name));
+    }
+
+    private async Task<BodyValues> ReadAsync(ApiRequest request, ClusterDialect dialect)
+    {
+        QueryArguments.Only(request);
+        return dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+    }
+
+    // Everything that is checked before a cluster gets its UUID.
+    private async Task<BaySpec> SpecifyAsync(ApiRequest request, ClusterDialect dialect, BodyValues values)
+    {
         var model = await TemplateAsync(request, dialect, values);
         var driver = Driver(model);
         EngineRules.CheckVolumeSize(model.DockerStorageDriver, values.Integer("docker_volume_size") ?? model.DockerVolumeSize);
@@ -53,12 +78,7 @@ internal sealed class ClusterCreation(
         // What an earlier attempt left unfinished has its place already.
         if (!request.MayBeDone)
             await CheckQuotaAsync(request);
-
-        var spec = await ResolveAsync(request, Inherit(dialect, values, model, driver));
-        var uuid = request.NewUuid;
-        request.Announce(reachesAllProjects: false);
-        var reply = await clusters.Grain(uuid).CreateAsync(new CreateBay(spec, request.Caller.TokenText), request.Aborted);
-        return Created(reply.OrThrow(uuid.ToString("D")), values);
+        return await ResolveAsync(request, Inherit(dialect, values, model, driver));
     }
 
     private static CreatedCluster Created(BaySnapshot bay, BodyValues values) => new(bay, bay.Labels.IsEmpty && values.Labels("labels") is null);
@@ -76,10 +96,12 @@ internal sealed class ClusterCreation(
     private async Task CheckQuotaAsync(ApiRequest request)
     {
         request.Announce(reachesAllProjects: false);
-        var tenant = grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(request.Caller.ProjectId));
+        var tenant = Tenant(request);
         if (await reads.ReadAsync(() => tenant.GetQuotaUseAsync(request.Aborted), request.Aborted) is { IsFull: true } use)
             throw new BayError.QuotaExceeded(use.Limit).ToAnswer(request.Caller.ProjectId);
     }
+
+    private ITenantGrain Tenant(ApiRequest request) => grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(request.Caller.ProjectId));
 
     private async Task<BayModelSnapshot> TemplateAsync(ApiRequest request, ClusterDialect dialect, BodyValues values)
     {

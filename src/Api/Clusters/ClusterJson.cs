@@ -32,6 +32,12 @@ internal readonly record struct ClusterView(BaySnapshot Bay, ClusterItem Item)
 /// <param name="Single">The cluster alone: with faults when it failed.</param>
 internal sealed record ClusterShapes(JsonShape<ClusterItem> Short, JsonShape<ClusterView> Detailed, JsonShape<ClusterView> Single)
 {
+    /// <summary>What the dry run of a creation answers.</summary>
+    public JsonShape<ClusterPreview> Creation { get; } = ClusterPreviewJson.Creation(Single);
+
+    /// <summary>What the dry run of a change answers.</summary>
+    public JsonShape<ClusterPreview> Change { get; } = ClusterPreviewJson.Change(Single);
+
     /// <summary>The same with another key for a value from a version on.</summary>
     public ClusterShapes RenameSince(Microversion version, string name, string newName) =>
         new(Short.RenameSince(version, name, newName), Detailed.RenameSince(version, name, newName), Single.RenameSince(version, name, newName));

@@ -1,3 +1,4 @@
+using Magnum.Api.DryRuns;
 using Magnum.Api.Errors;
 using Magnum.Api.Microversions;
 using Magnum.Api.NodeGroups;
@@ -32,7 +33,9 @@ internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer polic
 
         request.Announce(reachesAllProjects: false);
         var command = new ResizeBay(group?.Uuid, count, values.Texts("nodes_to_remove"), Rollback: false, "Resizing");
-        var reply = await clusters.Grain(bay.Uuid).ResizeAsync(command, request.Aborted);
-        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(identifier).Uuid);
+        var grain = clusters.Grain(bay.Uuid);
+        await (request.IsDryRun()
+            ? ClusterPreview.WriteAsync(request, ClusterDialect.Clusters, "resize", (await grain.PreviewResizeAsync(command, request.Aborted)).OrThrow(identifier))
+            : ClusterAnswers.AcceptedAsync(request, (await grain.ResizeAsync(command, request.Aborted)).OrThrow(identifier).Uuid));
     }
 }

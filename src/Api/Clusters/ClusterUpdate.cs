@@ -61,8 +61,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
     private static bool Rollback(ApiRequest request)
     {
         QueryArguments.Only(request);
-        return QueryArguments.Value(request, "rollback") is { } word && (BooleanField.Parse(word)
-            ?? throw ApiException.InvalidInput("rollback", word, $"unable to convert to bool. Error: Value not an unambiguous boolean: {word}"));
+        return QueryArguments.Flag(request, "rollback") is true;
     }
 
     private static void CheckProperties(OrderedDictionary<string, object?> before, OrderedDictionary<string, object?> after)

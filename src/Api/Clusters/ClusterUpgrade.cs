@@ -1,4 +1,5 @@
 using Magnum.Api.ClusterTemplates;
+using Magnum.Api.DryRuns;
 using Magnum.Api.Errors;
 using Magnum.Api.Microversions;
 using Magnum.Api.NodeGroups;
@@ -44,8 +45,10 @@ internal sealed class ClusterUpgrade(ClusterFinder clusters, ClusterTemplateFind
 
         request.Announce(reachesAllProjects: true);
         var command = new UpgradeBay(model, group?.Uuid, values.Integer("max_batch_size") ?? 1, values.Flag("rollback") ?? false);
-        var reply = await clusters.Grain(bay.Uuid).UpgradeAsync(command, request.Aborted);
-        await ClusterAnswers.AcceptedAsync(request, reply.OrThrow(identifier).Uuid);
+        var grain = clusters.Grain(bay.Uuid);
+        await (request.IsDryRun()
+            ? ClusterPreview.WriteAsync(request, ClusterDialect.Clusters, "upgrade", (await grain.PreviewUpgradeAsync(command, request.Aborted)).OrThrow(identifier))
+            : ClusterAnswers.AcceptedAsync(request, (await grain.UpgradeAsync(command, request.Aborted)).OrThrow(identifier).Uuid));
     }
 
     private string Template(BodyValues values) => values.Text("cluster_template")

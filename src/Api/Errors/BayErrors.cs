@@ -20,8 +20,17 @@ internal static class BayErrors
         BayError.NodeGroupConflict(var detail) => new ApiException(409, detail),
         BayError.InvalidOrder(var detail) => ApiException.BadRequest(detail),
         BayError.NotSupported(var detail) => ApiException.BadRequest(detail),
+        BayError.PlanRefused(var detail) => ApiException.BadRequest(detail),
         BayError.DelegationRefused(var detail) => new ApiException(403, detail),
         BayError.Unavailable(var detail) => ApiException.Unavailable(detail),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What a command would do, or the exception that answers a refusal.</summary>
+    public static BayPreview OrThrow(this BayPreviewReply reply, string identifier) => reply switch
+    {
+        BayPreviewReply.Ready(var preview) => preview,
+        BayPreviewReply.Refused(var error) => throw error.ToAnswer(identifier),
         _ => throw new UnreachableException(),
     };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Magnum.Api.DryRuns;
 using Magnum.Api.Errors;
 using Magnum.Api.Requests;
 using Magnum.Grains.Abstractions.Idempotency;
@@ -23,7 +24,8 @@ internal sealed partial class IdempotentRequests(IGrainFactory grains, ILogger<I
     /// <exception cref="ApiException">400: the key is malformed; 409: it stands for another request, or is being served.</exception>
     public async Task ServeAsync(ApiRequest request, Func<ApiRequest, Task> handler)
     {
-        if (!request.Operation.TakesIdempotencyKey || IdempotencyKey.Of(request.Http.Request.Headers) is not { } key)
+        // A dry run has nothing to be done once: it neither uses nor keeps a key.
+        if (!request.Operation.TakesIdempotencyKey || request.IsDryRun() || IdempotencyKey.Of(request.Http.Request.Headers) is not { } key)
         {
             await handler(request);
             return;

@@ -40,7 +40,7 @@ internal sealed class ReleaseProfile
 
     /// <summary>
     /// Whether input that release 15 refuses without need is accepted: JSON objects as patch values, an empty cluster name;
-    /// and whether a missing mandatory field is called that everywhere.
+    /// whether a missing mandatory field is called that everywhere; and whether the query has arguments of our own.
     /// </summary>
     public bool IsLenient => !HasBays;
 }

@@ -39,6 +39,7 @@ internal static class AnswerSchemas
         JsonKind.Dictionary => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null } },
         JsonKind.Texts => new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         JsonKind.Objects(var item) => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(item, maximum) },
+        JsonKind.Object(var shape) => Of(shape, maximum),
         _ => new OpenApiSchema(),
     };
 }

@@ -116,7 +116,7 @@ internal sealed class OpenApiBuilder(OperationCatalog catalog, ReleaseProfile re
 
     private IOpenApiParameter Parameter(QueryArgument argument)
     {
-        var parameter = new OpenApiParameter { Name = argument.Name, In = ParameterLocation.Query, Schema = BodySchemas.Of(argument.Type) };
+        var parameter = new OpenApiParameter { Name = argument.Name, In = ParameterLocation.Query, Description = argument.Description, Schema = BodySchemas.Of(argument.Type) };
         VersionExtensions.Add(parameter, argument.Since, null, release.Maximum);
         return parameter;
     }

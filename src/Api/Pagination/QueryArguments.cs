@@ -42,4 +42,10 @@ internal static class QueryArguments
             ? number
             : throw ApiException.InvalidInput(name, text, $"unable to convert to int. Error: invalid literal for int() with base 10: {PythonText.Repr(text)}");
     }
+
+    /// <summary>The value of an argument that is true or false, or null.</summary>
+    /// <exception cref="ApiException">400: it is neither.</exception>
+    public static bool? Flag(ApiRequest request, string name) => Value(request, name) is { } word
+        ? BooleanField.Parse(word) ?? throw ApiException.InvalidInput(name, word, $"unable to convert to bool. Error: Value not an unambiguous boolean: {word}")
+        : null;
 }

@@ -69,9 +69,9 @@ internal sealed class ApiOperation(string method, string path)
     }
 
     /// <summary>It has that argument in its query.</summary>
-    public ApiOperation HasQuery(string name, FieldType type, Microversion? since = null)
+    public ApiOperation HasQuery(string name, FieldType type, Microversion? since = null, string? description = null)
     {
-        _query.Add(new QueryArgument(name, type, since ?? Microversion.Minimum));
+        _query.Add(new QueryArgument(name, type, since ?? Microversion.Minimum, description));
         return this;
     }
 

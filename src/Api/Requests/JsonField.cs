@@ -67,6 +67,28 @@ internal sealed record JsonField<T>(string Name, JsonKind Kind, Action<Utf8JsonW
     public static JsonField<T> Texts(string name, Func<T, ImmutableArray<string>> value) =>
         new(name, new JsonKind.Texts(), (json, key, shown) => json.WriteTexts(key, value(shown)));
 
+    /// <summary>An object.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="shape">The object's keys.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="version">The microversion that says which of the keys it has; null where they don't differ.</param>
+    public static JsonField<T> Object<TPart>(string name, JsonShape<TPart> shape, Func<T, TPart> value, Func<T, Microversion>? version = null) =>
+        new(name, new JsonKind.Object(shape), (json, key, shown) =>
+        {
+            json.WritePropertyName(key);
+            (version is null ? shape : shape.At(version(shown))).Write(json, value(shown));
+        });
+
+    /// <summary>A list of objects whose keys are the same at every version.</summary>
+    public static JsonField<T> Objects<TPart>(string name, JsonShape<TPart> shape, Func<T, ImmutableArray<TPart>> values) =>
+        new(name, new JsonKind.Objects(shape), (json, key, shown) =>
+        {
+            json.WriteStartArray(key);
+            foreach (var value in values(shown))
+                shape.Write(json, value);
+            json.WriteEndArray();
+        });
+
     /// <summary>The key <c>links</c>.</summary>
     /// <param name="write">Writes the key and a list of links.</param>
     public static JsonField<T> Links(Action<Utf8JsonWriter, T> write) =>

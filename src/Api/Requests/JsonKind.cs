@@ -37,6 +37,10 @@ internal abstract record JsonKind
     /// <param name="Item">Each of them.</param>
     public sealed record Objects(IJsonShape Item) : JsonKind;
 
+    /// <summary>An object.</summary>
+    /// <param name="Shape">Its keys.</param>
+    public sealed record Object(IJsonShape Shape) : JsonKind;
+
     /// <summary>Nothing is known of it.</summary>
     public sealed record Anything : JsonKind;
 }

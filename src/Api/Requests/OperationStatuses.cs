@@ -36,7 +36,7 @@ internal static class OperationStatuses
         var rows = Enumerable.Range(Microversion.Minimum.Minor, maximum.Minor)
             .Select(static minor => new Microversion(minor))
             .Where(version => version >= operation.Since)
-            .Select(version => (version, statuses: operation.Successes.Where(answer => version >= answer.Since && !(version >= answer.Before)).Select(static answer => answer.Status).ToList()))
+            .Select(version => (version, statuses: operation.Successes.Where(answer => version >= answer.Since && !(version >= answer.Before)).Select(static answer => answer.Status).Order().ToList()))
             .ToList();
         for (var at = 0; at < rows.Count;)
         {

@@ -6,7 +6,7 @@ using Magnum.DevCloud.State;
 namespace Magnum.DevCloud.Heat;
 
 /// <summary>Heat's API.</summary>
-internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEngine engine, TimeProvider time, Func<Uri> root)
+internal sealed partial class HeatEndpoints(CloudStore store, Identity identity, StackEngine engine, TimeProvider time, Func<Uri> root)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,7 +21,7 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
             StackPlan.Check(template, Files(body));
             return Results.Json(new JsonObject { ["Description"] = template["description"]?.ToString() ?? "No description", ["Parameters"] = template["parameters"]?.DeepClone() ?? new JsonObject() });
         });
-        v1.MapPost("/stacks/preview", PreviewAsync);
+        MapPreviews(v1);
         v1.MapMethods("/stacks/{name}", ["GET", "PATCH", "DELETE"], Redirect);
         v1.MapGet("/stacks/{name}/resources", Redirect);
         v1.MapGet("/stacks/{name}/events", Redirect);
@@ -74,9 +74,7 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
             throw new CloudError(500, "ERROR: Remote error: Forbidden Redelegation not allowed");
         var stack = store.Change(state =>
         {
-            var name = Name(body);
-            if (state.Stacks.Values.Any(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
-                throw new CloudError(409, $"The Stack ({name}) already exists.");
+            RefuseTaken(state, project, Name(body));
             var row = New(body, project, token);
             Begin(row, "CREATE");
             state.Stacks[row.Id] = row;
@@ -87,16 +85,6 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         return Results.Json(new JsonObject { ["stack"] = new JsonObject { ["id"] = stack.Id, ["links"] = HeatViews.Links(root(), stack) } }, statusCode: 201);
     }
 
-    private async Task<IResult> PreviewAsync(HttpContext http, string project)
-    {
-        var token = Require(http, project);
-        var stack = New(await BodyAsync(http), project, token);
-        var resources = StackPlan.Of(stack);
-        var view = HeatViews.Stack(root(), stack, null);
-        view["resources"] = resources;
-        return Results.Json(new JsonObject { ["stack"] = view });
-    }
-
     private IResult List(HttpContext http, string project)
     {
         Require(http, project);
@@ -104,8 +92,8 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         var tags = query["tags"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
         var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : int.MaxValue;
         var marker = query["marker"].ToString();
-        var withDeleted = query["show_deleted"].ToString() is "True" or "true" or "1";
-        var withNested = query["show_nested"].ToString() is "True" or "true" or "1";
+        var withDeleted = IsTrue(query["show_deleted"]);
+        var withNested = IsTrue(query["show_nested"]);
         var stacks = store.Read(state => state.Stacks.Values
             .Where(s => s.ProjectId == project && (withNested || s.ParentId is null) && (withDeleted || s.DeletedAt is null))
             .Where(s => tags.All(s.Tags.Contains) && (query["name"].Count == 0 || query["name"].Contains(s.Name)) && (query["id"].Count == 0 || query["id"].Contains(s.Id)))
@@ -126,10 +114,7 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
                 throw new CloudError(404, $"The Stack ({stack.Name}) could not be found.");
             if (stack.Status == "IN_PROGRESS")
                 throw new CloudError(409, $"Stack {stack.Name} already has an action ({stack.Action}) in progress.");
-            var parameters = stack.Parameters.ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());
-            foreach (var (name, value) in Given(body))
-                parameters[name] = value?.DeepClone();
-            var bound = Parameters.Bind(stack.Template, parameters);
+            var bound = Updated(stack, body);
             stack.PreviousParameters = stack.Parameters;
             stack.Parameters = bound;
             stack.DisableRollback = (bool?)body["disable_rollback"] ?? true;
@@ -140,6 +125,21 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
         store.Save();
         engine.Start(stack);
         return Results.Json(new JsonObject(), statusCode: 202);
+    }
+
+    // As the real one: names that the template lacks are passed over.
+    private static Dictionary<string, JsonNode?> Updated(StackRow stack, JsonNode body)
+    {
+        var parameters = stack.Parameters.ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());
+        foreach (var (name, value) in Given(body).Where(given => parameters.ContainsKey(given.Key)))
+            parameters[name] = value;
+        return Parameters.Bind(stack.Template, parameters);
+    }
+
+    private static void RefuseTaken(CloudState state, string project, string name)
+    {
+        if (state.Stacks.Values.Any(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
+            throw new CloudError(409, $"The Stack ({name}) already exists.");
     }
 
     private async Task<IResult> SignalAsync(HttpContext http, string project, string id, string resource)
@@ -226,6 +226,8 @@ internal sealed class HeatEndpoints(CloudStore store, Identity identity, StackEn
     }
 
     private static int Depth(HttpContext http) => int.TryParse(http.Request.Query["nested_depth"], NumberStyles.None, CultureInfo.InvariantCulture, out var depth) ? depth : 0;
+
+    private static bool IsTrue(string? argument) => argument is "True" or "true" or "1";
 
     private static JsonObject Template(JsonNode body) => body["template"] switch
     {

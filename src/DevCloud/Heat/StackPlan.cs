@@ -6,6 +6,9 @@ namespace Magnum.DevCloud.Heat;
 /// <summary>What a stack would be made of; drawn up before anything is made, so that a wrong template is refused as a whole.</summary>
 internal static class StackPlan
 {
+    /// <summary>The type that makes a nested stack of equal members.</summary>
+    public const string Group = "OS::Heat::ResourceGroup";
+
     /// <summary>Nested templates deeper than this name each other.</summary>
     private const int DepthMax = 10;
 
@@ -46,10 +49,26 @@ internal static class StackPlan
             var properties = evaluation.Resolve(resource!["properties"]) as JsonObject ?? [];
             plan.Add(IsGroup(row.Type) ? Of(Nested(stack, row, Groups.Template(row, null, properties), []), depth + 1)
                 : stack.Files.TryGetValue(row.Type, out var file) ? Of(Nested(stack, row, Yaml.Map(file), properties), depth + 1)
-                : new JsonObject { ["resource_name"] = name, ["resource_type"] = row.Type, ["resource_status"] = "INIT_COMPLETE", ["resource_status_reason"] = "", ["physical_resource_id"] = "", ["properties"] = properties });
+                : Leaf(stack, row, properties));
         }
 
         return plan;
+    }
+
+    private static JsonObject Leaf(StackRow stack, ResourceRow row, JsonObject properties)
+    {
+        var view = new JsonObject
+        {
+            ["resource_name"] = row.Name,
+            ["resource_type"] = row.Type,
+            ["resource_status"] = "COMPLETE",
+            ["resource_status_reason"] = "",
+            ["physical_resource_id"] = "",
+            ["properties"] = properties,
+        };
+        if (stack.ParentResource is { } parent)
+            view["parent_resource"] = parent;
+        return view;
     }
 
     private static StackRow Nested(StackRow above, ResourceRow row, JsonObject template, JsonObject properties) => new()
@@ -65,7 +84,7 @@ internal static class StackPlan
         Parameters = Parameters.Bind(template, properties.ToDictionary(static p => p.Key, static p => p.Value?.DeepClone()), isPlan: true),
     };
 
-    private static bool IsGroup(string type) => type == "OS::Heat::ResourceGroup";
+    private static bool IsGroup(string type) => type == Group;
 
     private static string Type(string name, JsonNode? resource) =>
         (resource as JsonObject)?["type"]?.ToString() ?? throw new CloudError(400, $"The \"type\" of resource {name} is missing.");

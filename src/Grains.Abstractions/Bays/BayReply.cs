@@ -74,6 +74,11 @@ public abstract record BayError
     [GenerateSerializer, Immutable, Alias("Magnum.BayError.DelegationRefused")]
     public sealed record DelegationRefused([property: Id(0)] string Detail) : BayError;
 
+    /// <summary>The bay can't be built or changed so. A command finds this out after it was accepted and fails; only a preview is refused with it.</summary>
+    /// <param name="Detail">The driver's or Heat's reason.</param>
+    [GenerateSerializer, Immutable, Alias("Magnum.BayError.PlanRefused")]
+    public sealed record PlanRefused([property: Id(0)] string Detail) : BayError;
+
     /// <summary>A service that the answer depends on does not answer; the caller may repeat.</summary>
     /// <param name="Detail">Which, and what it said.</param>
     [GenerateSerializer, Immutable, Alias("Magnum.BayError.Unavailable")]

@@ -33,6 +33,12 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("Resize")]
     Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);
 
+    /// <summary>Says what a resize would do; does nothing. May be repeated.</summary>
+    [AlwaysInterleave]
+    [ReadOnly]
+    [Alias("PreviewResize")]
+    Task<BayPreviewReply> PreviewResizeAsync(ResizeBay command, CancellationToken cancellationToken);
+
     /// <summary>Adds a group of machines, with a stack of its own. While another operation runs, the creation waits its turn. Repeating it with the same UUID answers the bay as it is.</summary>
     [Alias("CreateNodeGroup")]
     Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken);
@@ -49,6 +55,12 @@ public interface IBayGrain : IGrainWithStringKey
     /// <remarks>Repeating it within the same request changes nothing more.</remarks>
     [Alias("Upgrade")]
     Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
+
+    /// <summary>Says what an upgrade would do; does nothing. May be repeated.</summary>
+    [AlwaysInterleave]
+    [ReadOnly]
+    [Alias("PreviewUpgrade")]
+    Task<BayPreviewReply> PreviewUpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
 
     /// <summary>Gives the bay new certificate authorities and service account keys; the former ones are in force again if that fails.</summary>
     /// <remarks>Repeating it within the same request changes nothing more.</remarks>

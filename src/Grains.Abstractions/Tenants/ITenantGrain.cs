@@ -1,3 +1,4 @@
+using Magnum.Grains.Abstractions.Bays;
 using Orleans.Concurrency;
 
 namespace Magnum.Grains.Abstractions.Tenants;
@@ -14,6 +15,13 @@ public interface ITenantGrain : IGrainWithStringKey
     [ReadOnly]
     [Alias("GetQuotaUse")]
     Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Says what the creation of a bay in this project would do; does nothing, and takes no place. May be repeated.</summary>
+    /// <remarks>Heat is asked with the caller's token. Whether Keystone would delegate the caller's rights shows only when it does.</remarks>
+    [AlwaysInterleave]
+    [ReadOnly]
+    [Alias("PreviewBay")]
+    Task<BayPreviewReply> PreviewBayAsync(CreateBay command, CancellationToken cancellationToken);
 
     /// <summary>Gives the project a limit of its own. Not repeatable: the second time it exists already.</summary>
     /// <param name="hardLimit">Bays, 0 or more. Bays beyond it that exist already stay.</param>

@@ -15,7 +15,7 @@ internal sealed partial class BayGrain
     {
         var caller = Ownership.RequireCaller();
         return IsVisible()
-            ? await AnswerAsync(new BayEvent.UpgradeRequested(command, Ask(BayChange.Upgrade, "Upgrading a cluster that uses this driver is not supported."), ids.NewUuid(), caller, time.GetUtcNow()))
+            ? await AnswerAsync(UpgradeRequested(command, ids.NewUuid(), caller))
             : Absent();
     }
 
@@ -43,6 +43,9 @@ internal sealed partial class BayGrain
             credentialRotation = null;
         }
     }
+
+    private BayEvent.UpgradeRequested UpgradeRequested(UpgradeBay command, Guid operationId, Caller caller) =>
+        new(command, Ask(BayChange.Upgrade, "Upgrading a cluster that uses this driver is not supported."), operationId, caller, time.GetUtcNow());
 
     // The name of the trustee is stored before Keystone is asked for it: whatever becomes of this call, the operation then removes it again.
     private async Task<BayReply> RotateCredentialsOnceAsync(RotateBayCredentials command, Caller caller)

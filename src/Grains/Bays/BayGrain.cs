@@ -2,6 +2,7 @@ using Magnum.Drivers.Catalog;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Tenancy;
 using Magnum.Grains.Tenants;
 using Magnum.OpenStack;
@@ -15,6 +16,7 @@ internal sealed partial class BayGrain(
     [PersistentState("bay", "states")] IPersistentState<BayState> storage,
     [PersistentState("bay-secrets", "secrets")] IPersistentState<BaySecrets> secrets,
     BayReconciler reconciler,
+    BayPreviews previews,
     BayTrusts trusts,
     IBayDrivers drivers,
     IIdSource ids,

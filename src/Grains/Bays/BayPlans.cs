@@ -23,6 +23,12 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
     {
         var certificates = await grains.GetGrain<ICertificatesSystem>(Abstractions.GrainKeys.Certificates(scope.Bay))
             .EnsureAsync(new EnsureCertificates(scope.Work.Spec.Name, scope.ProjectId), cancellationToken);
+        return await ReadAsync(scope, certificates, cancellationToken);
+    }
+
+    /// <summary>The bay as the driver sees it, with those certificates.</summary>
+    public async Task<BayPlanInput> ReadAsync(BayScope scope, BayCertificates certificates, CancellationToken cancellationToken)
+    {
         var operation = scope.Operation;
         var machine = scope.Secrets.MachineOf(operation is { Credential: { } credential, Failure: null } ? credential.Trustee : scope.Work.Ledger.MachineTrustee);
         return new BayPlanInput

@@ -39,6 +39,14 @@ internal sealed class BayStacks(IHeatStacks heat)
     public Task<bool> UpdateAsync(BayScope scope, HeatStack stack, StackUpdate update, CancellationToken cancellationToken) =>
         heat.UpdateAsync(Acting(scope), scope.ProjectId, stack.Id, update, cancellationToken);
 
+    /// <summary>Asks what a creation would make, as the caller. Of the bay nothing is there that could ask.</summary>
+    public Task<IReadOnlyList<HeatResource>> PreviewCreateAsync(BayScope scope, string token, StackRequest request, CancellationToken cancellationToken) =>
+        heat.PreviewAsync(new Credential.Caller(token, scope.ProjectId), scope.ProjectId, request, cancellationToken);
+
+    /// <summary>Asks what a change would do, with the bay's service trust; null when the stack is gone.</summary>
+    public Task<StackUpdatePreview?> PreviewUpdateAsync(BayScope scope, HeatStack stack, StackUpdate update, CancellationToken cancellationToken) =>
+        heat.PreviewUpdateAsync(Acting(scope), scope.ProjectId, stack.Name, stack.Id, update, cancellationToken);
+
     /// <summary>Deletes the stack with the bay's service trust or, where that is dead (its trustor left), as the service.</summary>
     public async Task DeleteAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayBelongings>();
         services.AddSingleton<BayPlans>();
+        services.AddSingleton<BayPreviews>();
         services.AddSingleton<CloudAddressBook>();
         services.AddSingleton<BayReconciler>();
         services.AddSingleton<IBayPhase, CertificatesPhase>();

@@ -2,6 +2,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays;
+using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Tenancy;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Heat;
@@ -16,6 +17,7 @@ internal sealed partial class TenantGrain(
     IBayIndex bays,
     IQuotaIndex quotas,
     IHeatStacks heat,
+    BayPreviews previews,
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
     IOptions<QuotaOptions> quota,

@@ -65,7 +65,10 @@ internal static class HeatBodies
         resource["resource_status_reason"]?.ToString(),
         resource["physical_resource_id"]?.ToString() is { Length: > 0 } id ? id : null,
         Time(resource["updated_time"]),
-        resource["parent_resource"]?.ToString());
+        resource["parent_resource"]?.ToString())
+    {
+        HoldsStack = resource["nested_stack_id"] is not null,
+    };
 
     public static HeatEvent Event(JsonNode e) => new(
         e["resource_name"]?.ToString() ?? "",
@@ -82,6 +85,19 @@ internal static class HeatBodies
         JsonObject resource when resource["resource_name"] is not null => [Resource(resource)],
         _ => [],
     };
+
+    /// <summary>The lists of an update's preview as one.</summary>
+    public static IReadOnlyList<HeatResourceChange> Changes(OpenStackAnswer answer) => answer.Read(static body =>
+    {
+        var lists = body.Must("resource_changes");
+        return (HeatResourceChange[])
+        [
+            .. Of("added", HeatChange.Added), .. Of("updated", HeatChange.Updated), .. Of("replaced", HeatChange.Replaced),
+            .. Of("deleted", HeatChange.Deleted), .. Of("unchanged", HeatChange.Unchanged),
+        ];
+
+        IEnumerable<HeatResourceChange> Of(string list, HeatChange change) => lists.MustList(list).Select(resource => new HeatResourceChange(Resource(resource), change));
+    });
 
     private static JsonObject Parameters(IReadOnlyDictionary<string, JsonNode?> parameters) =>
         new(parameters.Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));

@@ -78,7 +78,11 @@ public sealed record HeatStackSummary(string Id, string Name, string Status, str
 /// <param name="PhysicalId">Id in the other service, or null.</param>
 /// <param name="UpdatedAt">When its status last changed.</param>
 /// <param name="ParentResource">Name of the resource, in the stack above, that this one's stack is; null at the top.</param>
-public sealed record HeatResource(string? StackId, string Name, string Type, string Status, string? StatusReason, string? PhysicalId, DateTimeOffset? UpdatedAt, string? ParentResource);
+public sealed record HeatResource(string? StackId, string Name, string Type, string Status, string? StatusReason, string? PhysicalId, DateTimeOffset? UpdatedAt, string? ParentResource)
+{
+    /// <summary>In the preview of an update: whether it holds a nested stack.</summary>
+    public bool HoldsStack { get; init; }
+}
 
 /// <summary>An event of a resource.</summary>
 public sealed record HeatEvent(string ResourceName, string Status, string? StatusReason, string? PhysicalId, DateTimeOffset Time, string? StackId);

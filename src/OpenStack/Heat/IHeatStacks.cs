@@ -36,4 +36,15 @@ public interface IHeatStacks
     /// <summary>Lets Heat say what a creation would make; makes nothing.</summary>
     /// <returns>Names and types of the resources, nested ones included.</returns>
     Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Lets Heat say what an update would change; changes nothing.</summary>
+    /// <param name="credential">As whom.</param>
+    /// <param name="projectId">The stack's project.</param>
+    /// <param name="name">The stack's name.</param>
+    /// <param name="id">The stack's id; Heat takes no preview by one of the two alone.</param>
+    /// <param name="update">The update; parameters that the stack's template lacks are ignored, as by the update itself.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null when the stack is gone.</returns>
+    /// <exception cref="OpenStackException">400: Heat refuses the parameters.</exception>
+    Task<StackUpdatePreview?> PreviewUpdateAsync(Credential credential, string projectId, string name, string id, StackUpdate update, CancellationToken cancellationToken);
 }

@@ -365,6 +365,10 @@ internal sealed class InMemoryBayGrain(InMemoryBays bays, Guid uuid) : IBayGrain
 
     public Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.Resize(uuid, command));
 
+    public Task<BayPreviewReply> PreviewResizeAsync(ResizeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.PreviewResize(uuid, command));
+
+    public Task<BayPreviewReply> PreviewUpgradeAsync(UpgradeBay command, CancellationToken cancellationToken) => Task.FromResult(bays.PreviewUpgrade(uuid, command));
+
     public Task<BayReply> CreateNodeGroupAsync(CreateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.CreateGroup(uuid, command));
 
     public Task<BayReply> UpdateNodeGroupAsync(UpdateNodeGroup command, CancellationToken cancellationToken) => Task.FromResult(bays.UpdateGroup(uuid, command));

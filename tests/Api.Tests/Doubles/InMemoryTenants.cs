@@ -1,4 +1,5 @@
 using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Abstractions.Tenants;
 
@@ -62,6 +63,10 @@ public sealed class InMemoryTenants(TimeProvider time, InMemoryBays bays) : IQuo
         }
     }
 
+    internal BayPreviewReply Preview(string projectId, CreateBay command) => CallerContext.Current?.ProjectId == projectId
+        ? bays.PreviewCreate(command)
+        : throw new InvalidOperationException("The API asked for another project's bay, or did not say for whom.");
+
     internal QuotaUse? Use(string projectId) => bays.QuotaUse(GrainKeys.Tenant(projectId));
 
     internal DateTimeOffset Now => time.GetUtcNow();
@@ -78,6 +83,8 @@ public sealed class InMemoryTenants(TimeProvider time, InMemoryBays bays) : IQuo
 internal sealed class InMemoryTenantGrain(InMemoryTenants tenants, string projectId) : ITenantGrain
 {
     public Task<QuotaUse?> GetQuotaUseAsync(CancellationToken cancellationToken) => Task.FromResult(tenants.Use(projectId));
+
+    public Task<BayPreviewReply> PreviewBayAsync(CreateBay command, CancellationToken cancellationToken) => Task.FromResult(tenants.Preview(projectId, command));
 
     public Task<QuotaReply> CreateQuotaAsync(int hardLimit, CancellationToken cancellationToken) => Task.FromResult(tenants.Apply(projectId, current => current is null
         ? (null, new QuotaSnapshot { ProjectId = projectId, HardLimit = hardLimit, CreatedAt = tenants.Now })

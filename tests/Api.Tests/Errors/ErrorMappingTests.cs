@@ -22,6 +22,7 @@ public sealed class ErrorMappingTests
         { new BayError.OutOfRange("g", 1, null), 400, "Resizing g outside the allowed range: min_node_count = 1, max_node_count = None" },
         { new BayError.InvalidOrder("There is no bay model m."), 400, "There is no bay model m." },
         { new BayError.NotSupported("No."), 400, "No." },
+        { new BayError.PlanRefused("Heat answered 400: No."), 400, "Heat answered 400: No." },
         { new BayError.DelegationRefused("Application credentials can't delegate."), 403, "Application credentials can't delegate." },
         { new BayError.Unavailable("Heat is away."), 503, "Heat is away." },
     };

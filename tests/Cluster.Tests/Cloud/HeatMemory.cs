@@ -5,7 +5,7 @@ using Magnum.OpenStack.Heat;
 namespace Magnum.Cluster.Tests.Cloud;
 
 /// <summary>Stacks as Heat keeps them: one action at a time, names unique among the living of a project, the dead shown by id.</summary>
-internal sealed class HeatMemory(TimeProvider time)
+internal sealed partial class HeatMemory(TimeProvider time)
 {
     private readonly Lock turn = new();
     private readonly Dictionary<string, Entry> stacks = new(StringComparer.Ordinal);

@@ -70,6 +70,8 @@ internal sealed class KeystoneMemory
                 return trust.ProjectId == projectId && (trust.IsRedelegable || !delegates)
                     ? true
                     : throw new OpenStackException("Keystone", HttpStatusCode.Forbidden, "This trust does not reach that far.");
+            case Credential.Caller caller when !delegates:
+                return caller.ProjectId == projectId ? true : throw new OpenStackException("Heat", HttpStatusCode.Forbidden, "This token is for another project.");
             default:
                 throw new OpenStackException("Keystone", HttpStatusCode.Unauthorized, "No such credential is used towards Heat.");
         }

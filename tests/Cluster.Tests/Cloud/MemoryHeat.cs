@@ -36,7 +36,11 @@ internal sealed class MemoryHeat(HeatMemory heat, KeystoneMemory keystone, Cloud
         throw new NotSupportedException("Bays validate nothing beforehand.");
 
     public Task<IReadOnlyList<HeatResource>> PreviewAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Bays preview nothing.");
+        DoAsync(nameof(PreviewAsync), credential, projectId, () => heat.Preview(projectId, request), cancellationToken);
+
+    public Task<StackUpdatePreview?> PreviewUpdateAsync(
+        Credential credential, string projectId, string name, string id, StackUpdate update, CancellationToken cancellationToken) =>
+        DoAsync(nameof(PreviewUpdateAsync), credential, projectId, () => heat.PreviewUpdate(projectId, name, id, update), cancellationToken);
 
     private Task<T> DoAsync<T>(string method, Credential credential, string projectId, Func<T> work, CancellationToken cancellationToken, bool delegates = false) => calls.MakeAsync(
         method,

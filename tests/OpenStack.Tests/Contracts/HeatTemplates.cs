@@ -49,6 +49,23 @@ internal static class HeatTemplates
           node_name: {value: {get_attr: [machine, output]}}
         """;
 
+    /// <summary>Three resources, of which the second refers to the first.</summary>
+    public const string Referring = """
+        heat_template_version: 2018-08-31
+        parameters:
+          word: {type: string, default: none}
+        resources:
+          first:
+            type: OS::Heat::TestResource
+            properties: {value: fixed}
+          second:
+            type: OS::Heat::TestResource
+            properties: {value: {get_resource: first}}
+          third:
+            type: OS::Heat::TestResource
+            properties: {value: {get_param: word}}
+        """;
+
     /// <summary>A network of the tenant's own.</summary>
     public const string Network = """
         heat_template_version: 2018-08-31

@@ -42,21 +42,23 @@ internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
             return new PhaseResult.Failed(e.Message);
         }
 
+        return new PhaseResult.Done(new PhaseFact.StackCreated(await stacks.CreateAsync(scope, Request(scope, plan), cancellationToken)));
+    }
+
+    /// <summary>What Heat is asked for.</summary>
+    public static StackRequest Request(BayScope scope, StackPlan plan)
+    {
         var minutes = scope.Work.Spec.CreateTimeoutMinutes;
-        var id = await stacks.CreateAsync(
-            scope,
-            new StackRequest
-            {
-                Name = scope.StackName,
-                Template = plan.Template,
-                Files = plan.Files,
-                Environment = plan.Environment,
-                Parameters = plan.Parameters,
-                TimeoutMinutes = minutes > 0 ? minutes : null,
-                Tags = [StackNames.Tag, StackNames.TagOf(scope.Bay)],
-            },
-            cancellationToken);
-        return new PhaseResult.Done(new PhaseFact.StackCreated(id));
+        return new StackRequest
+        {
+            Name = scope.StackName,
+            Template = plan.Template,
+            Files = plan.Files,
+            Environment = plan.Environment,
+            Parameters = plan.Parameters,
+            TimeoutMinutes = minutes > 0 ? minutes : null,
+            Tags = [StackNames.Tag, StackNames.TagOf(scope.Bay)],
+        };
     }
 
     // A group's stack is built into what the bay's own stack made.

@@ -20,28 +20,32 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
 
-        ImmutableDictionary<string, JsonNode?> parameters;
+        StackUpdate update;
         try
         {
-            var input = await plans.ReadAsync(scope, cancellationToken);
-            var driver = plans.DriverOf(scope);
-            parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? driver.PlanChange(input, change) : Resized(scope, driver, input));
+            update = Plan(scope, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
         }
         catch (BayPlanException e)
         {
             return new PhaseResult.Failed(e.Message);
         }
 
-        var minutes = scope.Work.Spec.CreateTimeoutMinutes;
-        var update = new StackUpdate
-        {
-            Parameters = parameters,
-            DisableRollback = !scope.Operation.RollsBack,
-            TimeoutMinutes = minutes > 0 ? minutes : null,
-        };
         return await stacks.UpdateAsync(scope, stack, update, cancellationToken)
             ? new PhaseResult.Done(new PhaseFact.StackUpdated(stack.UpdatedAt))
             : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");
+    }
+
+    /// <summary>What Heat is asked for.</summary>
+    /// <exception cref="BayPlanException">The bay can't be changed as asked, with the sentence for the tenant.</exception>
+    public static StackUpdate Plan(BayScope scope, IBayDriver driver, BayPlanInput input)
+    {
+        var minutes = scope.Work.Spec.CreateTimeoutMinutes;
+        return new StackUpdate
+        {
+            Parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? driver.PlanChange(input, change) : Resized(scope, driver, input)),
+            DisableRollback = !scope.Operation.RollsBack,
+            TimeoutMinutes = minutes > 0 ? minutes : null,
+        };
     }
 
     private static ImmutableDictionary<string, JsonNode?> Resized(BayScope scope, IBayDriver driver, BayPlanInput input)

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Magnum.Clouds;
+using Magnum.Launcher;
+using Magnum.Live.Tests.Labs;
+using Xunit;
+
+namespace Magnum.Live.Tests;
+
+/// <summary>Dry runs by a silo of our own on the lab's OpenStack: what Heat says, and that nothing comes of asking.</summary>
+public sealed class DryRunTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
+    private readonly string prefix = $"live-dry-{Guid.NewGuid().ToString("N")[..8]}";
+    private SiloProcess silo = null!;
+    private CloudSession alpha = null!;
+    private CloudSession admin = null!;
+    private MagnumClient magnum = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Database => Path.Combine(folder, "magnum.db");
+
+    public async ValueTask InitializeAsync()
+    {
+        Lab.Require();
+        var cloud = TestCloud.FindLab()!;
+        silo = new SiloProcess(Built.Silo, [.. Lab.Settings, new("Magnum__Storage__SqliteFile", Database)]);
+        await silo.StartAsync(Cancelled);
+        alpha = await CloudSession.OpenAsync(cloud, "alpha-user", "alpha", Cancelled);
+        admin = await CloudSession.OpenAsync(cloud, "admin", "admin", Cancelled);
+        magnum = new MagnumClient(silo.Api, alpha.Token, silo.Tail);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        magnum?.Dispose();
+        alpha?.Dispose();
+        admin?.Dispose();
+        if (silo is not null)
+            await silo.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_only_tried_is_told_to_the_last_machine_and_leaves_nothing()
+    {
+        var template = await TemplateAsync("machines");
+        var before = await EverythingAsync();
+
+        var answer = await TryAsync("clusters", MagnumBodies.Cluster($"{prefix}-c", template, nodes: 3));
+
+        Assert.Equal(4, Told(answer, "OS::Nova::Server", "create"));
+        Assert.True(answer["nested_resources"]!.GetValue<bool>());
+        Assert.Equal(3, answer["cluster"]!["node_count"]!.GetValue<int>());
+        Assert.Equal(1, answer["quota"]!["in_use"]!.GetValue<int>());
+        Assert.DoesNotContain(alpha.Token, answer.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("-----BEGIN", answer.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(before, await EverythingAsync());
+        await DeleteAsync($"clustertemplates/{template}");
+    }
+
+    [Fact]
+    public async Task What_the_driver_can_not_build_is_refused_with_its_words()
+    {
+        var template = await TemplateAsync("refused", ("labels", new JsonObject { ["fixed_subnet_cidr"] = "nonsense" }));
+
+        var (status, body) = await magnum.AskAsync(HttpMethod.Post, "clusters?dry_run=true", MagnumBodies.Cluster($"{prefix}-r", template, nodes: 1), Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("The label fixed_subnet_cidr must be", body!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
+        await DeleteAsync($"clustertemplates/{template}");
+    }
+
+    [Fact]
+    public async Task Changes_of_a_built_cluster_are_told_and_none_is_made()
+    {
+        var template = await TemplateAsync("built");
+        var newer = await TemplateAsync("newer", ("labels", new JsonObject { ["kube_tag"] = "v1.30.14" }));
+        var uuid = (await PostAsync("clusters", MagnumBodies.Cluster($"{prefix}-b", template, nodes: 2), HttpStatusCode.Accepted))["uuid"]!.ToString();
+        await magnum.UntilAsync(async () => (await GetAsync(uuid))["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
+        var (cluster, before) = ((await GetAsync(uuid)).ToJsonString(), await EverythingAsync());
+
+        var smaller = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 1 });
+        var larger = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 4 });
+        var upgrade = await TryAsync($"clusters/{uuid}/actions/upgrade", new JsonObject { ["cluster_template"] = newer });
+
+        Assert.Equal((1, true), (Told(smaller, "OS::Nova::Server", "delete"), smaller["nested_resources"]!.GetValue<bool>()));
+        Assert.Equal((1, false), (Told(larger, "OS::Heat::ResourceGroup", "update", "kube_minions"), larger["nested_resources"]!.GetValue<bool>()));
+        Assert.Equal((4, "UPDATE_IN_PROGRESS"), (larger["cluster"]!["node_count"]!.GetValue<int>(), larger["cluster"]!["status"]!.ToString()));
+        Assert.Equal((0, 0), (Told(upgrade, "OS::Nova::Server", "replace"), Told(upgrade, "OS::Nova::Server", "delete")));
+        Assert.Equal(("v1.30.14", newer), (upgrade["cluster"]!["labels"]!["kube_tag"]!.ToString(), upgrade["cluster"]!["cluster_template_id"]!.ToString()));
+        Assert.Equal(cluster, (await GetAsync(uuid)).ToJsonString());
+        Assert.Equal(before, await EverythingAsync());
+
+        await DeleteAsync($"clusters/{uuid}");
+        await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
+        await DeleteAsync($"clustertemplates/{template}");
+        await DeleteAsync($"clustertemplates/{newer}");
+    }
+
+    private static int Told(JsonNode answer, string type, string action, string? name = null) => answer["resources"]!.AsArray()
+        .Count(r => r!["type"]!.ToString() == type && r["action"]!.ToString() == action && (name is null || r["name"]!.ToString() == name));
+
+    private Task<JsonNode> TryAsync(string path, JsonObject body) => PostAsync($"{path}?dry_run=true", body, HttpStatusCode.OK);
+
+    private async Task<string> TemplateAsync(string name, params (string Key, JsonNode Value)[] more)
+    {
+        var body = MagnumBodies.Template($"{prefix}-{name}");
+        foreach (var (key, value) in more)
+            body[key] = value;
+        return (await PostAsync("clustertemplates", body, HttpStatusCode.Created))["uuid"]!.ToString();
+    }
+
+    private async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
+    {
+        var (status, answer) = await magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
+        Assert.True(status == expected, $"{status}: {answer?.ToJsonString()}");
+        return answer!;
+    }
+
+    private async Task<JsonNode> GetAsync(string uuid) => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Body!;
+
+    private async Task DeleteAsync(string path) => Assert.Equal(HttpStatusCode.NoContent, (await magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);
+
+    // Stacks, trustees, trusts and rows: all that a creation leaves anywhere.
+    private async Task<string> EverythingAsync() => string.Join(
+        Environment.NewLine,
+        [
+            .. await alpha.StacksAsync(prefix, Cancelled),
+            .. await admin.TrusteesAsync(Cancelled),
+            .. await admin.TrustsAsync(alpha.UserId, Cancelled),
+            await StoredRows.CountAsync(Database, Cancelled),
+        ]);
+}

@@ -22,7 +22,7 @@ public sealed class MalformedInputTests
         (await api.Alpha.SendTextAsync("POST", path, "{\"name\": 1} x", json)).ExpectError(400, "Request is not in valid JSON format");
         (await api.Alpha.SendTextAsync("POST", path, "[1]", json)).ExpectError(400, $"Invalid input for field/attribute {argument}. Value: '[1]'. Value not a valid dict: [1]");
         (await api.Alpha.SendTextAsync("POST", path, "\"x\"", json)).ExpectError(400, $"Invalid input for field/attribute {argument}. Value: 'x'. Value not a valid dict: x");
-        (await api.Alpha.SendTextAsync("POST", path, "{\"bogus\": 1, \"worse\": 2}", json)).ExpectError(400, $"Unknown attribute for argument {argument}: bogus, worse");
+        (await api.Alpha.SendTextAsync("POST", path, "{\"bogus\": 1, \"worse\": 2}", json)).ExpectError(400, $"Unknown attributes for argument {argument}: bogus, worse");
         (await api.Alpha.SendTextAsync("POST", path, "{}", "text/plain")).ExpectError(415, "Unknown mimetype: text/plain");
         (await api.Alpha.SendTextAsync("POST", path, "{\"a\":1}", null)).ExpectError(400, "Unknown argument: \"{\"a\":1}\"");
         (await api.Alpha.SendTextAsync("POST", path, "name=x&coe=y", "application/x-www-form-urlencoded")).ExpectError(400, "Unknown argument: \"name, coe\"");

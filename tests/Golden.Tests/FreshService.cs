@@ -27,7 +27,7 @@ internal sealed class FreshService : IAsyncDisposable
         });
         silo.Configure([new("Magnum__Api__WwwAuthenticateUri", silo.Cloud.GetLeftPart(UriPartial.Authority))]);
         silo.Printed += Console.WriteLine;
-        Target = new GoldenTarget(silo.Api, new Uri(silo.Cloud, "identity"), "devcloud", TimeSpan.FromSeconds(30));
+        Target = new GoldenTarget(silo.Api, new Uri(silo.Cloud, "identity"), "devcloud", TimeSpan.FromMinutes(2));
     }
 
     /// <summary>Where it answers.</summary>

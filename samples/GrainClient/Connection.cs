@@ -12,7 +12,8 @@ internal static class Connection
     public static IHost Build(Settings settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        // What the sample prints is its own; what goes wrong comes as an exception.
+        builder.Logging.ClearProviders();
         builder.UseOrleansClient(client =>
         {
             // The silos' Magnum:Silo:ClusterId and ServiceId.

@@ -17,27 +17,16 @@ internal sealed class OutsideClient : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Connects to a gateway.</summary>
-    /// <exception cref="OrleansException">It is not let in.</exception>
-    public static async Task<OutsideClient> ConnectAsync(IPEndPoint gateway, CancellationToken cancellationToken, Action<IClientBuilder>? configure = null)
+    public static async Task<OutsideClient> ConnectAsync(IPEndPoint gateway, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleansClient(client =>
-        {
-            client.Configure<ClusterOptions>(static cluster => (cluster.ClusterId, cluster.ServiceId) = ("magnum", "magnum")).UseStaticClustering(gateway);
-            configure?.Invoke(client);
-        });
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(static cluster => (cluster.ClusterId, cluster.ServiceId) = ("magnum", "magnum"))
+            .UseStaticClustering(gateway));
         var host = builder.Build();
-        try
-        {
-            await host.StartAsync(cancellationToken);
-            return new OutsideClient(host);
-        }
-        catch
-        {
-            host.Dispose();
-            throw;
-        }
+        await host.StartAsync(cancellationToken);
+        return new OutsideClient(host);
     }
 
     public async ValueTask DisposeAsync()

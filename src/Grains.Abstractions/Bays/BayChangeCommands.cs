@@ -4,7 +4,7 @@ namespace Magnum.Grains.Abstractions.Bays;
 
 /// <summary>Asks that a bay moves to another bay model.</summary>
 /// <param name="BayModel">The model as it is now.</param>
-/// <param name="NodeGroup">UUID of the group; null for the default workers, with which the whole stack of the bay is upgraded.</param>
+/// <param name="NodeGroup">UUID of the group. With a default group, or null, the whole stack of the bay is upgraded; one of the tenant's own is upgraded alone, to the bay's model.</param>
 /// <param name="MaxBatchSize">How many machines may change at once, at least 1.</param>
 /// <param name="Rollback">Whether Heat takes a failed change back.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.UpgradeBay")]

@@ -51,7 +51,7 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("DeleteNodeGroup")]
     Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken);
 
-    /// <summary>Moves the bay to another bay model; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
+    /// <summary>Moves the bay to another bay model, or a group of the tenant's own to the bay's; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
     /// <remarks>Repeating it within the same request changes nothing more.</remarks>
     [Alias("Upgrade")]
     Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
@@ -67,7 +67,7 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("RotateCa")]
     Task<BayReply> RotateCaAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stack.</summary>
+    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stacks.</summary>
     /// <returns>Accepted only when the new ones are stored. Repeating it within the same request changes nothing more.</returns>
     [AlwaysInterleave]
     [Alias("RotateCredentials")]

@@ -120,15 +120,12 @@ public sealed class BayChangesTests
     }
 
     [Fact]
-    public void An_unknown_group_is_told_and_a_group_with_a_stack_of_its_own_is_not_upgraded_alone()
+    public void An_unknown_group_is_told_and_either_default_group_stands_for_the_bay()
     {
         var bay = BaySamples.Created();
-        var own = bay.Snapshot!.NodeGroups[1] with { Uuid = Guid.NewGuid(), Name = "own", IsDefault = false };
-        bay = bay with { Snapshot = bay.Snapshot with { NodeGroups = bay.Snapshot.NodeGroups.Add(own) } };
         var unknown = Guid.NewGuid();
 
         Assert.Equal(new BayError.NodeGroupNotFound($"{unknown}"), Refusal(bay, Upgrade(unknown)));
-        Assert.IsType<BayError.NotSupported>(Refusal(bay, Upgrade(own.Uuid)));
         Assert.IsType<Transition.Changed>(BayLifecycle.Apply(bay, Upgrade(BaySamples.MasterGroup)));
     }
 

@@ -29,7 +29,7 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("Watch")]
     IAsyncEnumerable<BaySnapshot> WatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated.</summary>
+    /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated: an order with an id is taken once.</summary>
     [Alias("Resize")]
     Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);
 
@@ -52,7 +52,7 @@ public interface IBayGrain : IGrainWithStringKey
     Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken);
 
     /// <summary>Moves the bay to another bay model, or a group of the tenant's own to the bay's; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
-    /// <remarks>Repeating it within the same request changes nothing more.</remarks>
+    /// <remarks>Repeating it within the same request, or under the same id of an order, changes nothing more.</remarks>
     [Alias("Upgrade")]
     Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
 

@@ -18,8 +18,10 @@ internal static partial class BayLifecycle
 
     private static Transition Upgrade(BayState bay, BayEvent.UpgradeRequested e)
     {
-        if (bay is not { Snapshot: { } snapshot })
+        if (bay is not { Snapshot: { } snapshot, Work: { } work })
             return No(new BayError.NotFound());
+        if (IsTaken(work, e.Command.Order))
+            return Same();
         var model = e.Command.BayModel;
         if (e.Command.NodeGroup is { } uuid)
         {
@@ -36,7 +38,7 @@ internal static partial class BayLifecycle
 
         var order = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
         var operation = BeginChange(bay, BayOperation.Upgrade, e.OperationId, e.Caller, e.At) with { Upgrade = order };
-        return Change(Shown(Changing(Specified(bay, order.ApplyTo(bay.Work!.Spec)), operation, e.At)));
+        return Change(Shown(Changing(Specified(bay, order.ApplyTo(work.Spec)), operation, e.At)));
     }
 
     // As there, a group has a stack and a version of its own, and may only catch up with its bay: of its labels, the version is the model's.

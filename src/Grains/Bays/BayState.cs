@@ -35,6 +35,9 @@ internal sealed record BayWork
     /// <summary>What was asked for while another operation runs, in order.</summary>
     public ImmutableArray<GroupOrder> Queue { get; init; } = [];
 
+    /// <summary>The orders with an id of their own that were taken of late, the last at the end.</summary>
+    public ImmutableArray<TakenOrder> Orders { get; init; } = [];
+
     /// <summary>Whether the stack may carry values of a change that failed: the next update sends the bay's own again.</summary>
     public bool IsStackStrayed { get; init; }
 
@@ -63,6 +66,11 @@ internal sealed record BayLedger
     /// <summary>Names of the node grains that were told of their machine, or are about to be: entered first, so that whoever supersedes the telling forgets them too.</summary>
     public ImmutableArray<string> Nodes { get; init; } = [];
 }
+
+/// <summary>An order that was taken; repeated, it changes nothing more.</summary>
+/// <param name="Id">The order's own id.</param>
+/// <param name="At">When it was taken.</param>
+internal sealed record TakenOrder(Guid Id, DateTimeOffset At);
 
 /// <summary>The stack of one group; entered before Heat is asked for it.</summary>
 /// <param name="Group">UUID of the group.</param>

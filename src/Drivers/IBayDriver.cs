@@ -42,6 +42,13 @@ public interface IBayDriver
     /// <exception cref="BayPlanException">The bay can't be changed as asked, with the sentence for the tenant.</exception>
     ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change);
 
+    /// <summary>The parameters of the stack of a group of the tenant's own that change with it; none but the operation's where the group has no part in the change.</summary>
+    /// <param name="input">The bay as it is to be for this group: its labels are those that the group is built or upgraded with.</param>
+    /// <param name="group">The group as it is to be.</param>
+    /// <param name="change">What changes; one that <see cref="CanChange"/> affirms.</param>
+    /// <exception cref="BayPlanException">The group can't be changed as asked, with the sentence for the tenant.</exception>
+    ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change);
+
     /// <summary>Reads what the bay's own built stack tells of the bay.</summary>
     BayOutputs ReadOutputs(BayPlanInput input, StackView stack);
 

@@ -17,12 +17,13 @@ public sealed class MagnumClient : IDisposable
     /// <param name="api">Root of the API, without version.</param>
     /// <param name="token">The caller's token.</param>
     /// <param name="explain">Tells what is known, when its patience ends.</param>
-    public MagnumClient(Uri api, string token, Func<string> explain)
+    /// <param name="version">The microversion that it asks for.</param>
+    public MagnumClient(Uri api, string token, Func<string> explain, string version = "1.10")
     {
         this.explain = explain;
         http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(api, "v1/") };
         http.DefaultRequestHeaders.Add("X-Auth-Token", token);
-        http.DefaultRequestHeaders.Add("OpenStack-API-Version", "container-infra 1.10");
+        http.DefaultRequestHeaders.Add("OpenStack-API-Version", $"container-infra {version}");
     }
 
     /// <summary>Sends until an answer comes, whatever it is; for requests that may be repeated.</summary>

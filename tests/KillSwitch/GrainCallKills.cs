@@ -25,7 +25,7 @@ internal sealed class RequestMarks(KillPoints points) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceName.EndsWith(".IBayGrain", StringComparison.Ordinal) && context.MethodName is "CreateAsync" or "ResizeAsync" or "DeleteAsync")
+        if (context.InterfaceName.EndsWith(".IBayGrain", StringComparison.Ordinal) && context.MethodName is "CreateAsync" or "ResizeAsync" or "UpgradeAsync" or "RotateCaAsync" or "DeleteAsync")
             await points.EnterAsync($"{context.MethodName[..^"Async".Length].ToLowerInvariant()}/accept");
         await context.Invoke();
     }

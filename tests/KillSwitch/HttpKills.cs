@@ -19,14 +19,14 @@ internal sealed partial class HttpKills(KillPoints points) : IHttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            // A token is no effect, and every process asks for its own. The polls of a tenant are no operation's.
-            if (OpenStackRequest.Tags?.Phase is not { } phase || !phase.Contains('/', StringComparison.Ordinal) || request.RequestUri is not { } uri || uri.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal))
+            // A token is no effect, and every process asks for its own. The polls of a tenant are no operation's. A rotation whose request dies is given up after its
+            // patience: too long to wait for at each of these points, which are those of a creation.
+            if (OpenStackRequest.Tags?.Phase is not { } phase || !phase.Contains('/', StringComparison.Ordinal) || request.RequestUri is not { } uri || uri.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal) || phase is "rotatecredentials/trusts")
                 return await base.SendAsync(request, cancellationToken);
 
-            // The reads of a phase count as one: dying at any of them leaves the same world.
+            // The reads of a phase count as one, after the first: dying at any of them, or before, leaves the same world as dying after the commit before it.
             if (request.Method != HttpMethod.Get)
                 return await points.AroundAsync(phase, $"{request.Method} {Identifiers().Replace(Root().Replace(uri.AbsolutePath, ""), "*")}", () => base.SendAsync(request, cancellationToken));
-            await points.VisitAsync(phase, "reads", "before");
             var answer = await base.SendAsync(request, cancellationToken);
             await points.VisitAsync(phase, "reads", "after");
             return answer;

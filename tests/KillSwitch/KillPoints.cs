@@ -7,6 +7,10 @@ namespace Magnum.KillSwitch;
 /// Ends this process with SIGKILL at the first visit of every point, once in the life of its file: the process that is started
 /// next passes the point. A point is a line <c>phase|effect|moment</c>, for example <c>create/stack-create|POST /stacks|after</c>.
 /// </summary>
+/// <remarks>
+/// Every operation has its own points at what it changes outside and at what it commits. What a phase only reads, and what it tells other grains, is the same whichever
+/// operation it is a phase of, and has one point for all: <c>*/outputs|reads|after</c>.
+/// </remarks>
 #pragma warning disable CA1001 // It lives as long as the process, and ends it.
 internal sealed class KillPoints
 #pragma warning restore CA1001
@@ -48,14 +52,14 @@ internal sealed class KillPoints
         }
     }
 
-    /// <summary>Visits one point.</summary>
+    /// <summary>Visits a point that a phase has in common for all operations.</summary>
     public async Task VisitAsync(string now, string effect, string moment)
     {
         await turn.WaitAsync();
         try
         {
             phase = now;
-            Kill($"{now}|{effect}|{moment}");
+            Kill($"*{now[now.IndexOf('/')..]}|{effect}|{moment}");
         }
         finally
         {

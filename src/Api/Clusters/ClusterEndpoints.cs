@@ -18,7 +18,7 @@ internal sealed class ClusterEndpoints(ClusterResource clusters, ClusterCreation
             .Takes(ClusterSchema.Resize).MayBeRepeated().Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted)
             .MayBeTried(release, ClusterDialect.Clusters.Shapes.Change);
         routes.Map(HttpMethods.Post, "clusters/{cluster}/actions/upgrade", PolicyRules.ClusterUpgrade, upgrade.HandleAsync, MicroversionTable.Resize, "upgrade")
-            .Takes(upgrade.Body).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(409)
+            .Takes(upgrade.Body).MayBeRepeated().Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(409)
             .MayBeTried(release, ClusterDialect.Clusters.Shapes.Change);
         routes.Refuse("clusters/{cluster}/actions/{action}", "");
     }

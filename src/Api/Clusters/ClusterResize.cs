@@ -32,7 +32,7 @@ internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer polic
         }
 
         request.Announce(reachesAllProjects: false);
-        var command = new ResizeBay(group?.Uuid, count, values.Texts("nodes_to_remove"), Rollback: false, "Resizing");
+        var command = new ResizeBay(group?.Uuid, count, values.Texts("nodes_to_remove"), Rollback: false, "Resizing", request.OrderId);
         var grain = clusters.Grain(bay.Uuid);
         await (request.IsDryRun()
             ? ClusterPreview.WriteAsync(request, ClusterDialect.Clusters, "resize", (await grain.PreviewResizeAsync(command, request.Aborted)).OrThrow(identifier))

@@ -44,7 +44,7 @@ internal sealed class ClusterUpgrade(ClusterFinder clusters, ClusterTemplateFind
         }
 
         request.Announce(reachesAllProjects: true);
-        var command = new UpgradeBay(model, group?.Uuid, values.Integer("max_batch_size") ?? 1, values.Flag("rollback") ?? false);
+        var command = new UpgradeBay(model, group?.Uuid, values.Integer("max_batch_size") ?? 1, values.Flag("rollback") ?? false, request.OrderId);
         var grain = clusters.Grain(bay.Uuid);
         await (request.IsDryRun()
             ? ClusterPreview.WriteAsync(request, ClusterDialect.Clusters, "upgrade", (await grain.PreviewUpgradeAsync(command, request.Aborted)).OrThrow(identifier))

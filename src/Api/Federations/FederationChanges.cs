@@ -23,6 +23,12 @@ internal sealed class FederationChanges(FederationFinder federations, ClusterFin
         QueryArguments.Only(request);
         var values = FederationSchema.Body.Read(await RequestBody.ReadAsync(request, FederationSchema.Body.Argument), release.IsLenient);
         policy.Enforce(PolicyRules.FederationCreate, request.Caller);
+        if (request.MayBeDone && await FindMadeAsync(request) is { } earlier)
+        {
+            await ClusterAnswers.AcceptedAsync(request, earlier.Uuid);
+            return;
+        }
+
         var host = values.Text("hostcluster_id") is { } identifier
             ? await ClusterAsync(request, identifier)
             : throw ApiException.BadRequest("No hostcluster specified. Please specify a hostcluster_id.");
@@ -35,7 +41,7 @@ internal sealed class FederationChanges(FederationFinder federations, ClusterFin
                 members.Add(cluster);
         }
 
-        var uuid = Guid.NewGuid();
+        var uuid = request.NewUuid;
         var federation = new FederationSnapshot
         {
             Uuid = uuid,
@@ -50,6 +56,13 @@ internal sealed class FederationChanges(FederationFinder federations, ClusterFin
         request.Announce(reachesAllProjects: false);
         var made = (await federations.Grain(uuid).CreateAsync(federation, request.Aborted)).OrThrow(uuid.ToString("D"), federation.Name);
         await ClusterAnswers.AcceptedAsync(request, made.Uuid);
+    }
+
+    // Whatever became of its members since: this is what an earlier attempt made.
+    private async Task<FederationSnapshot?> FindMadeAsync(ApiRequest request)
+    {
+        request.Announce(reachesAllProjects: false);
+        return await federations.Grain(request.NewUuid).GetAsync(request.Aborted);
     }
 
     public async Task UpdateAsync(ApiRequest request)

@@ -32,7 +32,7 @@ internal sealed class FederationEndpoints(
         routes.Map(HttpMethods.Get, Resource, PolicyRules.FederationGetAll, request => ListAsync(request, PolicyRules.FederationGetAll, Resource, FederationSchema.Short))
             .HasPages(FederationSortKeys.SortKeys).AnswersPage(StatusCodes.Status200OK, Resource, FederationSchema.Short);
         routes.Map(HttpMethods.Post, Resource, PolicyRules.FederationCreate, changes.CreateAsync)
-            .Takes(FederationSchema.Body).Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(404, 409);
+            .Takes(FederationSchema.Body).MayBeRepeated().Answers(StatusCodes.Status202Accepted, ClusterAnswers.Accepted).Refuses(404, 409);
         routes.Map(HttpMethods.Patch, Resource, PolicyRules.FederationUpdate, static _ => throw RequestBody.Missing(Argument)).OnlyRefuses();
         routes.Map(HttpMethods.Delete, Resource, PolicyRules.FederationDelete, static _ => throw RequestBody.Missing(Argument)).OnlyRefuses();
         routes.Refuse(Resource, Allow);

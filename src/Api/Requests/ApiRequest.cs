@@ -49,12 +49,15 @@ internal sealed class ApiRequest(HttpContext http, ApiOperation operation, strin
     /// <summary>Whether an earlier attempt under the same idempotency key may have made it: who makes something looks for it first.</summary>
     public bool MayBeDone { get; private set; }
 
+    /// <summary>Id of what this request orders: the same in every repetition under an idempotency key, null for a request without one.</summary>
+    public Guid? OrderId { get; private set; }
+
     /// <summary>This request as one under an idempotency key.</summary>
     /// <param name="newUuid">UUID for what it makes.</param>
     /// <param name="mayBeDone">Whether an earlier attempt may have made it.</param>
     public ApiRequest Under(Guid newUuid, bool mayBeDone)
     {
-        (_newUuid, MayBeDone) = (newUuid, mayBeDone);
+        (_newUuid, OrderId, MayBeDone) = (newUuid, newUuid, mayBeDone);
         return this;
     }
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.KubernetesVm;
 
-/// <summary>The parameters of <c>Templates/cluster.yaml</c> that change in a built bay. None of them replaces a machine.</summary>
+/// <summary>The parameters of <c>Templates/cluster.yaml</c> and <c>Templates/nodegroup.yaml</c> that change in a built bay. None of them replaces a machine.</summary>
 internal static class KubernetesVmChanges
 {
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, BayChange change)
@@ -35,4 +36,8 @@ internal static class KubernetesVmChanges
 
         return parameters.Build();
     }
+
+    // Workers hold no key for service accounts, and the template of groups takes none.
+    public static ImmutableDictionary<string, JsonNode?> ForGroup(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>
+        For(input with { Spec = KubernetesVmGroupParameters.SpecOf(input, group), ServiceAccountKeys = null }, change);
 }

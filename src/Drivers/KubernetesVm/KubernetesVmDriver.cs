@@ -56,6 +56,9 @@ internal sealed class KubernetesVmDriver : IBayDriver
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => KubernetesVmChanges.For(input, change);
 
+    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>
+        KubernetesVmChanges.ForGroup(input, group, change);
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = stack.Text("api_address"),

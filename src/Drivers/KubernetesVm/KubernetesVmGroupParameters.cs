@@ -13,8 +13,7 @@ internal static class KubernetesVmGroupParameters
     /// <exception cref="BayPlanException">The bay's stack lacks what the group is built into.</exception>
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
     {
-        var own = OwnLabels.Where(group.Labels.ContainsKey).Select(label => KeyValuePair.Create(label, group.Labels[label]));
-        var spec = input.Spec with { Labels = input.Spec.Labels.RemoveRange(OwnLabels).SetItems(own) };
+        var spec = SpecOf(input, group);
         var parameters = new StackParameters(input.OperationId);
         parameters.Add("cluster_uuid", input.BayUuid.ToString("D"));
         parameters.Add("number_of_minions", group.NodeCount);
@@ -29,6 +28,13 @@ internal static class KubernetesVmGroupParameters
         KubernetesVmParameters.AddCloud(parameters, input);
         AddSurroundings(parameters, spec, bay);
         return parameters.Build();
+    }
+
+    /// <summary>The bay as the group's machines see it.</summary>
+    public static BaySpec SpecOf(BayPlanInput input, NodeGroupSnapshot group)
+    {
+        var own = OwnLabels.Where(group.Labels.ContainsKey).Select(label => KeyValuePair.Create(label, group.Labels[label]));
+        return input.Spec with { Labels = input.Spec.Labels.RemoveRange(OwnLabels).SetItems(own) };
     }
 
     private static void AddSurroundings(StackParameters parameters, BaySpec spec, StackView bay)

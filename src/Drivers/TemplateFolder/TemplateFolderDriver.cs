@@ -81,6 +81,9 @@ internal sealed class TemplateFolderDriver : IBayDriver
             .Select(rule => KeyValuePair.Create(rule.Parameter, rule.For(input)))
             .Where(static pair => pair.Value is not null));
 
+    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>
+        Workers.PlanChange(With(input, group), change);
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = stack.Text(file.Outputs.ApiAddress),

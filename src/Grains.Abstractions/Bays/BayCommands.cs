@@ -22,13 +22,15 @@ public sealed record CreateBay([property: Id(0)] BaySpec Spec, [property: Id(1)]
 /// <param name="NodesToRemove">Machines that go first: server UUID, index or private address.</param>
 /// <param name="Rollback">Whether Heat takes a failed change back.</param>
 /// <param name="Verb">The operation's word in a refusal: <c>Resizing</c> or <c>Updating</c>.</param>
+/// <param name="Order">The order's own id, the same in every repetition: one that was taken within the last day changes nothing more. Null for an order that is not repeated.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.ResizeBay")]
 public sealed record ResizeBay(
     [property: Id(0)] Guid? NodeGroup,
     [property: Id(1)] int NodeCount,
     [property: Id(2)] ImmutableArray<string> NodesToRemove,
     [property: Id(3)] bool Rollback,
-    [property: Id(4)] string Verb);
+    [property: Id(4)] string Verb,
+    [property: Id(5)] Guid? Order = null);
 
 /// <summary>Reports health seen from outside, as the auto-healer does. What is null stays.</summary>
 /// <param name="Status">The new health.</param>

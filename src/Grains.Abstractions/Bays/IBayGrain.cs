@@ -29,7 +29,7 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("Watch")]
     IAsyncEnumerable<BaySnapshot> WatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated.</summary>
+    /// <summary>Asks for another size; while a resize runs, becomes the next wanted size. May be repeated: an order with an id is taken once.</summary>
     [Alias("Resize")]
     Task<BayReply> ResizeAsync(ResizeBay command, CancellationToken cancellationToken);
 
@@ -51,8 +51,8 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("DeleteNodeGroup")]
     Task<BayReply> DeleteNodeGroupAsync(Guid nodeGroup, CancellationToken cancellationToken);
 
-    /// <summary>Moves the bay to another bay model; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
-    /// <remarks>Repeating it within the same request changes nothing more.</remarks>
+    /// <summary>Moves the bay to another bay model, or a group of the tenant's own to the bay's; its labels are the model's from the answer on, and the former ones again if that fails.</summary>
+    /// <remarks>Repeating it within the same request, or under the same id of an order, changes nothing more.</remarks>
     [Alias("Upgrade")]
     Task<BayReply> UpgradeAsync(UpgradeBay command, CancellationToken cancellationToken);
 
@@ -67,7 +67,7 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("RotateCa")]
     Task<BayReply> RotateCaAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stack.</summary>
+    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stacks.</summary>
     /// <returns>Accepted only when the new ones are stored. Repeating it within the same request changes nothing more.</returns>
     [AlwaysInterleave]
     [Alias("RotateCredentials")]

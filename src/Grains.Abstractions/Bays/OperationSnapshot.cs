@@ -51,4 +51,7 @@ public enum BayOperation
 
     /// <summary>Give its machines a new credential.</summary>
     RotateCredentials = 7,
+
+    /// <summary>Bring a group of machines of the tenant's own to the bay's model.</summary>
+    UpgradeGroup = 8,
 }

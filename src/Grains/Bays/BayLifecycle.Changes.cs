@@ -13,28 +13,53 @@ internal static partial class BayLifecycle
     /// <summary>Within this time the caller's own request makes the new credential, or it is given up.</summary>
     internal static readonly TimeSpan CredentialPatience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The label that names the engine's version: the one that there moves with a group's upgrade (get_new_labels of magnum/drivers/heat/driver.py).</summary>
+    private const string VersionLabel = "kube_tag";
+
     private static Transition Upgrade(BayState bay, BayEvent.UpgradeRequested e)
     {
-        if (bay is not { Snapshot: { } snapshot })
+        if (bay is not { Snapshot: { } snapshot, Work: { } work })
             return No(new BayError.NotFound());
-        var model = e.Command.BayModel;
-        if (snapshot.BayModelId == model.Uuid && IsRepetition(snapshot, BayOperation.Upgrade, e.Caller))
+        if (IsTaken(work, e.Command.Order))
             return Same();
+        var model = e.Command.BayModel;
         if (e.Command.NodeGroup is { } uuid)
         {
             if (snapshot.NodeGroups.FirstOrDefault(g => g.Uuid == uuid) is not { } group)
                 return No(new BayError.NodeGroupNotFound(uuid.ToString()));
-            // A group with a stack of its own follows the bay's model; its stack is not this operation's.
             if (!group.IsDefault)
-                return No(new BayError.NotSupported($"Upgrading the node group {group.Name} by itself is not supported by this driver."));
+                return UpgradeGroup(bay, e, group);
         }
 
+        if (snapshot.BayModelId == model.Uuid && IsRepetition(snapshot, BayOperation.Upgrade, e.Caller))
+            return Same();
         if (Hindrance(bay, "Upgrading", e.Driver) is { } error)
             return No(error);
 
         var order = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
         var operation = BeginChange(bay, BayOperation.Upgrade, e.OperationId, e.Caller, e.At) with { Upgrade = order };
-        return Change(Shown(Changing(Specified(bay, order.ApplyTo(bay.Work!.Spec)), operation, e.At)));
+        return Change(Shown(Changing(Specified(bay, order.ApplyTo(work.Spec)), operation, e.At)));
+    }
+
+    // As there, a group has a stack and a version of its own, and may only catch up with its bay: of its labels, the version is the model's.
+    private static Transition UpgradeGroup(BayState bay, BayEvent.UpgradeRequested e, NodeGroupSnapshot group)
+    {
+        var (snapshot, model) = (bay.Snapshot!, e.Command.BayModel);
+        if (IsRepetition(snapshot, BayOperation.UpgradeGroup, e.Caller))
+            return Same();
+        if (model.Uuid != snapshot.BayModelId)
+            return No(new BayError.NodeGroupConflict($"Cluster Template is not valid for upgrade: Nodegroup {group.Name} can be upgraded only to match cluster's template ({bay.Work!.Spec.BayModel.Name})."));
+        if (Hindrance(bay, "Upgrading", e.Driver) is { } error)
+            return No(error);
+        if (group.StackId is null || !MayChange(group))
+            return No(new BayError.WrongState("Upgrading", group.Status));
+
+        var labels = model.Labels.TryGetValue(VersionLabel, out var version) ? group.Labels.SetItem(VersionLabel, version) : group.Labels;
+        var order = Order(BayOperation.UpgradeGroup, group, e.Caller) with { Rollback = e.Command.Rollback, PreviousLabels = group.Labels };
+        var begun = Start(bay, order, e.OperationId, e.At);
+        var upgrade = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
+        begun = begun with { Work = begun.Work! with { Operation = begun.Work.Operation! with { Upgrade = upgrade } } };
+        return Change(With(begun, group.Uuid, g => g with { Labels = labels, Status = BayStatus.UpdateInProgress, StatusReason = null, UpdatedAt = e.At }));
     }
 
     private static Transition RotateCa(BayState bay, BayEvent.CaRotationRequested e)
@@ -45,7 +70,7 @@ internal static partial class BayLifecycle
             return Same();
         if (work.Spec.BayModel.TlsDisabled)
             return No(new BayError.NotSupported("Rotating the CA certificate on a non-TLS cluster is not supported"));
-        return (Hindrance(bay, "Updating", e.Driver) ?? OwnGroups(bay, "the CA certificate")) is { } error
+        return Hindrance(bay, "Updating", e.Driver) is { } error
             ? No(error)
             : Change(Shown(Changing(bay, BeginChange(bay, BayOperation.RotateCa, e.OperationId, e.Caller, e.At), e.At)));
     }
@@ -62,8 +87,6 @@ internal static partial class BayLifecycle
             return No(error);
         if (e.Driver.Refusal is { } refusal)
             return No(new BayError.NotSupported(refusal));
-        if (OwnGroups(bay, "credentials") is { } groups)
-            return No(groups);
 
         var operation = BeginChange(bay, BayOperation.RotateCredentials, e.OperationId, e.Caller, e.At) with
         {
@@ -92,25 +115,6 @@ internal static partial class BayLifecycle
             ? FailChange(bay, new OperationFailure(operation.Credential!.StatusBefore, operation.Credential.ReasonBefore), Guid.Empty, e.At)
             : Same();
 
-    // What the stack took becomes the bay's own.
-    private static BayState Adopted(BayState bay)
-    {
-        var work = bay.Work!;
-        var operation = work.Operation!;
-        // The stack of a group has no part in what changed the bay's own.
-        if (bay.GroupStack() is not null)
-            return bay;
-        return bay with
-        {
-            Work = work with
-            {
-                IsStackStrayed = false,
-                Spec = operation.Upgrade?.ApplyTo(work.Spec) ?? work.Spec,
-                Ledger = operation.Credential is { } credential ? work.Ledger with { MachineTrustee = credential.Trustee } : work.Ledger,
-            },
-        };
-    }
-
     // Ends a failed operation; where something is to be put right before, that phase comes first.
     private static Transition.Changed FailChange(BayState bay, OperationFailure failure, Guid nextOperationId, DateTimeOffset at)
     {
@@ -119,18 +123,18 @@ internal static partial class BayLifecycle
         // The caller's request never came back: nothing was changed.
         if (operation is { Phase: BayPhases.AwaitCredential, Credential: { } credential })
             failure = new OperationFailure(credential.StatusBefore, credential.ReasonBefore);
-        // Whether Heat took the update or not: sending the bay's own values once more does no harm.
         if (StackChanges.Of(operation.Kind) is not null && operation.Phase is BayPhases.UpdateStack or BayPhases.AwaitStack
             && failure.Status is not BayStatus.RollbackComplete)
-            work = work with { IsStackStrayed = true };
-        bay = bay with { Work = work };
-        if (operation.Upgrade is not null)
+            bay = Strayed(bay);
+        if (operation.Kind is BayOperation.Upgrade)
             bay = Specified(bay, work.Spec);
+        if (operation is { Kind: BayOperation.UpgradeGroup, Order: { } order, IsInForce: false })
+            bay = With(bay, order.NodeGroup, g => g with { Labels = order.PreviousLabels });
 
         if (BayPhases.AfterFailure(operation.Kind) is { } mending && operation.Phase != mending)
         {
             var mended = operation with { Phase = mending, Failure = failure, Attempts = 0, NotBefore = null, Deadline = at + LongestMending };
-            return Change(Shown(bay with { Work = work with { Operation = mended } }));
+            return Change(Shown(bay with { Work = bay.Work! with { Operation = mended } }));
         }
 
         var (status, cause) = operation.Failure ?? failure;
@@ -164,11 +168,6 @@ internal static partial class BayLifecycle
     private static Operation BeginChange(BayState bay, BayOperation kind, Guid id, Caller caller, DateTimeOffset at) => Begin(kind, id, caller, at, LimitOf(bay));
 
     private static TimeSpan LimitOf(BayState bay) => bay.Work!.Spec.CreateTimeoutMinutes is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) + GraceBeyondHeat : LongestOperation;
-
-    // Their machines hold the old ones in stacks of their own, which these operations do not reach: they would be cut off.
-    private static BayError.NotSupported? OwnGroups(BayState bay, string what) => bay.Snapshot!.NodeGroups.FirstOrDefault(static g => !g.IsDefault) is { } group
-        ? new BayError.NotSupported($"Rotating {what} of a cluster with node groups of its own ({group.Name}) is not supported.")
-        : null;
 
     private static BayError? Hindrance(BayState bay, string verb, DriverAnswer driver)
     {

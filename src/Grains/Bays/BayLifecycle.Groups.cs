@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Callers;
 
 namespace Magnum.Grains.Bays;
 
@@ -107,14 +108,14 @@ internal static partial class BayLifecycle
             },
         };
         var order = Order(BayOperation.DeleteGroup, group, e.Caller);
-        return Change(work.Operation is null || bay.GroupStack()?.Group == group.Uuid
+        return Change(work.Operation is null || work.Operation.Order?.NodeGroup == group.Uuid
             ? Start(going, order, e.OperationId, e.At)
             : going with { Work = Enqueue(going.Work!, order) });
     }
 
-    /// <summary>The stack of the group that the running operation is about; null when it is the bay's own.</summary>
-    public static GroupStack? GroupStack(this BayState bay) => bay.Work?.Operation?.Order is { } order
-        ? bay.Work.Ledger.Groups.FirstOrDefault(g => g.Group == order.NodeGroup)
+    /// <summary>The stack of the group that the running operation is about now; null when it is the bay's own.</summary>
+    public static GroupStack? GroupStack(this BayState bay) => bay.Work?.Operation is { } operation && (operation.Order?.NodeGroup ?? operation.Group) is { } group
+        ? bay.Work.Ledger.Groups.FirstOrDefault(g => g.Group == group)
         : null;
 
     /// <summary>The stack whose change is waited for; null when its id is not known. Of several, the first: what is seen of it makes the bay look at all.</summary>
@@ -145,19 +146,12 @@ internal static partial class BayLifecycle
 
     private static BayState GroupStackCreated(BayState bay, GroupStack stack, string id, DateTimeOffset at)
     {
-        var (work, snapshot) = (bay.Work!, bay.Snapshot!);
-        return new BayState
-        {
-            Work = work with
-            {
-                Ledger = work.Ledger with { Groups = work.Ledger.Groups.Replace(stack, stack with { StackId = id }) },
-                Operation = work.Operation! with { EffectAt = at },
-            },
-            Snapshot = snapshot with
-            {
-                NodeGroups = [.. snapshot.NodeGroups.Select(g => g.Uuid == stack.Group ? g with { StackId = id, UpdatedAt = at } : g)],
-            },
-        };
+        var work = bay.Work!;
+        var known = stack with { StackId = id };
+        if (work.Operation!.Kind is BayOperation.CreateGroup)
+            known = known with { BayLabels = work.Spec.Labels, MachineTrustee = work.Ledger.MachineTrustee };
+        var seen = With(bay, stack.Group, g => g with { StackId = id, UpdatedAt = at });
+        return WithStack(seen with { Work = work with { Operation = work.Operation with { EffectAt = at } } }, stack, known);
     }
 
     // The entry stays without its id: the last looks at the deleted bay ask for its name once more.
@@ -193,7 +187,7 @@ internal static partial class BayLifecycle
         return bay.GroupStack() is null ? [.. outputs.Machines, .. others] : [.. others, .. outputs.Machines];
     }
 
-    private static GroupOrder Order(BayOperation kind, NodeGroupSnapshot group, Abstractions.Callers.Caller caller) => new()
+    private static GroupOrder Order(BayOperation kind, NodeGroupSnapshot group, Caller caller) => new()
     {
         Kind = kind,
         NodeGroup = group.Uuid,

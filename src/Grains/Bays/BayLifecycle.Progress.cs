@@ -39,7 +39,7 @@ internal static partial class BayLifecycle
                     },
                 },
             })),
-            PhaseResult.Failed failed => Fail(bay, failed, e.NextOperationId, e.At),
+            PhaseResult.Failed failed => Fail(bay, failed, e),
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.Result, "No such result."),
         };
     }
@@ -51,7 +51,8 @@ internal static partial class BayLifecycle
 
         var limit = (operation.Deadline - operation.StartedAt).TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
         var cause = operation.LastError is { } error ? $": {error}" : ".";
-        return Fail(bay, new PhaseResult.Failed($"{operation.Kind} was not done within {limit} minutes, at {operation.Phase}{cause}"), e.NextOperationId, e.At);
+        var failed = new PhaseResult.Failed($"{operation.Kind} was not done within {limit} minutes, at {operation.Phase}{cause}");
+        return Fail(bay, failed, new BayEvent.PhaseRan(operation.Id, operation.Phase, failed, e.NextOperationId, e.At));
     }
 
     private static Transition Wait(BayState bay, BayWork work, Operation operation, PhaseResult.Waiting waiting)
@@ -71,9 +72,12 @@ internal static partial class BayLifecycle
     {
         var work = bay.Work!;
         var operation = work.Operation!;
+        if (NextStack(bay) is { } stack)
+            return Change(Shown(TurnedTo(bay, stack, e.At)));
         if (BayPhases.After(operation.Kind, operation.Phase) is { } phase)
         {
-            var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null };
+            var isDoneWithStacks = operation.Phase == BayPhases.OfEachStack.Last;
+            var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null, Group = isDoneWithStacks ? null : operation.Group };
             return Change(Shown(bay with { Work = work with { Operation = moved } }));
         }
 
@@ -82,7 +86,7 @@ internal static partial class BayLifecycle
         if (operation.Kind is BayOperation.Create)
             return Change(End(bay, BayStatus.CreateComplete, null, e.NextOperationId, e.At));
         // As there: one failed group makes the bay a failed one, whatever was done well just now.
-        var faults = bay.Snapshot!.NodeGroups.Where(static g => g.Status.IsFailed()).Select(static g => $"{g.Name} failed: {g.StatusReason}").ToList();
+        var faults = bay.Snapshot!.NodeGroups.Where(static g => g.Status.IsFailed()).Select(g => $"{g.Name} failed: {operation.Faults.GetValueOrDefault(g.Uuid, g.StatusReason!)}").ToList();
         return Change(End(bay, faults.Count > 0 ? BayStatus.UpdateFailed : BayStatus.UpdateComplete, faults.Count > 0 ? string.Join("; ", faults) : null, e.NextOperationId, e.At));
     }
 
@@ -138,7 +142,7 @@ internal static partial class BayLifecycle
         var status = operation.Kind is BayOperation.Create or BayOperation.CreateGroup ? BayStatus.CreateComplete : BayStatus.UpdateComplete;
         return bay.Snapshot! with
         {
-            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => bay.IsInStack(g) ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
+            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => bay.IsInStack(g) && !IsGoing(g) ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
         };
     }
 
@@ -168,10 +172,13 @@ internal static partial class BayLifecycle
         };
     }
 
-    private static Transition.Changed Fail(BayState bay, PhaseResult.Failed failed, Guid nextOperationId, DateTimeOffset at)
+    private static Transition.Changed Fail(BayState bay, PhaseResult.Failed failed, BayEvent.PhaseRan e)
     {
         var work = bay.Work!;
         var operation = work.Operation!;
+        var (nextOperationId, at) = (e.NextOperationId, e.At);
+        if (operation.Group is not null)
+            return FailGroup(bay, failed, e);
         if (bay.Snapshot is not { } snapshot)
         {
             // The undoing of an intent that nobody was promised: keep trying, slower; its credentials must not be forgotten.

@@ -26,11 +26,11 @@ internal static partial class BayLifecycle
         BayEvent.Intended e => Intend(bay, e),
         BayEvent.Accepted e => Accept(bay, e),
         BayEvent.IntentExpired e => Undo(bay, e),
-        BayEvent.ResizeRequested e => Resize(bay, e),
+        BayEvent.ResizeRequested e => Taken(Resize(bay, e), e.Command.Order, e.At),
         BayEvent.GroupRequested e => CreateGroup(bay, e),
         BayEvent.GroupLimitsSet e => SetLimits(bay, e),
         BayEvent.GroupDeleteRequested e => DeleteGroup(bay, e),
-        BayEvent.UpgradeRequested e => Upgrade(bay, e),
+        BayEvent.UpgradeRequested e => Taken(Upgrade(bay, e), e.Command.Order, e.At),
         BayEvent.CaRotationRequested e => RotateCa(bay, e),
         BayEvent.CredentialRotationRequested e => RotateCredentials(bay, e),
         BayEvent.CredentialStored e => CredentialStored(bay, e),
@@ -102,6 +102,8 @@ internal static partial class BayLifecycle
             return No(new BayError.NotFound());
 
         var command = e.Command;
+        if (IsTaken(work, command.Order))
+            return Same();
         var group = command.NodeGroup is { } uuid
             ? snapshot.NodeGroups.FirstOrDefault(g => g.Uuid == uuid)
             : snapshot.NodeGroups.FirstOrDefault(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName);

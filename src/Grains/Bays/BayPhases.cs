@@ -35,11 +35,14 @@ internal static class BayPhases
 
     private static readonly ImmutableArray<string> DeleteGroup = [DeleteStack, AwaitStackGone, RecordNodes];
 
+    // Each of the bay's stacks in turn, its own first and then those of groups: after the last of these phases comes the first, for the next stack.
+    private static readonly ImmutableArray<string> EveryStack = [UpdateStack, AwaitStack, ReadOutputs];
+
     // The new authorities sign from the first phase on, since machines ask them during the update; the former ones are kept until the last.
-    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, SettleCertificates];
+    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, .. EveryStack, RecordNodes, SettleCertificates];
 
     // The first phase only waits: the caller's own request makes the trust, since only it has the token.
-    private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, ForgetSpareTrusts];
+    private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, .. EveryStack, RecordNodes, ForgetSpareTrusts];
 
     // The stacks of groups use the network that the bay's own stack made: they go first.
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
@@ -54,7 +57,7 @@ internal static class BayPhases
         BayOperation.Delete => Delete,
         BayOperation.CreateGroup => CreateGroup,
         BayOperation.DeleteGroup => DeleteGroup,
-        BayOperation.Upgrade => Resize,
+        BayOperation.Upgrade or BayOperation.UpgradeGroup => Resize,
         BayOperation.RotateCa => RotateCa,
         BayOperation.RotateCredentials => RotateCredentials,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
@@ -75,6 +78,12 @@ internal static class BayPhases
         BayOperation.RotateCredentials => ForgetSpareTrusts,
         _ => null,
     };
+
+    /// <summary>Whether the operation goes through every stack of the bay.</summary>
+    public static bool IsOfEveryStack(BayOperation operation) => operation is BayOperation.RotateCa or BayOperation.RotateCredentials;
+
+    /// <summary>The first and the last phase that are run for each of several stacks.</summary>
+    public static (string First, string Last) OfEachStack => (EveryStack[0], EveryStack[^1]);
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
     public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone or AwaitGroupStacksGone;

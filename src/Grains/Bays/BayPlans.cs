@@ -1,5 +1,6 @@
 using Magnum.Drivers;
 using Magnum.Drivers.Catalog;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Certificates;
 
@@ -35,7 +36,7 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
         {
             BayUuid = scope.Bay,
             ProjectId = scope.ProjectId,
-            Spec = operation.Upgrade?.ApplyTo(scope.Work.Spec) ?? scope.Work.Spec,
+            Spec = SpecOf(scope),
             NodeGroups = [.. scope.Snapshot.NodeGroups.Where(static group => group.IsDefault)],
             Cloud = await cloud.ReadAsync(cancellationToken),
             Machine = machine is null ? null : new MachineCredential(machine.UserId, machine.UserName, machine.Password, machine.TrustId),
@@ -44,5 +45,14 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
             OperationId = operation.Id,
             MaxBatchSize = operation.Upgrade?.MaxBatchSize ?? 1,
         };
+    }
+
+    // A group keeps the labels that it was built with until it is upgraded itself, whatever the bay was upgraded to meanwhile.
+    private static BaySpec SpecOf(BayScope scope)
+    {
+        var (spec, upgrade) = (scope.Work.Spec, scope.Operation.Upgrade);
+        return scope.Group is { } group
+            ? spec with { Labels = upgrade?.LabelsForGroup(spec) ?? group.BayLabels ?? spec.Labels }
+            : upgrade?.ApplyTo(spec) ?? spec;
     }
 }

@@ -35,6 +35,9 @@ internal sealed record BayWork
     /// <summary>What was asked for while another operation runs, in order.</summary>
     public ImmutableArray<GroupOrder> Queue { get; init; } = [];
 
+    /// <summary>The orders with an id of their own that were taken of late, the last at the end.</summary>
+    public ImmutableArray<TakenOrder> Orders { get; init; } = [];
+
     /// <summary>Whether the stack may carry values of a change that failed: the next update sends the bay's own again.</summary>
     public bool IsStackStrayed { get; init; }
 
@@ -64,12 +67,27 @@ internal sealed record BayLedger
     public ImmutableArray<string> Nodes { get; init; } = [];
 }
 
+/// <summary>An order that was taken; repeated, it changes nothing more.</summary>
+/// <param name="Id">The order's own id.</param>
+/// <param name="At">When it was taken.</param>
+internal sealed record TakenOrder(Guid Id, DateTimeOffset At);
+
 /// <summary>The stack of one group; entered before Heat is asked for it.</summary>
 /// <param name="Group">UUID of the group.</param>
 /// <param name="GroupName">Its name.</param>
 /// <param name="StackName">The stack's derived name.</param>
 /// <param name="StackId">Heat's id; null until known and when it is gone.</param>
-internal sealed record GroupStack(Guid Group, string GroupName, string StackName, string? StackId);
+internal sealed record GroupStack(Guid Group, string GroupName, string StackName, string? StackId)
+{
+    /// <summary>Whether the stack may carry other values than the bay has for it, because a change failed: the next update sends the bay's.</summary>
+    public bool IsStrayed { get; init; }
+
+    /// <summary>The bay's labels with which the group was built or last upgraded; null: as the bay has them.</summary>
+    public ImmutableSortedDictionary<string, string>? BayLabels { get; init; }
+
+    /// <summary>Name of the trustee whose trust the group's machines have; null for the one that was made with the bay.</summary>
+    public string? MachineTrustee { get; init; }
+}
 
 /// <summary>The one thing that is being done to a bay.</summary>
 internal sealed record Operation
@@ -113,11 +131,20 @@ internal sealed record Operation
     /// <summary>What is wanted of a group; null when the operation is about the whole bay.</summary>
     public GroupOrder? Order { get; init; }
 
+    /// <summary>In an operation on every stack: the group whose stack is changed now; null while it is the bay's own.</summary>
+    public Guid? Group { get; init; }
+
+    /// <summary>In an operation on every stack: why groups failed, by UUID.</summary>
+    public ImmutableDictionary<Guid, string> Faults { get; init; } = ImmutableDictionary<Guid, string>.Empty;
+
+    /// <summary>Whether the stack, of several the bay's own, has what the operation changes. From then on that holds, whatever becomes of the rest.</summary>
+    public bool IsInForce { get; init; }
+
     /// <summary>The order, when it is for another size.</summary>
     [JsonIgnore]
     public GroupOrder? Resize => Order is { Kind: BayOperation.Resize } ? Order : null;
 
-    /// <summary>For an upgrade: what is wanted.</summary>
+    /// <summary>For an upgrade, of the bay or of a group: what is wanted.</summary>
     public UpgradeOrder? Upgrade { get; init; }
 
     /// <summary>For a rotation of credentials: what is wanted.</summary>
@@ -126,9 +153,11 @@ internal sealed record Operation
     /// <summary>Why it failed, where something is to be put right before it ends; null while it goes well.</summary>
     public OperationFailure? Failure { get; init; }
 
-    /// <summary>Whether Heat takes the change back when it fails. As with Magnum, always for a rotation.</summary>
+    /// <summary>
+    /// Whether Heat takes the change back when it fails. As with Magnum, always for a rotation, but not in the stack of a group: by then the bay's own has the new keys.
+    /// </summary>
     [JsonIgnore]
-    public bool RollsBack => Kind is BayOperation.RotateCa or BayOperation.RotateCredentials || Resize is { Rollback: true } || Upgrade is { Rollback: true };
+    public bool RollsBack => (BayPhases.IsOfEveryStack(Kind) && Group is null) || Resize is { Rollback: true } || Upgrade is { Rollback: true };
 }
 
 /// <summary>A wanted bay model. The bay's own specification holds the former one until the stack is complete.</summary>
@@ -142,6 +171,9 @@ internal sealed record UpgradeOrder
 
     /// <summary>The specification with that model: its labels are the bay's.</summary>
     public BaySpec ApplyTo(BaySpec spec) => spec with { BayModel = BayModel, Labels = BayModel.Labels };
+
+    /// <summary>The bay's labels for a group that is upgraded to the model which the bay has already; what the model says goes before what the bay was created with.</summary>
+    public ImmutableSortedDictionary<string, string> LabelsForGroup(BaySpec spec) => spec.Labels.SetItems(BayModel.Labels);
 }
 
 /// <summary>A wanted credential for machines.</summary>
@@ -155,10 +187,10 @@ internal sealed record CredentialOrder(string Trustee, BayStatus StatusBefore, s
 /// <param name="Cause">The true cause; null where the bay is as it was before.</param>
 internal sealed record OperationFailure(BayStatus Status, string? Cause);
 
-/// <summary>A wanted size of a group, or that it be made or gone.</summary>
+/// <summary>A wanted size of a group, or that it be made, upgraded or gone.</summary>
 internal sealed record GroupOrder
 {
-    /// <summary>Resize, CreateGroup or DeleteGroup; the numbers are those of a resize only.</summary>
+    /// <summary>Resize, CreateGroup, UpgradeGroup or DeleteGroup; the numbers are those of a resize only.</summary>
     public required BayOperation Kind { get; init; }
 
     public required Guid NodeGroup { get; init; }
@@ -167,6 +199,9 @@ internal sealed record GroupOrder
 
     /// <summary>The size to show again when the change fails.</summary>
     public required int PreviousCount { get; init; }
+
+    /// <summary>For an upgrade: the labels to show again when it fails.</summary>
+    public ImmutableSortedDictionary<string, string> PreviousLabels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public ImmutableArray<string> NodesToRemove { get; init; } = [];
 

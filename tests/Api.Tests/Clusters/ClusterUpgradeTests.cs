@@ -61,6 +61,19 @@ public sealed class ClusterUpgradeTests
     }
 
     [Fact]
+    public async Task A_group_of_its_own_is_upgraded_to_the_template_that_the_cluster_has()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var uuid = await api.ClusterAsync("c");
+        var extra = Guid.NewGuid();
+        api.World.Bays.Change(uuid, bay => bay with { NodeGroups = bay.NodeGroups.Add(bay.NodeGroups[1] with { Uuid = extra, Name = "extra", IsDefault = false }) });
+
+        (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse("""{"cluster_template": "c-template", "nodegroup": "extra"}"""))).Expect(202);
+
+        Assert.Equal((extra, null), (Assert.Single(api.World.Bays.Upgraded).NodeGroup, api.World.Bays.Upgraded[0].Order));
+    }
+
+    [Fact]
     public async Task The_action_came_with_1_8_and_is_hidden_below_1_7()
     {
         await using var api = await ApiHost.StartAsync();

@@ -9,11 +9,22 @@ public sealed partial class InMemoryBays
     /// <summary>Rotations: <c>ca</c>, or the token that came with one of credentials.</summary>
     public List<string> Rotated { get; } = [];
 
-    internal BayReply Upgrade(Guid uuid, UpgradeBay command) => Change(uuid, "Upgrading", bay =>
+    private readonly HashSet<Guid> _orders = [];
+
+    internal BayReply Upgrade(Guid uuid, UpgradeBay command) => IsTaken(command.Order) ? new BayReply.Accepted(Get(uuid)!) : Change(uuid, "Upgrading", bay =>
     {
         Upgraded.Add(command);
+        Take(command.Order);
         return bay with { BayModelId = command.BayModel.Uuid, Labels = command.BayModel.Labels, Status = BayStatus.UpdateInProgress };
     });
+
+    private bool IsTaken(Guid? order) => order is { } id && _orders.Contains(id);
+
+    private void Take(Guid? order)
+    {
+        if (order is { } id)
+            _orders.Add(id);
+    }
 
     internal BayReply Rotate(Guid uuid, string what) => Change(uuid, "Updating", bay =>
     {

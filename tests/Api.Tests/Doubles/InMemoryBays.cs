@@ -122,6 +122,8 @@ public sealed partial class InMemoryBays(TimeProvider time) : IBayIndex
             return new BayReply.Refused(Refusal);
         if (Get(uuid) is not { } bay)
             return new BayReply.Refused(new BayError.NotFound());
+        if (IsTaken(command.Order))
+            return new BayReply.Accepted(bay);
         if (!bay.Status.IsComplete() && !(command.Verb == "Resizing" && bay.Status is BayStatus.UpdateInProgress or BayStatus.UpdateFailed))
             return new BayReply.Refused(new BayError.WrongState(command.Verb, bay.Status));
         var group = bay.NodeGroups.Single(group => command.NodeGroup is null ? group.Name == NodeGroupSnapshot.DefaultWorkerName : group.Uuid == command.NodeGroup);
@@ -130,6 +132,7 @@ public sealed partial class InMemoryBays(TimeProvider time) : IBayIndex
         lock (_lock)
         {
             Resized.Add(command);
+            Take(command.Order);
             var groups = bay.NodeGroups.Select(each => each with { NodeCount = each.Uuid == group.Uuid ? command.NodeCount : each.NodeCount, Status = BayStatus.UpdateInProgress });
             return Store(bay with { Status = BayStatus.UpdateInProgress, NodeGroups = [.. groups] });
         }

@@ -11,6 +11,16 @@ public sealed class InMemoryFederations(TimeProvider time) : IFederationIndex
     private readonly Lock _lock = new();
     private readonly List<FederationSnapshot> _federations = [];
 
+    /// <summary>The federations as they are.</summary>
+    internal IReadOnlyList<FederationSnapshot> Stored
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _federations];
+        }
+    }
+
     public Task<IReadOnlyList<FederationSnapshot>?> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -46,6 +46,8 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         };
     }
 
+    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) => PlanChange(input, change);
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = "https://203.0.113.1:6443",

@@ -19,7 +19,26 @@ public sealed partial class EveryPointTests
         BuildAsync);
 
     [Fact]
-    public Task A_rotation_of_the_CA_survives_a_hit_at_every_point()
+    public Task The_upgrade_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "upgrade group",
+        static async (bays, bay) =>
+        {
+            await RepeatAsync(bays, bay, () => bays.UpgradeAsync(bay, "v2", group: GroupOf(bay)));
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups[^1] is { Status: BayStatus.UpdateComplete }, SimulatedBays.Ages));
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal("v2", bays.Stored(bay)!.NodeGroups[^1].Labels["kube_tag"]);
+            Assert.Equal(("v2", "2"), (bays.StackOfGroup(bay).Parameters["kube_tag"], bays.StackOfGroup(bay).Parameters["batch"]));
+        },
+        static async (bays, bay) =>
+        {
+            await BuildWithGroupAsync(bays, bay);
+            await RepeatAsync(bays, bay, () => bays.UpgradeAsync(bay, "v2", caller: BayCluster.Alpha with { RequestId = "req-bay" }));
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay) is { Operation.EndedAt: not null }, SimulatedBays.Ages));
+            Assert.False(bays.StackOfGroup(bay).Parameters.ContainsKey("kube_tag"));
+        });
+
+    [Fact]
+    public Task A_rotation_of_the_CA_of_a_bay_with_a_group_survives_a_hit_at_every_point()
     {
         var before = "";
         return HitEveryPointAsync(
@@ -32,16 +51,17 @@ public sealed partial class EveryPointTests
                 var after = await bays.KeyAsync(bay);
                 Assert.NotEqual(before, after);
                 Assert.Equal(after, bays.StackOf(bay).Parameters["key"]);
+                Assert.Equal(after, bays.StackOfGroup(bay).Parameters["key"]);
             },
             async (bays, bay) =>
             {
-                await BuildAsync(bays, bay);
+                await BuildWithGroupAsync(bays, bay);
                 before = await bays.KeyAsync(bay);
             });
     }
 
     [Fact]
-    public Task A_rotation_of_credentials_whose_caller_repeats_it_survives_a_hit_at_every_point_and_leaves_no_trust_behind() => HitEveryPointAsync(
+    public Task A_rotation_of_credentials_of_a_bay_with_a_group_whose_caller_repeats_it_survives_a_hit_at_every_point_and_leaves_no_trust_behind() => HitEveryPointAsync(
         "rotate credentials",
         static async (bays, bay) =>
         {
@@ -49,9 +69,10 @@ public sealed partial class EveryPointTests
             await SettleAsync(bays, bay, BayStatus.UpdateComplete);
             Assert.Equal((2, 2), bays.CredentialsOf(bay));
             Assert.Contains(bays.StackOf(bay).Parameters["trust_id"], bays.Cloud.Trusts);
+            Assert.Equal(bays.StackOf(bay).Parameters["trust_id"], bays.StackOfGroup(bay).Parameters["trust_id"]);
             Assert.DoesNotContain(bays.Cloud.Trustees, t => t.StartsWith($"{bay:D}_", StringComparison.Ordinal));
         },
-        BuildAsync);
+        BuildWithGroupAsync);
 
     [Fact]
     public Task A_rotation_of_credentials_whose_caller_gives_up_ends_or_is_undone_at_every_point_and_leaves_no_trust_behind() => HitEveryPointAsync(

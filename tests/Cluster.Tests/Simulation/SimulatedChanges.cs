@@ -27,8 +27,8 @@ internal static class SimulatedChanges
         Labels = ImmutableSortedDictionary<string, string>.Empty.Add("kube_tag", tag),
     };
 
-    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, string tag, bool rollback = false) =>
-        bays.Time.AnswerAsync(bays.Cluster.Bay(bay).UpgradeAsync(new UpgradeBay(Model(tag), null, 2, rollback), Token));
+    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, string tag, bool rollback = false, Guid? group = null, Caller? caller = null) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).UpgradeAsync(new UpgradeBay(Model(tag), group, 2, rollback), Token));
 
     public static Task<BayReply> RotateCaAsync(this SimulatedBays bays, Guid bay, Caller? caller = null) =>
         bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).RotateCaAsync(Token));
@@ -40,8 +40,11 @@ internal static class SimulatedChanges
     public static async Task<string> KeyAsync(this SimulatedBays bays, Guid bay) =>
         (await bays.Time.AnswerAsync(bays.Cluster.Grain<ICertificatesSystem>(GrainKeys.Certificates(bay)).EnsureAsync(new EnsureCertificates("k8s", "project-a"), Token))).ServiceAccountPrivateKey;
 
-    /// <summary>The bay's one stack.</summary>
-    public static HeatStack StackOf(this SimulatedBays bays, Guid bay) => Assert.Single(bays.StacksOf(bay));
+    /// <summary>The bay's own stack.</summary>
+    public static HeatStack StackOf(this SimulatedBays bays, Guid bay) => Assert.Single(bays.StacksOf(bay), s => s.Id == bays.Stored(bay)!.StackId);
+
+    /// <summary>The stack of the group that was made last.</summary>
+    public static HeatStack StackOfGroup(this SimulatedBays bays, Guid bay) => Assert.Single(bays.StacksOf(bay), s => s.Id == bays.Stored(bay)!.NodeGroups[^1].StackId);
 
     /// <summary>Trustees and trusts that exist because of the bay.</summary>
     public static (int Trustees, int Trusts) CredentialsOf(this SimulatedBays bays, Guid bay) =>

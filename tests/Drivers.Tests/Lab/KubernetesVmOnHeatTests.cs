@@ -103,10 +103,25 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         var grown = driver.ReadGroupOutputs(input, larger, await stack.ViewAsync());
         Assert.Equal(["spare/0", "spare/1"], grown.Machines.Select(Place));
         Assert.Equal(machine, grown.Machines[0]);
+
+        await ChangeGroupAsync(stack, machines, input with { Spec = input.Spec with { Labels = input.Spec.Labels.SetItem("kube_tag", "v1.32.1") } }, larger, BayChange.Upgrade, ("kube_tag", "v1.32.1"));
+        await ChangeGroupAsync(stack, machines, input, larger, BayChange.CaRotation, ("kube_tag", "v1.32.1"));
+        await ChangeGroupAsync(stack, machines, input with { Machine = input.Machine! with { UserName = "another" } }, larger, BayChange.CredentialRotation, ("trustee_username", "another"));
+        Assert.Equal(grown.Machines, driver.ReadGroupOutputs(input, larger, await stack.ViewAsync()).Machines);
         await stack.DeleteAsync();
         Assert.All(grown.Machines, server => Assert.NotNull(server.ServerId));
         foreach (var server in grown.Machines)
             Assert.Null(await tenant.GetAsync("compute", $"/servers/{server.ServerId}", TestContext.Current.CancellationToken));
+    }
+
+    private async Task ChangeGroupAsync(LabStack stack, LabMachines machines, BayPlanInput input, NodeGroupSnapshot group, BayChange change, (string Parameter, string Value) shown)
+    {
+        var operation = Guid.NewGuid();
+        await stack.UpdateAsync(driver.PlanGroupChange(input with { OperationId = operation }, group, change));
+
+        Assert.Equal("UPDATE_COMPLETE", (await stack.EndAsync("UPDATE", machines.BootNewAsync)).Status);
+        var parameters = (await stack.ViewAsync()).Parameters;
+        Assert.Equal(($"{operation:D}", shown.Value), (parameters["magnum_operation"], parameters[shown.Parameter]));
     }
 
     [Fact]

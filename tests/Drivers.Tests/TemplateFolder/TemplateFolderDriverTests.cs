@@ -136,4 +136,27 @@ public sealed class TemplateFolderDriverTests : IDisposable
 
     private static ImmutableSortedDictionary<string, string> Labels(params (string Name, string Value)[] labels) =>
         labels.ToImmutableSortedDictionary(static label => label.Name, static label => label.Value, StringComparer.Ordinal);
+
+    [Fact]
+    public void A_change_of_a_group_sends_what_its_own_labels_fill()
+    {
+        var driver = TemplateFolderDriver.Load(FolderText.WriteTo(folder, driver: FolderText.Driver + """
+
+            worker_group:
+              template: cluster.yaml
+              parameters:
+                bay: bay.uuid
+                workers: {from: group.default-worker.node_count, type: integer}
+                speed: {from: label.speed, type: integer}
+              machines: {node_count: workers}
+            """));
+        var input = PlanInputs.Kubernetes(static spec => spec with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("speed", "9") });
+        var group = PlanInputs.Group("fast", "worker", 2) with { IsDefault = false, Labels = ImmutableSortedDictionary<string, string>.Empty.Add("speed", "7") };
+
+        var upgrade = driver.PlanGroupChange(input, group, BayChange.Upgrade);
+
+        Assert.Equal([("magnum_operation", $"{input.OperationId}"), ("speed", "7")], upgrade.Select(static p => (p.Key, p.Value!.ToString())).Order());
+        Assert.Equal(["magnum_operation"], driver.PlanGroupChange(input, group, BayChange.CredentialRotation).Keys);
+        Assert.Contains("builds no node groups", Assert.Throws<BayPlanException>(() => TemplateFolderDriver.Load(FolderText.WriteTo(folder, "other")).PlanGroupChange(input, group, BayChange.Upgrade)).Message, StringComparison.Ordinal);
+    }
 }

@@ -83,6 +83,18 @@ public sealed class BayChangesTests
     }
 
     [Fact]
+    public void An_upgrade_ordered_once_more_under_its_id_changes_nothing_whatever_came_after()
+    {
+        var order = Guid.NewGuid();
+        var asked = (BayEvent.UpgradeRequested)Asked(BayOperation.Upgrade);
+        asked = asked with { Command = asked.Command with { Order = order } };
+        var back = new UpgradeBay(BaySamples.Spec().BayModel, null, 1, false);
+        var other = BaySamples.Settled(BaySamples.Next(BaySamples.Settled(BaySamples.Next(BaySamples.Created(), asked)), asked with { Command = back, Caller = BaySamples.Alpha with { RequestId = "req-back" } }));
+
+        Assert.IsType<Transition.Unchanged>(BayLifecycle.Apply(other, asked with { OperationId = Guid.NewGuid(), Caller = BaySamples.Alpha with { RequestId = "req-again" } }));
+    }
+
+    [Fact]
     public void An_upgrade_shows_the_new_model_at_once_and_makes_it_the_bays_own_when_the_stack_has_it()
     {
         var running = Begun(BayOperation.Upgrade);
@@ -120,15 +132,12 @@ public sealed class BayChangesTests
     }
 
     [Fact]
-    public void An_unknown_group_is_told_and_a_group_with_a_stack_of_its_own_is_not_upgraded_alone()
+    public void An_unknown_group_is_told_and_either_default_group_stands_for_the_bay()
     {
         var bay = BaySamples.Created();
-        var own = bay.Snapshot!.NodeGroups[1] with { Uuid = Guid.NewGuid(), Name = "own", IsDefault = false };
-        bay = bay with { Snapshot = bay.Snapshot with { NodeGroups = bay.Snapshot.NodeGroups.Add(own) } };
         var unknown = Guid.NewGuid();
 
         Assert.Equal(new BayError.NodeGroupNotFound($"{unknown}"), Refusal(bay, Upgrade(unknown)));
-        Assert.IsType<BayError.NotSupported>(Refusal(bay, Upgrade(own.Uuid)));
         Assert.IsType<Transition.Changed>(BayLifecycle.Apply(bay, Upgrade(BaySamples.MasterGroup)));
     }
 

@@ -34,6 +34,9 @@ internal sealed record BayScope(Guid Bay, BayState State, BaySecrets Secrets)
     /// <summary>Heat's id of the stack; null when it is not known.</summary>
     public string? StackId => Group is null ? Work.Ledger.StackId : Group.StackId;
 
+    /// <summary>Whether the stack may carry values of a change that failed.</summary>
+    public bool IsStrayed => Group?.IsStrayed ?? Work.IsStackStrayed;
+
     /// <summary>The stack's derived name.</summary>
     public string StackName => Group?.StackName ?? StackNames.Of(Work.Spec.Name, Bay);
 

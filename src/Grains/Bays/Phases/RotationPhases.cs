@@ -16,7 +16,7 @@ internal sealed class RotateCertificatesPhase(IGrainFactory grains) : IBayPhase
     }
 }
 
-/// <summary>Lets the former authorities go or, where the rotation failed, puts them back in force.</summary>
+/// <summary>Lets the former authorities go or, where the bay's own stack did not take the new ones, puts them back in force.</summary>
 internal sealed class SettleCertificatesPhase(IGrainFactory grains) : IBayPhase
 {
     public string Name => BayPhases.SettleCertificates;
@@ -24,7 +24,7 @@ internal sealed class SettleCertificatesPhase(IGrainFactory grains) : IBayPhase
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay))
-            .SettleRotationAsync(new SettleRotation(scope.Operation.Id, IsKept: scope.Operation.Failure is null), cancellationToken);
+            .SettleRotationAsync(new SettleRotation(scope.Operation.Id, IsKept: scope.Operation.Failure is null || scope.Operation.IsInForce), cancellationToken);
         return new PhaseResult.Done();
     }
 }
@@ -38,7 +38,7 @@ internal sealed class AwaitCredentialPhase : IBayPhase
         Task.FromResult<PhaseResult>(new PhaseResult.Waiting(Until: scope.Operation.Deadline));
 }
 
-/// <summary>Removes every trustee for machines but the one whose trust they have, and the trusts to it.</summary>
+/// <summary>Removes every trustee for machines but those whose trust some of them have, and the trusts to it.</summary>
 /// <remarks>After a rotation that is the former one; after one that failed, the new one; and whatever a frozen process made late for an earlier rotation.</remarks>
 internal sealed class ForgetSpareTrustsPhase(BayTrusts trusts) : IBayPhase
 {
@@ -47,8 +47,9 @@ internal sealed class ForgetSpareTrustsPhase(BayTrusts trusts) : IBayPhase
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         var first = BayTrusts.MachineTrusteeOf(scope.Bay, scope.ProjectId);
-        var living = scope.Work.Ledger.MachineTrustee ?? first;
-        await trusts.WithdrawMachinesAsync(scope.Work.Ledger.Trustees.Prepend(first).Where(name => name != living), scope.ProjectId, scope.Secrets, cancellationToken);
+        // A group that could not be given the new one still has the former.
+        var living = scope.State.ReachableGroups().Select(static group => group.MachineTrustee).Append(scope.Work.Ledger.MachineTrustee).Select(name => name ?? first);
+        await trusts.WithdrawMachinesAsync(scope.Work.Ledger.Trustees.Prepend(first).Except(living, StringComparer.Ordinal), scope.ProjectId, scope.Secrets, cancellationToken);
         return new PhaseResult.Done();
     }
 }

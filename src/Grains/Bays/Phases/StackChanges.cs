@@ -9,7 +9,7 @@ internal static class StackChanges
     /// <summary>The change, or null for operations that change sizes.</summary>
     public static BayChange? Of(BayOperation operation) => operation switch
     {
-        BayOperation.Upgrade => BayChange.Upgrade,
+        BayOperation.Upgrade or BayOperation.UpgradeGroup => BayChange.Upgrade,
         BayOperation.RotateCa => BayChange.CaRotation,
         BayOperation.RotateCredentials => BayChange.CredentialRotation,
         _ => null,

@@ -42,11 +42,14 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         var minutes = scope.Work.Spec.CreateTimeoutMinutes;
         return new StackUpdate
         {
-            Parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? driver.PlanChange(input, change) : Resized(scope, driver, input)),
+            Parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? Changed(scope, driver, input, change) : Resized(scope, driver, input)),
             DisableRollback = !scope.Operation.RollsBack,
             TimeoutMinutes = minutes > 0 ? minutes : null,
         };
     }
+
+    private static ImmutableDictionary<string, JsonNode?> Changed(BayScope scope, IBayDriver driver, BayPlanInput input, BayChange change) =>
+        scope.Group is null ? driver.PlanChange(input, change) : driver.PlanGroupChange(input, scope.GroupSnapshot, change);
 
     private static ImmutableDictionary<string, JsonNode?> Resized(BayScope scope, IBayDriver driver, BayPlanInput input)
     {
@@ -57,7 +60,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
 
     // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.
     private static ImmutableDictionary<string, JsonNode?> Mended(BayScope scope, IBayDriver driver, BayPlanInput input, ImmutableDictionary<string, JsonNode?> parameters) =>
-        scope.Group is not null || !scope.Work.IsStackStrayed ? parameters : Enum.GetValues<BayChange>().Where(driver.CanChange).Aggregate(parameters, (sum, change) => sum.SetItems(driver.PlanChange(input, change)));
+        scope.IsStrayed ? Enum.GetValues<BayChange>().Where(driver.CanChange).Aggregate(parameters, (sum, change) => sum.SetItems(Changed(scope, driver, input, change))) : parameters;
 
     // Heat knows members by index or by server; an address it would ignore, and remove another machine.
     private static ImmutableArray<string> ServersOf(BayScope scope, ImmutableArray<string> names) =>

@@ -105,6 +105,14 @@ else
   unset MAGNUM_TEST_LAB MAGNUM_TEST_REFERENCE
 fi
 
+if ((with_lab)) && mentions MAGNUM_TEST_ENGINES; then
+  install_packages "the tests of real engines" etcd-server
+  deploy/lab/engines/build-kubernetes.sh
+  export MAGNUM_TEST_ENGINES=${MAGNUM_ENGINES_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-engines}/bin
+else
+  unset MAGNUM_TEST_ENGINES
+fi
+
 SECONDS=0
 say "building"
 "$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet -clp:NoSummary --disable-build-servers || die "the build"

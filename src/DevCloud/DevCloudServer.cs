@@ -25,7 +25,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
     private readonly MachinePark machines;
     private readonly CloudStore store;
 
-    private DevCloudServer(WebApplication app, Identity identity, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, Uri baseAddress)
+    private DevCloudServer(WebApplication app, Identity identity, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, EngineFaults engineFaults, Uri baseAddress)
     {
         this.app = app;
         this.identity = identity;
@@ -33,6 +33,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         this.machines = machines;
         this.store = store;
         Faults = faults;
+        EngineFaults = engineFaults;
         BaseAddress = baseAddress;
     }
 
@@ -44,6 +45,9 @@ public sealed partial class DevCloudServer : IAsyncDisposable
 
     /// <summary>What the next requests suffer.</summary>
     public CloudFaults Faults { get; }
+
+    /// <summary>What the simulated engines suffer.</summary>
+    public EngineFaults EngineFaults { get; }
 
     /// <summary>Lets the next resource of that name or type fail with that reason; <c>DELETE name</c> lets its deletion fail.</summary>
     public void FailResource(string nameOrType, string reason) => engine.Failing[nameOrType] = reason;
@@ -65,7 +69,8 @@ public sealed partial class DevCloudServer : IAsyncDisposable
 
         var store = CloudStore.Open(options.StateFile, () => Seed.Create(options.Password));
         var identity = new Identity(store, time, new Catalog(Root, options));
-        var machines = new MachinePark(store, app.Services.GetRequiredService<IHttpClientFactory>(), time, options, app.Services.GetRequiredService<ILogger<MachinePark>>());
+        var engineFaults = new EngineFaults();
+        var machines = new MachinePark(store, engineFaults, app.Services.GetRequiredService<IHttpClientFactory>(), time, options, app.Services.GetRequiredService<ILogger<MachinePark>>());
         var addresses = new AddressPlan(FirstBlock + (options.Port % Blocks));
         var engine = new StackEngine(store, new ResourceTypes(store, identity, addresses, machines, time, Root, options), time);
         var faults = new CloudFaults();
@@ -91,7 +96,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         engine.Resume();
         machines.Resume();
         LogStarted(app.Logger, address, options.StateFile ?? "memory only");
-        return new DevCloudServer(app, identity, engine, machines, store, faults, address);
+        return new DevCloudServer(app, identity, engine, machines, store, faults, engineFaults, address);
     }
 
     /// <inheritdoc/>

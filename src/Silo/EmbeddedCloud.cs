@@ -42,6 +42,7 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
             ["Magnum:Trust:Domain"] = "magnum",
             ["Magnum:Trust:AdminUser"] = "magnum_domain_admin",
             ["Magnum:Trust:AdminPassword"] = options.Password,
+            ["Magnum:Engines:AllowedNetworks:DevCloud"] = "127.0.0.0/8",
         });
         return new EmbeddedCloud(cloud, options, silo.Url);
     }

@@ -31,6 +31,7 @@ public sealed class TestCloud : IAsyncDisposable
         new("Magnum__Trust__Domain", "magnum"),
         new("Magnum__Trust__AdminUser", "magnum_domain_admin"),
         new("Magnum__Trust__AdminPassword", Password),
+        new("Magnum__Engines__AllowedNetworks__Loopback", "127.0.0.0/8"),
     ];
 
     /// <summary>The lab, or null where <c>MAGNUM_TEST_LAB</c> does not name one.</summary>

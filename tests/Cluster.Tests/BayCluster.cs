@@ -49,6 +49,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
         ["Magnum:Bays:PollPeriod"] = "00:00:00.050",
         ["Magnum:Bays:PollPeriodLongest"] = "00:00:00.050",
         ["Magnum:Bays:IntentLifetime"] = "00:00:05",
+        ["Magnum:Health:Enabled"] = "false",
     };
 
     internal InProcessTestCluster Silos => cluster ?? throw new InvalidOperationException("The silos are not started.");
@@ -133,7 +134,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
     internal async Task ForgetActivationsAsync() => await Silos.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     internal Task<BayReply> CreateAsync(Guid bay, int nodes = 2, Caller? caller = null) =>
-        Bay(bay, caller).CreateAsync(new CreateBay(Spec(nodes), "a-token"), TestContext.Current.CancellationToken);
+        Bay(bay, caller).CreateAsync(new CreateBay(Spec(nodes) with { FloatingIpEnabled = HasFloatingIps }, "a-token"), TestContext.Current.CancellationToken);
 
     /// <summary>Looks at the bay, turn by turn, until it is as wanted; the failure tells how it was last.</summary>
     internal async Task<BaySnapshot?> UntilAsync(Guid bay, Func<BaySnapshot?, bool> isWanted)
@@ -160,6 +161,9 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
     }
 
     internal Task<BaySnapshot?> UntilAsync(Guid bay, BayStatus status) => UntilAsync(bay, seen => seen?.Status == status);
+
+    /// <summary>Whether the engines of new bays can be reached from outside.</summary>
+    internal bool HasFloatingIps { get; set; }
 
     internal static BaySpec Spec(int nodes) => new()
     {

@@ -23,6 +23,8 @@ internal sealed class FreshService : IAsyncDisposable
             ["Magnum__Drivers__Directories__1"] = Path.Combine(AppContext.BaseDirectory, "drivers"),
             ["Magnum__Api__MaximumMicroversion"] = "1.10",
             ["Magnum__Policy__EnforceNewDefaults"] = "false",
+            // What was recorded had no engines.
+            ["Magnum__Health__Enabled"] = "false",
             ["Logging__LogLevel__Default"] = "Warning",
         });
         silo.Configure([new("Magnum__Api__WwwAuthenticateUri", silo.Cloud.GetLeftPart(UriPartial.Authority))]);

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Magnum.DevCloud.Faults;
 using Magnum.DevCloud.State;
 using Microsoft.Extensions.Logging;
 
 namespace Magnum.DevCloud.Machines;
 
 /// <summary>The simulated machines: each boots from its own user data, as a real one would, and says to Heat how that went.</summary>
-internal sealed partial class MachinePark(CloudStore store, IHttpClientFactory clients, TimeProvider time, DevCloudOptions options, ILogger<MachinePark> logger) : IDisposable
+internal sealed partial class MachinePark(CloudStore store, EngineFaults faults, IHttpClientFactory clients, TimeProvider time, DevCloudOptions options, ILogger<MachinePark> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -83,7 +84,7 @@ internal sealed partial class MachinePark(CloudStore store, IHttpClientFactory c
             try
             {
                 var certificates = boot["TLS_DISABLED"] is "True" or "true" ? null : await EngineCertificates.ObtainAsync(clients, boot, ended.Token);
-                engines[serverId] = await SimulatedEngine.StartAsync(boot, certificates, () => Nodes(boot["BAY_UUID"]), ended.Token);
+                engines[serverId] = await SimulatedEngine.StartAsync(boot, certificates, () => Nodes(boot["BAY_UUID"]), faults, ended.Token);
                 return null;
             }
             catch (Exception e) when (e is HttpRequestException or BootFailure or IOException)
@@ -100,7 +101,7 @@ internal sealed partial class MachinePark(CloudStore store, IHttpClientFactory c
         .Where(static t => t.Kind == "server" && t.Data["user_data"] is not null)
         .Select(static t => BootData.Read(t.Data["user_data"]!.ToString()))
         .OfType<BootData>().Where(b => b["BAY_UUID"] == bay)
-        .Select(static b => new EngineNode(b["NODE_NAME"], b["NODE_ROLE"], b["NODE_IP"], b["NODE_PUBLIC_IP"], b["KUBE_TAG"])).ToList());
+        .Select(b => new EngineNode(b["NODE_NAME"], b["NODE_ROLE"], b["NODE_IP"], b["NODE_PUBLIC_IP"], b["KUBE_TAG"], IsLost: faults.IsLost(b["NODE_NAME"]))).ToList());
 
     private async Task SignalAsync(BootData boot, string? failure)
     {

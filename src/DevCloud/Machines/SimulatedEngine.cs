@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Magnum.DevCloud.Faults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
@@ -17,7 +17,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     private SimulatedEngine(WebApplication app) => this.app = app;
 
     /// <summary>Listens on the machine's public address.</summary>
-    public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, CancellationToken cancellationToken)
+    public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,7 +29,15 @@ internal sealed class SimulatedEngine : IAsyncDisposable
                 listen.UseHttps(tls => Secure(tls, certificates));
         }));
         var app = builder.Build();
-        Map(app, boot, nodes);
+        app.Use(async (http, next) =>
+        {
+            await faults.WaitAsync(http.RequestAborted);
+            if (certificates is not null && Refusal(http, certificates) is { } refusal)
+                await refusal.ExecuteAsync(http);
+            else
+                await next(http);
+        });
+        Map(app, boot, nodes, faults);
         await app.StartAsync(cancellationToken);
         return new SimulatedEngine(app);
     }
@@ -43,21 +51,30 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     private static void Secure(HttpsConnectionAdapterOptions tls, EngineCertificates certificates)
     {
         tls.ServerCertificate = certificates.Server;
-        tls.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        tls.ClientCertificateValidation = (client, _, errors) =>
-        {
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.Add(certificates.Authority);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0 && chain.Build(client);
-        };
+        tls.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        tls.AllowAnyClientCertificate();
     }
 
-    private static void Map(WebApplication app, BootData boot, Func<IReadOnlyList<EngineNode>> nodes)
+    // As a real one: it takes every certificate in the handshake, and then says no. Without one the caller is system:anonymous, who may only ask how it is.
+    private static IResult? Refusal(HttpContext http, EngineCertificates certificates)
+    {
+        if (http.Connection.ClientCertificate is not { } client)
+            return http.Request.Path.Value is "/readyz" or "/livez" or "/healthz" or "/version" ? null : Status(403, "Forbidden", "forbidden: User \"system:anonymous\" cannot do this");
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(certificates.Authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(client) ? null : Status(401, "Unauthorized", "Unauthorized");
+    }
+
+    private static IResult Status(int code, string reason, string message) => Results.Json(
+        new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason, ["code"] = code },
+        statusCode: code);
+
+    private static void Map(WebApplication app, BootData boot, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults)
     {
         foreach (var path in new[] { "/healthz", "/readyz", "/livez" })
-            app.MapGet(path, static () => Results.Text("ok"));
+            app.MapGet(path, () => faults.Checks is { } checks && path != "/livez" ? Results.Text(checks, statusCode: 500) : Results.Text("ok"));
         app.MapGet("/version", () => Results.Json(new JsonObject
         {
             ["major"] = "1", ["minor"] = boot["KUBE_TAG"].Split('.').ElementAtOrDefault(1) ?? "0", ["gitVersion"] = boot["KUBE_TAG"], ["platform"] = "linux/amd64",
@@ -84,7 +101,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
 }
 
 /// <summary>A machine as Kubernetes shows it.</summary>
-internal sealed record EngineNode(string Name, string Role, string Address, string PublicAddress, string Version)
+internal sealed record EngineNode(string Name, string Role, string Address, string PublicAddress, string Version, bool IsLost)
 {
     public static JsonObject List(IReadOnlyList<EngineNode> nodes) => new()
     {
@@ -105,7 +122,9 @@ internal sealed record EngineNode(string Name, string Role, string Address, stri
             ["spec"] = new JsonObject(),
             ["status"] = new JsonObject
             {
-                ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "simulated" }),
+                ["conditions"] = new JsonArray(IsLost
+                    ? new JsonObject { ["type"] = "Ready", ["status"] = "Unknown", ["reason"] = "NodeStatusUnknown", ["message"] = "Kubelet stopped posting node status." }
+                    : new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "simulated" }),
                 ["addresses"] = new JsonArray(
                     new JsonObject { ["type"] = "InternalIP", ["address"] = Address },
                     new JsonObject { ["type"] = "ExternalIP", ["address"] = PublicAddress },

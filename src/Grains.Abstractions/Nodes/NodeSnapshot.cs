@@ -1,3 +1,4 @@
+using Magnum.Grains.Abstractions.Bays;
 using Orleans.Concurrency;
 
 namespace Magnum.Grains.Abstractions.Nodes;
@@ -26,6 +27,15 @@ public sealed record NodeSnapshot
 
     /// <summary>When we first saw it.</summary>
     [Id(6)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its health; null until its engine was asked for the first time.</summary>
+    [Id(7)] public HealthStatus? Health { get; init; }
+
+    /// <summary>Why it is not healthy; null when it is.</summary>
+    [Id(8)] public string? HealthReason { get; init; }
+
+    /// <summary>Since when health and reason are as they are.</summary>
+    [Id(9)] public DateTimeOffset? HealthSince { get; init; }
 }
 
 /// <summary>One machine. Key: <see cref="GrainKeys.Node"/>.</summary>

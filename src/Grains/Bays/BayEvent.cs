@@ -1,6 +1,7 @@
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Health;
 
 namespace Magnum.Grains.Bays;
 
@@ -56,6 +57,9 @@ internal abstract record BayEvent(DateTimeOffset At)
 
     /// <summary>Somebody outside measured health.</summary>
     internal sealed record HealthReported(ReportBayHealth Command, DateTimeOffset At) : BayEvent(At);
+
+    /// <summary>The service itself looked at the engine.</summary>
+    internal sealed record HealthSeen(BayHealth Health, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A phase of an operation ran.</summary>
     internal sealed record PhaseRan(Guid OperationId, string Phase, PhaseResult Result, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);

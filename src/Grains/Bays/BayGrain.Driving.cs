@@ -39,10 +39,11 @@ internal sealed partial class BayGrain
             return;
         }
 
-        // The process died between the bay's coming to rest and the slower waking.
-        if (bay.Work is { Operation: null } && bay.Snapshot is not null && status.Period != options.Value.SettledPeriod)
-            await ArmAsync(options.Value.SettledPeriod);
+        // The process died between the bay's coming to rest and the slower waking, or was configured otherwise.
+        if (bay.Work is { Operation: null } && bay.Snapshot is not null && status.Period != RestPeriod)
+            await ArmAsync(RestPeriod);
         Drive();
+        HastenHealth();
     }
 
     public Task StackSeenAsync(StackSighting sighting, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ internal sealed partial class BayGrain
     {
         await ended.CancelAsync();
         // What it learned after the last commit is found out again by the next activation.
-        await driving.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(driving, looking).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 

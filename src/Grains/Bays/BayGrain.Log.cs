@@ -28,4 +28,13 @@ internal sealed partial class BayGrain
 
     [LoggerMessage(8, LogLevel.Debug, "Bay {Bay} is deactivated and stops where it stands")]
     private partial void LogStopped(Guid bay);
+
+    [LoggerMessage(9, LogLevel.Information, "Bay {Bay}: its engine was seen as {Reading}: {Cause}")]
+    private partial void LogSeen(Guid bay, string reading, string cause);
+
+    [LoggerMessage(10, LogLevel.Information, "Bay {Bay}: its engine could not be looked at: {Cause}")]
+    private partial void LogNotLooked(Guid bay, string cause);
+
+    [LoggerMessage(11, LogLevel.Error, "Bay {Bay}: the look at its engine broke off")]
+    private partial void LogLookFailed(Guid bay, Exception exception);
 }

@@ -3,6 +3,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Bays.Previews;
+using Magnum.Grains.Health;
 using Magnum.Grains.Tenancy;
 using Magnum.Grains.Tenants;
 using Magnum.OpenStack;
@@ -18,10 +19,12 @@ internal sealed partial class BayGrain(
     BayReconciler reconciler,
     BayPreviews previews,
     BayTrusts trusts,
+    HealthLooks looks,
     IBayDrivers drivers,
     IIdSource ids,
     TimeProvider time,
     IOptions<BayOptions> options,
+    IOptions<HealthOptions> health,
     ILogger<BayGrain> logger) : Grain, IBayGrain, IBaySystem, IRemindable, IDisposable
 {
     private const string Reminder = "reconcile";
@@ -40,6 +43,7 @@ internal sealed partial class BayGrain(
     {
         bay = storage.State;
         Drive();
+        MindHealth(ids.PartOf(health.Value.Period));
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -199,7 +203,8 @@ internal sealed partial class BayGrain(
             await ArmAsync(options.Value.ReconcilePeriod);
         await WriteAsync(next);
         if (!isBusy)
-            await ArmAsync(options.Value.SettledPeriod);
+            await ArmAsync(RestPeriod);
+        MindHealth(TimeSpan.Zero);
     }
 
     private async Task WriteAsync(BayState next)
@@ -225,7 +230,7 @@ internal sealed partial class BayGrain(
         if (armed == period)
             return;
         // Orleans keeps the phase for ever: a random first one spreads the bays of a start.
-        await this.RegisterOrUpdateReminder(Reminder, period == options.Value.SettledPeriod ? ids.PartOf(period) : period, period);
+        await this.RegisterOrUpdateReminder(Reminder, period == options.Value.ReconcilePeriod ? period : ids.PartOf(period), period);
         armed = period;
     }
 

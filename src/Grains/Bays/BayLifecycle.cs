@@ -37,6 +37,7 @@ internal static partial class BayLifecycle
         BayEvent.CredentialRefused e => CredentialRefused(bay, e),
         BayEvent.DeleteRequested e => Delete(bay, e),
         BayEvent.HealthReported e => ReportHealth(bay, e),
+        BayEvent.HealthSeen e => SeeHealth(bay, e),
         BayEvent.PhaseRan e => Progress(bay, e),
         BayEvent.DeadlinePassed e => Expire(bay, e),
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "No such event."),
@@ -167,8 +168,9 @@ internal static partial class BayLifecycle
     }
 
     private static Transition ReportHealth(BayState bay, BayEvent.HealthReported e) => bay.Snapshot is { } snapshot
-        ? Change(bay with
+        ? Change(new BayState
         {
+            Work = bay.Work! with { HealthReportedAt = e.At },
             Snapshot = snapshot with
             {
                 HealthStatus = e.Command.ForgetsStatus ? null : e.Command.Status ?? snapshot.HealthStatus,

@@ -41,6 +41,9 @@ internal sealed record BayWork
     /// <summary>Whether the stack may carry values of a change that failed: the next update sends the bay's own again.</summary>
     public bool IsStackStrayed { get; init; }
 
+    /// <summary>When health was last reported from outside; null when it never was.</summary>
+    public DateTimeOffset? HealthReportedAt { get; init; }
+
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Certificates;
+using Magnum.Grains.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,6 +20,7 @@ public static class BaysServiceCollectionExtensions
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddCertificates();
         services.AddSingleton<OrderLookups>();
+        services.AddHealth();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayBelongings>();

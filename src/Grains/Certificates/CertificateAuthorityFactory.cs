@@ -34,7 +34,7 @@ internal static class CertificateAuthorityFactory
         var identifier = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
         request.CertificateExtensions.Add(identifier);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
-        return new KeyedCertificate(Sign(request, request.SubjectName, key, now), key.ExportPkcs8PrivateKeyPem());
+        return new KeyedCertificate(Sign(request, request.SubjectName, key, now, Lifetime), key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>A client certificate of the service's own.</summary>
@@ -45,31 +45,46 @@ internal static class CertificateAuthorityFactory
     public static KeyedCertificate CreateClient(KeyedCertificate authority, string commonName, string organization, DateTimeOffset now)
     {
         using var key = RSA.Create(KeyBits);
-        var request = new CertificateRequest(Name(commonName, organization), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return new KeyedCertificate(IssueClient(authority, new PublicKey(key), commonName, organization, now, Lifetime), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A client certificate for a key that is somebody else's.</summary>
+    /// <param name="authority">Who signs.</param>
+    /// <param name="publicKey">Whose key.</param>
+    /// <param name="commonName">The user, to Kubernetes.</param>
+    /// <param name="organization">The user's group, to Kubernetes.</param>
+    /// <param name="now">When it is made.</param>
+    /// <param name="lifetime">How long after that it ends.</param>
+    /// <returns>The certificate, PEM.</returns>
+    public static string IssueClient(KeyedCertificate authority, PublicKey publicKey, string commonName, string organization, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var request = new CertificateRequest(Name(commonName, organization), publicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClientAuthentication)], critical: false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        return new KeyedCertificate(Issue(authority, request, now), key.ExportPkcs8PrivateKeyPem());
+        return Issue(authority, request, now, lifetime);
     }
 
     /// <summary>Signs a request whose extensions are settled; adds the key identifiers.</summary>
     /// <returns>The certificate, PEM.</returns>
-    public static string Issue(KeyedCertificate authority, CertificateRequest request, DateTimeOffset now)
+    public static string Issue(KeyedCertificate authority, CertificateRequest request, DateTimeOffset now) => Issue(authority, request, now, Lifetime);
+
+    private static string Issue(KeyedCertificate authority, CertificateRequest request, DateTimeOffset now, TimeSpan lifetime)
     {
         using var issuer = X509Certificate2.CreateFromPem(authority.Certificate);
         using var key = RSA.Create();
         key.ImportFromPem(authority.PrivateKey);
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        return Sign(request, issuer.SubjectName, key, now);
+        return Sign(request, issuer.SubjectName, key, now, lifetime);
     }
 
-    private static string Sign(CertificateRequest request, X500DistinguishedName issuer, RSA key, DateTimeOffset now)
+    private static string Sign(CertificateRequest request, X500DistinguishedName issuer, RSA key, DateTimeOffset now, TimeSpan lifetime)
     {
         var generator = X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1);
 
         // The bytes are taken as an unsigned number: positive, as certificates demand.
-        using var certificate = request.Create(issuer, generator, now - Backdating, now + Lifetime, RandomNumberGenerator.GetBytes(SerialBytes));
+        using var certificate = request.Create(issuer, generator, now - Backdating, now + lifetime, RandomNumberGenerator.GetBytes(SerialBytes));
         return certificate.ExportCertificatePem();
     }
 

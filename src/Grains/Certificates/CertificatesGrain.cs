@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Magnum.Grains.Abstractions.Certificates;
 using Magnum.Grains.Tenancy;
 using Microsoft.Extensions.Logging;
@@ -84,6 +85,17 @@ internal sealed partial class CertificatesGrain(
             LastRotation = command.OperationId,
         });
         LogRotationSettled(Key, command.OperationId, command.IsKept);
+    }
+
+    public async Task<ServiceCertificate?> IssueServiceAsync(IssueServiceCertificate command, CancellationToken cancellationToken)
+    {
+        if (stored.Kubernetes is not { } issuer)
+            return null;
+        var now = time.GetUtcNow();
+        var key = PublicKey.CreateFromSubjectPublicKeyInfo(command.PublicKey, out _);
+        return new ServiceCertificate(
+            issuer.Certificate,
+            await Task.Run(() => CertificateAuthorityFactory.IssueClient(issuer, key, "admin", "system:masters", now, command.Lifetime), cancellationToken));
     }
 
     public async Task ForgetAsync(CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ public static class CertificatesServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new KeyGenerationQueue(KeyGenerationQueue.DefaultLanes));
+        services.TryAddSingleton<ServiceKey>();
         services.TryAddSingleton<ICertificatesFactory, CertificatesFactory>();
         return services;
     }

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Magnum.Grains.Certificates;
 
 /// <summary>What a bay's reconciler asks of its certificates. Same key as <see cref="Abstractions.Certificates.ICertificatesGrain"/>; needs no caller.</summary>
@@ -23,6 +25,12 @@ internal interface ICertificatesSystem : IGrainWithStringKey
     [Alias("SettleRotation")]
     Task SettleRotationAsync(SettleRotation command, CancellationToken cancellationToken);
 
+    /// <summary>Signs a certificate with which the service itself speaks to the bay's engine: CN=admin, O=system:masters, as Magnum's own. May be repeated.</summary>
+    /// <returns>Null while there are no certificates.</returns>
+    [AlwaysInterleave]
+    [Alias("IssueService")]
+    Task<ServiceCertificate?> IssueServiceAsync(IssueServiceCertificate command, CancellationToken cancellationToken);
+
     /// <summary>Forgets all keys of the bay. May be repeated.</summary>
     [Alias("Forget")]
     Task ForgetAsync(CancellationToken cancellationToken);
@@ -46,6 +54,18 @@ internal sealed record RotateCertificates([property: Id(0)] Guid OperationId, [p
 /// <param name="IsKept">True: the former CAs go. False: they are in force again.</param>
 [GenerateSerializer, Immutable, Alias("Magnum.SettleRotation")]
 internal sealed record SettleRotation([property: Id(0)] Guid OperationId, [property: Id(1)] bool IsKept);
+
+/// <summary>For which key, and how long.</summary>
+/// <param name="PublicKey">SubjectPublicKeyInfo, DER; the private key stays with who asks.</param>
+/// <param name="Lifetime">From now on.</param>
+[GenerateSerializer, Immutable, Alias("Magnum.IssueServiceCertificate")]
+internal sealed record IssueServiceCertificate([property: Id(0)] byte[] PublicKey, [property: Id(1)] TimeSpan Lifetime);
+
+/// <summary>By what the service and an engine know each other. Both PEM.</summary>
+/// <param name="Authority">Certificate of the Kubernetes CA.</param>
+/// <param name="Certificate">The service's, signed by it.</param>
+[GenerateSerializer, Immutable, Alias("Magnum.ServiceCertificate")]
+internal sealed record ServiceCertificate([property: Id(0)] string Authority, [property: Id(1)] string Certificate);
 
 /// <summary>The part of a bay's certificates that its machines are built with. All PEM.</summary>
 /// <param name="CaCertificate">Certificate of the Kubernetes CA.</param>

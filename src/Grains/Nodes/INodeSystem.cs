@@ -12,6 +12,14 @@ internal interface INodeSystem : IGrainWithStringKey
     [Alias("Record")]
     Task RecordAsync(NodeSnapshot node, CancellationToken cancellationToken);
 
+    /// <summary>Tells how the machine is, as its engine says. May be repeated, and is: a machine untold for long asks for itself.</summary>
+    [Alias("Hear")]
+    Task HearAsync(NodeCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>What the machine found out itself, told to itself. Of no effect when it is another server by now.</summary>
+    [Alias("Doubt")]
+    Task DoubtAsync(NodeCondition condition, string serverId, CancellationToken cancellationToken);
+
     /// <summary>Forgets the machine. May be repeated.</summary>
     [Alias("Forget")]
     Task ForgetAsync(CancellationToken cancellationToken);

@@ -12,5 +12,7 @@ internal sealed record NodeState
     /// <summary>What is known of the machine once the bay has told of it again. Pure.</summary>
     /// <param name="told">As the bay's stack shows it.</param>
     public NodeSnapshot Merge(NodeSnapshot told) =>
-        Snapshot is { } known && known.ServerId == told.ServerId ? told with { CreatedAt = known.CreatedAt } : told;
+        Snapshot is { } known && known.ServerId == told.ServerId
+            ? told with { CreatedAt = known.CreatedAt, Health = known.Health, HealthReason = known.HealthReason, HealthSince = known.HealthSince }
+            : told;
 }

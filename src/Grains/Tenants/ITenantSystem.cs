@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Magnum.Grains.Tenants;
 
 /// <summary>What bays ask of their tenant. Key: <see cref="Abstractions.GrainKeys.Tenant"/>.</summary>
@@ -19,6 +21,11 @@ internal interface ITenantSystem : IGrainWithStringKey
     /// <summary>Ends the watch. May be repeated.</summary>
     [Alias("Unwatch")]
     Task UnwatchAsync(Guid bay, CancellationToken cancellationToken);
+
+    /// <summary>What Nova says of a server of the project, as a sentence for people. May be repeated; holds up no other call.</summary>
+    [AlwaysInterleave]
+    [Alias("SeeServer")]
+    Task<string> SeeServerAsync(string serverId, CancellationToken cancellationToken);
 }
 
 /// <summary>Whether there was a place.</summary>

@@ -6,6 +6,7 @@ using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Tenancy;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Heat;
+using Magnum.OpenStack.Nova;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ internal sealed partial class TenantGrain(
     IQuotaIndex quotas,
     IHeatStacks heat,
     BayPreviews previews,
+    INovaCompute nova,
     TimeProvider time,
     IOptions<BayOptions> bayOptions,
     IOptions<QuotaOptions> quota,

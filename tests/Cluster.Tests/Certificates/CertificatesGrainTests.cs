@@ -42,6 +42,25 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task The_services_own_certificate_is_signed_for_a_day_and_for_a_key_that_nobody_else_has()
+    {
+        using var service = new ServiceKey();
+        var ask = new IssueServiceCertificate(service.PublicKey, TimeSpan.FromDays(1));
+        Assert.Null(await cluster.AsSystem<ICertificatesSystem>(key).IssueServiceAsync(ask, Token));
+        var made = await EnsureAsync();
+
+        var issued = await cluster.AsSystem<ICertificatesSystem>(key).IssueServiceAsync(ask, Token);
+
+        Assert.Equal(made.CaCertificate, issued!.Authority);
+        using var root = X509Certificate2.CreateFromPem(issued.Authority);
+        using var leaf = X509Certificate2.CreateFromPem(issued.Certificate);
+        Assert.True(IsIssuedBy(leaf, root));
+        Assert.Equal(service.PublicKey, leaf.PublicKey.ExportSubjectPublicKeyInfo());
+        Assert.Equal(["admin", "system:masters"], leaf.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false).Select(static name => name.GetSingleElementValue()));
+        Assert.InRange(leaf.NotAfter.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
+    }
+
+    [Fact]
     public async Task Many_who_ensure_at_once_get_the_same_keys_made_once()
     {
         var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => EnsureAsync())).WaitAsync(GrainCluster.Patience, Token);

@@ -1,6 +1,8 @@
 using System.Net;
+using Magnum.Engines;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
+using Magnum.OpenStack.Nova;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Magnum.Cluster.Tests.Cloud;
@@ -11,6 +13,10 @@ internal sealed class MemoryCloud(TimeProvider time)
     public CloudCalls Calls { get; } = new();
 
     public KeystoneMemory Keystone { get; } = new();
+
+    public MemoryNova Nova { get; } = new();
+
+    public MemoryEngines Engines { get; } = new();
 
     public HeatMemory Heat { get; } = new(time);
 
@@ -47,5 +53,7 @@ internal sealed class MemoryCloud(TimeProvider time)
         services.AddSingleton<IKeystoneTokens>(keystone);
         services.AddSingleton<IKeystoneTrusts>(keystone);
         services.AddSingleton<IHeatStacks>(new MemoryHeat(Heat, Keystone, Calls, life));
+        services.AddSingleton<INovaCompute>(Nova);
+        services.AddSingleton<IEngineReader>(Engines);
     }
 }

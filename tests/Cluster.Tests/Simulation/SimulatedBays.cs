@@ -23,17 +23,19 @@ internal sealed class SimulatedBays : IAsyncDisposable
 
     public MemoryCloud Cloud => Cluster.Cloud;
 
-    public static async Task<SimulatedBays> StartAsync(int quota)
+    public static async Task<SimulatedBays> StartAsync(int quota, bool hasHealth = false)
     {
         QuickCertificates.Prepare();
         BayCluster? cluster = null;
-        var time = new SimulatedTime(() => cluster!.States.Accesses + cluster.Cloud.Calls.Count);
+        var time = new SimulatedTime(() => cluster!.States.Accesses + cluster.Cloud.Calls.Count + cluster.Cloud.Engines.Looks);
         cluster = new BayCluster(time.Clock);
         cluster.Settings["Magnum:Bays:PollPeriod"] = "00:00:01";
         cluster.Settings["Magnum:Bays:PollPeriodLongest"] = "00:00:05";
         cluster.Settings["Magnum:Bays:IntentLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Bays:TombstoneLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Quotas:MaxClustersPerProject"] = $"{quota}";
+        cluster.Settings["Magnum:Health:Enabled"] = $"{hasHealth}";
+        cluster.HasFloatingIps = hasHealth;
         await cluster.InitializeAsync();
         return new SimulatedBays(time, cluster);
     }

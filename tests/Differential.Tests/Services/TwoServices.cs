@@ -24,6 +24,8 @@ public sealed class TwoServices : IAsyncDisposable
             new("Magnum__Api__MaximumMicroversion", "1.10"),
             new("Magnum__Api__WwwAuthenticateUri", cloud.Keystone.GetLeftPart(UriPartial.Authority)),
             new("Magnum__Policy__EnforceNewDefaults", "false"),
+            // The two poll at moments of their own.
+            new("Magnum__Health__Enabled", "false"),
             new("Logging__LogLevel__Default", "Warning"),
         ]);
     }

@@ -65,6 +65,7 @@ internal sealed class MortalSilo : IAsyncDisposable
         ["MAGNUM_KILL_POINTS"] = points,
         ["Magnum__Storage__SqliteFile"] = Path.Combine(folder, "magnum.db"),
         ["Magnum__Bays__IntentLifetime"] = "00:00:05",
+        ["Magnum__Health__Enabled"] = "false",
         ["Magnum__Bays__TombstoneLifetime"] = "00:00:02",
         // No life is long enough for what a profile brings.
         ["DOTNET_TieredPGO"] = "0",

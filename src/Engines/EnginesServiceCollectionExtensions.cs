@@ -1,0 +1,28 @@
+using Magnum.Engines.Kubernetes;
+using Magnum.Engines.Swarm;
+using Magnum.Engines.Tls;
+using Magnum.Engines.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Engines;
+
+/// <summary>Registers the clients of engines.</summary>
+public static class EnginesServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IEngineReader"/>, and the clock unless there is one.</summary>
+    public static IServiceCollection AddEngines(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => new TlsContexts(provider.GetRequiredService<IOptions<EngineOptions>>(), provider.GetRequiredService<TimeProvider>(), Random.Shared));
+        services.AddSingleton<DialGuard>();
+        services.AddSingleton<EngineTransport>();
+        services.AddSingleton<KubernetesReader>();
+        services.AddSingleton<SwarmReader>();
+        services.TryAddSingleton<IEngineReader, EngineReader>();
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using Magnum.Engines.Transport;
+using Microsoft.Extensions.Options;
+
+namespace Magnum.Engines.Kubernetes;
+
+/// <summary>Readiness first, then the nodes: with its etcd away an API server is not ready within two seconds, but would let a list wait for half a minute.</summary>
+/// <remarks>Paths and answers as recorded from a real API server 1.20; <c>/readyz</c> is there from 1.16 on, <c>/healthz</c> before.</remarks>
+internal sealed class KubernetesReader(EngineTransport transport, IOptions<EngineOptions> options)
+{
+    private const int PageSize = 250;
+
+    /// <summary>One look.</summary>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    /// <exception cref="JsonException">The answer is not what an API server says.</exception>
+    /// <exception cref="AnswerTooLongException">The answer is longer than is read.</exception>
+    public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken) =>
+        await NotReadyAsync(target, "/readyz", cancellationToken) ?? await ListAsync(target, cancellationToken);
+
+    // Null when it is ready.
+    private async Task<EngineReading?> NotReadyAsync(EngineTarget target, string path, CancellationToken cancellationToken)
+    {
+        using var answer = await transport.GetAsync(target, path, cancellationToken);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.OK => null,
+            HttpStatusCode.NotFound when path == "/readyz" => await NotReadyAsync(target, "/healthz", cancellationToken),
+            _ => await EngineAnswer.RefusalAsync(answer, path, cancellationToken),
+        };
+    }
+
+    private async Task<EngineReading> ListAsync(EngineTarget target, CancellationToken cancellationToken)
+    {
+        var nodes = ImmutableArray.CreateBuilder<EngineNode>();
+        string? next = null;
+        do
+        {
+            var path = $"/api/v1/nodes?limit={PageSize}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
+            using var answer = await transport.GetAsync(target, path, cancellationToken);
+            if (answer.StatusCode is not HttpStatusCode.OK)
+                return await EngineAnswer.RefusalAsync(answer, "/api/v1/nodes", cancellationToken);
+            var page = await EngineAnswer.ReadAsync(answer, KubernetesJson.Default.NodeListModel, options.Value.AnswerBytes, cancellationToken);
+            if (page?.Items is not { } items)
+                return new EngineReading.Unintelligible("The API server's answer is no list of nodes.");
+            nodes.AddRange(items.Select(NodeView.Of));
+            if (nodes.Count > options.Value.NodesMax)
+                return new EngineReading.Unintelligible($"The API server lists more than {options.Value.NodesMax} nodes.");
+            next = page.Metadata?.Continue is { Length: > 0 } more ? more : null;
+        }
+        while (next is not null);
+        nodes.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return new EngineReading.Answered(nodes.ToImmutable());
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Magnum.Engines.Tls;
+
+/// <summary>What a TLS handshake with one bay's engine needs, made once: dear to make, cheap to use.</summary>
+internal sealed class TlsContext
+{
+    private readonly SslStreamCertificateContext client;
+    private readonly X509ChainPolicy trust;
+
+    public TlsContext(EngineIdentity identity)
+    {
+        client = SslStreamCertificateContext.Create(identity.ToCertificateWithKey(), additionalCertificates: null, offline: true);
+        trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            // A certificate may name places to fetch issuers from: they would be the tenant's choice.
+            DisableCertificateDownloads = true,
+        };
+        trust.CustomTrustStore.Add(X509Certificate2.CreateFromPem(identity.Authority));
+    }
+
+    /// <summary>Options of one handshake.</summary>
+    /// <param name="host">Name or address that the server's certificate must be for.</param>
+    /// <param name="refused">Is told why the server's certificate is refused.</param>
+    public SslClientAuthenticationOptions For(string host, Action<string> refused) => new()
+    {
+        TargetHost = host,
+        ClientCertificateContext = client,
+        CertificateChainPolicy = trust,
+        RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+        {
+            if (errors == SslPolicyErrors.None)
+                return true;
+            refused(Cause(host, chain, errors));
+            return false;
+        },
+    };
+
+    private static string Cause(string host, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if ((errors & SslPolicyErrors.RemoteCertificateNotAvailable) != 0)
+            return "it shows no certificate";
+        var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status);
+        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0)
+            return "its certificate is not signed by the cluster's certificate authority";
+        if ((status & X509ChainStatusFlags.NotTimeValid) != 0)
+            return "its certificate has expired, or is not valid yet";
+        return (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0
+            ? $"its certificate is not for {host}"
+            : $"its certificate is not good for a server ({status})";
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Magnum.Engines.Transport;
+
+/// <summary>Reads answers of engines, within bounds.</summary>
+internal static class EngineAnswer
+{
+    private const int TextBytes = 16 * 1024;
+
+    /// <summary>The body of a 200.</summary>
+    /// <exception cref="JsonException">It is not of that shape.</exception>
+    /// <exception cref="AnswerTooLongException">It is longer than <paramref name="bytes"/>.</exception>
+    public static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> shape, long bytes, CancellationToken cancellationToken)
+    {
+        await using var body = new BoundedStream(await answer.Content.ReadAsStreamAsync(cancellationToken), bytes);
+        return await JsonSerializer.DeserializeAsync(body, shape, cancellationToken);
+    }
+
+    /// <summary>What an answer means that is not 200, in the engine's own words where it has any.</summary>
+    public static async Task<EngineReading> RefusalAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
+    {
+        var text = Message(await TextAsync(answer, cancellationToken));
+        var status = (int)answer.StatusCode;
+        var said = EngineText.Cause(text.Length > 0 ? text : $"{path} was answered {status}.");
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EngineReading.Unauthorized(said),
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new EngineReading.NotReady(said),
+            _ => new EngineReading.Unintelligible($"{path} was answered {status}."),
+        };
+    }
+
+    // The beginning is enough for people.
+    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[TextBytes];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    // Kubernetes (a Status) and Docker say it under the same name.
+    private static string Message(string text)
+    {
+        if (!text.StartsWith('{'))
+            return text;
+        try
+        {
+            return JsonSerializer.Deserialize(text, RefusalJson.Default.RefusalModel)?.Message ?? text;
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+}
+
+/// <summary>How an engine says that it did not do as asked.</summary>
+internal sealed record RefusalModel
+{
+    [JsonPropertyName("message")]
+    public string? Message { get; init; }
+}
+
+[JsonSerializable(typeof(RefusalModel))]
+internal sealed partial class RefusalJson : JsonSerializerContext;

@@ -1,0 +1,146 @@
+using Magnum.Engines.Tests.Engines;
+
+namespace Magnum.Engines.Tests.Contracts;
+
+/// <summary>What a look at a Kubernetes API shows, whoever serves it.</summary>
+public abstract class KubernetesContract<T>(T engine)
+    where T : KubernetesUnderTest
+{
+    /// <summary>For looks that are to succeed, on a machine that has other things to do.</summary>
+    private static readonly (string, string)[] Patient = [EngineClient.Loopback, EngineClient.LoopbackSix, EngineClient.Deadline(20)];
+
+    private static readonly (string, string)[] Quick = [EngineClient.Loopback, EngineClient.Deadline(1.5)];
+
+    [Fact]
+    public async Task A_ready_engine_tells_its_machines()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+
+        var reading = await client.ReadAsync(engine.Address, engine.Pki.Service());
+
+        var nodes = Assert.IsType<EngineReading.Answered>(reading).Nodes;
+        Assert.Equal(KubernetesUnderTest.Machines, nodes.Select(static node => node.Name));
+        Assert.All(nodes, static node => Assert.True(node is { IsReady: true, Cause: null }));
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], nodes.Select(static node => node.Addresses[0]));
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_silent_is_not_ready_and_says_why()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        await engine.SetReadyAsync("node-1", isReady: false);
+
+        var reading = await client.ReadAsync(engine.Address, engine.Pki.Service());
+
+        await engine.SetReadyAsync("node-1", isReady: true);
+        var nodes = Assert.IsType<EngineReading.Answered>(reading).Nodes;
+        Assert.Equal([(true, null), (false, "NodeStatusUnknown: Kubelet stopped posting node status.")], nodes.Select(static node => (node.IsReady, node.Cause)));
+    }
+
+    [Fact]
+    public async Task A_frozen_API_server_is_given_up_at_the_deadline_and_answers_again_afterwards()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Quick);
+        await client.ReadAsync(engine.Address, engine.Pki.Service());
+        engine.Freeze();
+        EngineReading frozen, frozenAgain, thawed;
+        try
+        {
+            frozen = await client.ReadAsync(engine.Address, engine.Pki.Service());
+            frozenAgain = await client.ReadAsync(engine.Address, engine.Pki.Service());
+        }
+        finally
+        {
+            engine.Thaw();
+        }
+
+        await using var patient = new EngineClient(Patient);
+        thawed = await patient.ReadAsync(engine.Address, engine.Pki.Service());
+        Assert.Equal(new EngineReading.TimedOut("The API server does not answer within 1.5 s."), frozen);
+        Assert.IsType<EngineReading.TimedOut>(frozenAgain);
+        Assert.IsType<EngineReading.Answered>(thawed);
+    }
+
+    [Fact]
+    public async Task An_API_server_without_its_store_says_so()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        engine.LoseStore();
+        EngineReading reading;
+        try
+        {
+            reading = await client.ReadAsync(engine.Address, engine.Pki.Service());
+        }
+        finally
+        {
+            await engine.FindStoreAsync();
+        }
+
+        Assert.Contains("[-]etcd failed: reason withheld", Assert.IsType<EngineReading.NotReady>(reading).Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_of_another_authority_is_not_believed()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        using var foreign = new EnginePki();
+
+        var reading = await client.ReadAsync(engine.Address, engine.Pki.Service(trusted: foreign.Authority));
+
+        Assert.Equal(new EngineReading.CertificateRefused("The API server is not trusted: its certificate is not signed by the cluster's certificate authority."), reading);
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_is_for_another_host_is_not_believed()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+
+        var reading = await client.ReadAsync(new UriBuilder(engine.Address) { Host = "localhost" }.Uri, engine.Pki.Service());
+
+        Assert.Equal(new EngineReading.CertificateRefused("The API server is not trusted: its certificate is not for localhost."), reading);
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_has_expired_is_not_believed()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        var expired = await engine.StartExpiredAsync();
+
+        var reading = await client.ReadAsync(expired, engine.Pki.Service());
+
+        Assert.Equal(new EngineReading.CertificateRefused("The API server is not trusted: its certificate has expired, or is not valid yet."), reading);
+    }
+
+    [Fact]
+    public async Task An_engine_that_refuses_the_services_certificate_is_known_as_such()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+
+        var expired = await client.ReadAsync(engine.Address, engine.Pki.Service(isExpired: true));
+
+        Assert.IsType<EngineReading.Unauthorized>(expired);
+    }
+
+    [Fact]
+    public async Task Loopback_is_not_asked_unless_the_operator_allows_it()
+    {
+        engine.Require();
+        await using var client = new EngineClient();
+
+        Assert.Equal(new EngineReading.AddressRefused("Not asked: the service does not connect to 127.0.0.1."), await client.ReadAsync(engine.Address, engine.Pki.Service()));
+    }
+}
+
+/// <summary>The simulated cloud's engine.</summary>
+public sealed class SimulatedKubernetesTests(SimulatedUnderTest engine) : KubernetesContract<SimulatedUnderTest>(engine), IClassFixture<SimulatedUnderTest>;
+
+/// <summary>Kubernetes' own API server.</summary>
+public sealed class RealKubernetesTests(ApiServerUnderTest engine) : KubernetesContract<ApiServerUnderTest>(engine), IClassFixture<ApiServerUnderTest>;

@@ -27,6 +27,9 @@ internal sealed class RealMachines
     public static IReadOnlyList<string> ProgramsIn(string server) =>
         [.. CgroupsOf(server).SelectMany(static cgroup => File.ReadLines(Path.Combine(cgroup, "cgroup.procs"))).Distinct().Select(static pid => Look(() => File.ReadAllText($"/proc/{pid}/comm").Trim())).OfType<string>()];
 
+    /// <summary>Path on the host of a file in the image that all machines start from.</summary>
+    public string InImage(string path) => Path.Combine(folder, "image", path);
+
     /// <summary>What of a server is on the host: its folder, its cgroups, its mounts.</summary>
     public IReadOnlyList<string> TracesOf(string server)
     {

@@ -4,21 +4,26 @@ set -euo pipefail
 
 LAB_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 REPOSITORY=$(cd "$LAB_SOURCE/../.." && pwd)
-for file in "$REPOSITORY"/tools/shell/{say,packages}.sh "$LAB_SOURCE"/lib/{settings,processes,config,database,wsgi}.sh "$LAB_SOURCE"/services/*.sh; do
+for file in "$REPOSITORY"/tools/shell/{say,packages}.sh "$LAB_SOURCE"/lib/{settings,processes,config,database,wsgi}.sh "$LAB_SOURCE"/{services,machines}/*.sh; do
   # shellcheck source=/dev/null
   . "$file"
 done
 
 INFRASTRUCTURE=(mariadb memcached rabbitmq)
 OPENSTACK=(keystone heat glance placement neutron nova)
-ALL=("${INFRASTRUCTURE[@]}" "${OPENSTACK[@]}" guests magnum)
+EXTRAS=(magnum machines)   # only when asked for
+ALL=("${INFRASTRUCTURE[@]}" "${OPENSTACK[@]}" guests "${EXTRAS[@]}")
 
 usage() {
   cat <<'HELP'
-Usage: lab.sh up [magnum]    install what is missing, configure, start, seed; does nothing that is done already.
+Usage: lab.sh up [EXTRA…]    install what is missing, configure, start, seed; does nothing that is done already.
                              magnum: the real Magnum 15 as well, on port 9512
-       lab.sh down [magnum]  stop every daemon of the lab; state stays, the next "up" is quick
-                             magnum: only the real Magnum
+                             machines: machines that really boot as well, in the availability zone "machines"
+       lab.sh down [EXTRA…]  stop every daemon of the lab; state stays, the next "up" is quick
+                             magnum, machines: only these
+       lab.sh machines list | SERVER run|console|freeze|thaw|stop|continue|kill [ARGUMENT…]
+                             the real machines, and what may befall them (README.md)
+       lab.sh machines able  exit 0 when this host could have them
        lab.sh status         what runs; exit 0 when the lab is up, 3 when it is not
        lab.sh catalog URL    what the catalogue says for container-infra (the real Magnum: http://127.0.0.1:9512/v1)
        lab.sh restart NAME…  stop these daemons (names as "status" prints them) and start them again
@@ -71,10 +76,20 @@ seed_cloud() {
     "$PYTHON" "$LAB_SOURCE/seed/cloud.py" "$KEYSTONE_URL" "$PASSWORD" "$REGION" || die "seed/cloud.py"
 }
 
+# extras WORD...: prints them without their dashes; unknown ones are a mistake.
+extras() {
+  local word
+  for word in "$@"; do
+    [[ " ${EXTRAS[*]} " == *" ${word#--} "* ]] || { usage >&2; exit 2; }
+    echo "${word#--}"
+  done
+}
+
 up() {
-  local services=("${OPENSTACK[@]}" guests) schemas
-  [[ ${1:-} == "" || ${1:-} == magnum ]] || { usage >&2; exit 2; }
-  install "${INFRASTRUCTURE[@]}" "${services[@]}" "${@}"
+  local services=("${OPENSTACK[@]}" guests) schemas with extra
+  with=$(extras "$@")
+  mapfile -t with < <(printf '%s' "$with")
+  install "${INFRASTRUCTURE[@]}" "${services[@]}" "${with[@]}"
   lap "packages are there"
 
   each configure "${INFRASTRUCTURE[@]}" "${services[@]}"
@@ -102,25 +117,26 @@ up() {
   seed_cloud
   lap "OpenStack is up"
 
-  if [[ ${1:-} == magnum ]]; then
-    magnum_configure
-    create_schemas magnum
-    magnum_start
-    magnum_ready
-    lap "the real Magnum is up"
-  fi
+  for extra in "${with[@]}"; do
+    "${extra}_configure"
+    create_schemas "$extra"
+    "${extra}_start"
+    "${extra}_ready"
+    lap "$extra: up"
+  done
   say "credentials to source: $LAB_STATE/rc-{alpha,beta,reader,admin,service}"
 }
 
 down() {
-  local service name
-  [[ ${1:-} == "" || ${1:-} == magnum ]] || { usage >&2; exit 2; }
-  if [[ ${1:-} == magnum ]]; then
-    for name in $(magnum_daemons); do stop_daemon "$name"; done
-    say "the real Magnum is down"
-    return
-  fi
-  for service in "${OPENSTACK[@]}" guests magnum; do
+  local service name only
+  only=$(extras "$@")
+  for service in ${only:-"${EXTRAS[@]}"}; do
+    for name in $("${service}_daemons"); do stop_daemon "$name"; done
+    each stop "$service"
+    say "$service: down"
+  done
+  if [[ -n $only ]]; then return; fi
+  for service in "${OPENSTACK[@]}" guests; do
     for name in $("${service}_daemons"); do stop_daemon "$name" & done
   done
   wait
@@ -141,7 +157,7 @@ memory_of() {
   { cat "${@/%//smaps_rollup}" 2>/dev/null || true; } | awk '/^Pss:/ {sum += $2} END {print int(sum / 1024)}'
 }
 
-# Exit 3 when a daemon is down; the real Magnum is optional.
+# Exit 3 when a daemon is down that is not an extra.
 status() {
   local service name pid group memory missing=0
   for service in "${ALL[@]}"; do
@@ -153,7 +169,7 @@ status() {
         printf '%-17s up    pid %-8s %2d processes %5d MiB\n' "$name" "$pid" "${#group[@]}" "$memory"
       else
         printf '%-17s down\n' "$name"
-        [[ $service == magnum ]] || missing=1
+        [[ " ${EXTRAS[*]} " == *" $service "* ]] || missing=1
       fi
     done
   done
@@ -161,8 +177,11 @@ status() {
 }
 
 restart() {
-  local name with=()
-  if [[ -e $RUN/magnum-api.pid ]]; then with=(magnum); fi
+  local name extra with=()
+  for extra in "${EXTRAS[@]}"; do
+    name=$("${extra}_daemons")
+    if [[ -e $RUN/${name%% *}.pid ]]; then with+=("$extra"); fi
+  done
   for name in "$@"; do
     [[ -e $RUN/$name.pid ]] || die "no daemon called $name"
     stop_daemon "$name"
@@ -185,6 +204,12 @@ case $verb in
   up) up "$@" ;;
   down) down "$@" ;;
   status) status ;;
+  machines)
+    case ${1:-list} in
+      able) [[ -z $(machines_lack) ]] ;;
+      *) machines_python -m machines.control "$MACHINES" "${@:-list}" ;;
+    esac
+    ;;
   catalog)
     printf '%s\n' "${1:?"catalog wants a URL"}" >"$VAR/container-infra"
     # shellcheck disable=SC2034  # the seed reads it

@@ -17,6 +17,7 @@ public static class DriversServiceCollectionExtensions
         services.AddOptions<DriversOptions>().BindConfiguration(DriversOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DriversOptions>, DriversOptionsValidator>();
         services.AddSingleton<IBayDriver, KubernetesVm.KubernetesVmDriver>();
+        services.AddSingleton<IBayDriver, SwarmVm.SwarmVmDriver>();
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<DriversOptions>>().Value;

@@ -9,6 +9,7 @@ public sealed class CloudSession : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private readonly TestCloud cloud;
+    private Dictionary<string, Uri> endpoints = [];
 
     private CloudSession(TestCloud cloud) => this.cloud = cloud;
 
@@ -21,7 +22,7 @@ public sealed class CloudSession : IDisposable
     /// <summary>The project's id.</summary>
     public string ProjectId { get; private set; } = "";
 
-    private Uri Heat { get; set; } = null!;
+    private Uri Heat => endpoints["orchestration"];
 
     /// <summary>Logs in with a password.</summary>
     public static Task<CloudSession> OpenAsync(TestCloud cloud, string user, string project, CancellationToken cancellationToken)
@@ -84,6 +85,31 @@ public sealed class CloudSession : IDisposable
     public async Task<IReadOnlyList<string>> TrustsAsync(string trustor, CancellationToken cancellationToken) =>
         [.. (await ListAsync(new Uri($"{cloud.Keystone}/OS-TRUST/trusts?trustor_user_id={trustor}"), "trusts", cancellationToken)).Select(static t => t["id"]!.ToString()).Order(StringComparer.Ordinal)];
 
+    /// <summary>Reads from a service of the catalogue; null when the answer is 404.</summary>
+    /// <exception cref="HttpRequestException">Any other answer than 200 or 404.</exception>
+    public async Task<JsonObject?> FindAsync(string service, string path, CancellationToken cancellationToken)
+    {
+        using var answer = await http.GetAsync(new Uri(endpoints[service] + path), cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+    }
+
+    /// <summary>Sends to a service of the catalogue, once.</summary>
+    /// <returns>The body where it is JSON, else null.</returns>
+    /// <exception cref="HttpRequestException">It was not accepted; the message has the answer.</exception>
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string service, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), null, "application/json");
+        using var request = new HttpRequestMessage(method, new Uri(endpoints[service] + path)) { Content = content };
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new HttpRequestException($"{method} {path} was answered {(int)answer.StatusCode}: {text}", null, answer.StatusCode);
+        return answer.Content.Headers.ContentType?.MediaType == "application/json" && text.Length > 0 ? JsonNode.Parse(text)!.AsObject() : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
@@ -101,8 +127,9 @@ public sealed class CloudSession : IDisposable
         var token = (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!;
         session.UserId = token["user"]!["id"]!.ToString();
         session.ProjectId = token["project"]!["id"]!.ToString();
-        var service = token["catalog"]!.AsArray().Single(static s => s!["type"]!.ToString() == "orchestration")!;
-        session.Heat = new Uri(service["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString());
+        session.endpoints = token["catalog"]!.AsArray().ToDictionary(
+            static service => service!["type"]!.ToString(),
+            static service => new Uri(service!["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString()));
         return session;
     }
 

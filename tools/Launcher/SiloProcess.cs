@@ -29,19 +29,19 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         this.assembly = assembly;
         var ports = FreePorts.Take(4);
-        Api = new Uri($"http://127.0.0.1:{ports[0]}/");
         Cloud = new Uri($"http://127.0.0.1:{ports[3]}/");
         Gateway = new IPEndPoint(IPAddress.Loopback, ports[2]);
         environment = new Dictionary<string, string>
         {
             // Many silos on one machine would use up the watchers that its kernel has for files.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
-            ["Magnum__Silo__Url"] = Api.ToString(),
+            ["Magnum__Silo__Url"] = $"http://127.0.0.1:{ports[0]}/",
             ["Magnum__Silo__SiloPort"] = Text(ports[1]),
             ["Magnum__Silo__GatewayPort"] = Text(ports[2]),
             ["Magnum__DevCloud__Port"] = Text(ports[3]),
         };
         Configure(settings);
+        Api = new Uri(environment["Magnum__Silo__Url"]);
     }
 
     /// <summary>Root of the API, without version.</summary>

@@ -27,6 +27,9 @@ CONDITIONS = """
       AND r.status = 'IN_PROGRESS' AND r.action <> 'DELETE'
 """
 OWNER = "SELECT name, owner_id FROM stack WHERE id = %s"
+# Servers of this availability zone really boot (deploy/lab/README.md, "Machines") and answer for themselves.
+REAL_ZONE = "machines"
+TEXTS = "SELECT s.owner_id, t.template, t.environment FROM stack s JOIN raw_template t ON t.id = s.raw_template_id WHERE s.id = %s"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,14 +57,16 @@ class HeatDatabase:
                                charset="utf8", autocommit=True, connect_timeout=10, read_timeout=30)
         self._connection = None
         self._roots = {}
+        self._real = {}
 
     def waiting(self):
-        """Everything that waits now. Raises pymysql.MySQLError; the next call connects anew."""
+        """Everything that waits now for a machine that nobody boots. Raises pymysql.MySQLError; the next call connects anew."""
         try:
             if self._connection is None:
                 self._connection = pymysql.connect(**self._arguments)
             with self._connection.cursor() as cursor:
-                return [*self._deployments(cursor), *self._conditions(cursor)]
+                found = [*self._deployments(cursor), *self._conditions(cursor)]
+                return [waiting for waiting in found if not self._is_real(cursor, waiting.stack_id)]
         except pymysql.MySQLError:
             self._connection = None
             raise
@@ -91,6 +96,17 @@ class HeatDatabase:
             self._roots[owner] = name if row is None else self._root(cursor, *row)
         return self._roots[owner]
 
+    def _is_real(self, cursor, stack):
+        """Whether the stack, or one around it, puts its servers among the real machines. Remembered: machines do not move."""
+        if stack not in self._real:
+            cursor.execute(TEXTS, (stack,))
+            row = cursor.fetchone()
+            if row is None:
+                return False
+            owner, template, environment = row
+            self._real[stack] = boots(template, environment) or (owner is not None and self._is_real(cursor, owner))
+        return self._real[stack]
+
 
 def condition_in(template, environment, resource):
     """(handle, signals wanted) when the resource of that name is a wait condition of the template, else None.
@@ -105,6 +121,15 @@ def condition_in(template, environment, resource):
     if handle is None:
         return None
     return handle, _number(properties.get("count", 1), json.loads(template), json.loads(environment or "{}"))
+
+
+def boots(template, environment):
+    """Whether a stack's own parameter `availability_zone`, or that property of one of its resources, names the real machines."""
+    template, environment = json.loads(template), json.loads(environment or "{}")
+    default = template.get("parameters", {}).get("availability_zone", {}).get("default")
+    zones = [environment.get("parameters", {}).get("availability_zone", default)]
+    zones += [resource.get("properties", {}).get("availability_zone") for resource in template.get("resources", {}).values()]
+    return REAL_ZONE in zones
 
 
 def _number(value, template, environment):

@@ -25,11 +25,13 @@ start_daemon() {
     die "$name needs port $port of 127.0.0.1, and another program has it: $(ss -Hltnp "sport = :$port" 2>/dev/null | awk '{print $NF}' | head -n 1)"
   fi
   rm -f "$RUN/$name.pid"
-  # Descriptor 9 is the lab's lock: a daemon must not keep it. The mark lets "down" find what left its group.
+  # A daemon must not keep the lab's lock, nor one that its caller holds: no descriptor but the first three. The mark lets
+  # "down" find what left its group.
   # shellcheck disable=SC2016
   MAGNUM_LAB_DAEMON=$LAB_STATE setsid -f bash -c \
-    'echo "$$ $(cut -d" " -f22 /proc/$$/stat)" >"$0.new"; mv "$0.new" "$0"; exec "$@"' "$RUN/$name.pid" "$@" \
-    >>"$LOG/$name.log" 2>&1 </dev/null 9>&-
+    'for fd in /proc/$$/fd/*; do fd=${fd##*/}; if ((fd > 2)); then exec {fd}>&-; fi; done
+     echo "$$ $(cut -d" " -f22 /proc/$$/stat)" >"$0.new"; mv "$0.new" "$0"; exec "$@"' "$RUN/$name.pid" "$@" \
+    >>"$LOG/$name.log" 2>&1 </dev/null
   deadline=$((SECONDS + 10))
   until [[ -s $RUN/$name.pid ]]; do
     ((SECONDS < deadline)) || die "$name did not start (log: $LOG/$name.log)"

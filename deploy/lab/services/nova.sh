@@ -37,15 +37,16 @@ nova_start() {
 
 nova_ready() {
   await_http nova-api "http://127.0.0.1:$NOVA_PORT/"
-  once nova-host mapped nova_map_host
+  once nova-host mapped nova_map_host labhost nova-compute
 }
 
-# A compute host must be mapped to its cell before the scheduler may use it: once, when it has reported itself.
+# nova_map_host HOST DAEMON: a compute host must be mapped to its cell before the scheduler may use it: once, when it has
+# reported itself.
 nova_map_host() {
-  local deadline=$((SECONDS + 120))
-  until (($(mariadb_root -N nova -e "SELECT COUNT(*) FROM compute_nodes WHERE host = 'labhost' AND deleted = 0"))); do
-    daemon_alive nova-compute || daemon_died nova-compute
-    ((SECONDS < deadline)) || die "nova-compute never reported itself (log: $LOG/nova-compute.log)"
+  local host=$1 daemon=$2 deadline=$((SECONDS + 120))
+  until (($(mariadb_root -N nova -e "SELECT COUNT(*) FROM compute_nodes WHERE host = '$host' AND deleted = 0"))); do
+    daemon_alive "$daemon" || daemon_died "$daemon"
+    ((SECONDS < deadline)) || die "$daemon never reported itself (log: $LOG/$daemon.log)"
     sleep 0.3
   done
   nova_manage cell_v2 discover_hosts >>"$LOG/nova-manage.log" 2>&1 || die "nova-manage discover_hosts (log: $LOG/nova-manage.log)"

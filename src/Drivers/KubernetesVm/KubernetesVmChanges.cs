@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Magnum.Drivers.Machines;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.KubernetesVm;
@@ -25,10 +26,7 @@ internal static class KubernetesVmChanges
                 parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
                 break;
             case BayChange.CredentialRotation:
-                parameters.Add("trustee_user_id", input.Machine?.UserId);
-                parameters.Add("trustee_username", input.Machine?.UserName);
-                parameters.Add("trustee_password", input.Machine?.Password);
-                parameters.Add("trust_id", input.Machine?.TrustId);
+                MachineParameters.AddCredential(parameters, input.Machine);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(change), change, "No such change.");

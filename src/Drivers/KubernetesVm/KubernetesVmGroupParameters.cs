@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Magnum.Drivers.Machines;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.KubernetesVm;
@@ -22,10 +23,10 @@ internal static class KubernetesVmGroupParameters
         parameters.Add("minion_image", group.ImageId ?? spec.BayModel.ImageId);
         parameters.Add("minion_flavor", group.FlavorId ?? spec.FlavorId);
         KubernetesVmParameters.AddMarks(parameters, group);
-        KubernetesVmParameters.AddAccess(parameters, spec);
-        KubernetesVmParameters.AddWayOut(parameters, spec);
+        MachineParameters.AddAccess(parameters, spec);
+        MachineParameters.AddWayOut(parameters, spec);
         KubernetesVmParameters.AddKubernetes(parameters, spec);
-        KubernetesVmParameters.AddCloud(parameters, input);
+        MachineParameters.AddCloud(parameters, input);
         AddSurroundings(parameters, spec, bay);
         return parameters.Build();
     }

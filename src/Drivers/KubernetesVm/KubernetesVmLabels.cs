@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Magnum.Drivers.KubernetesVm;
 
@@ -30,7 +29,6 @@ internal static class KubernetesVmLabels
     public const string DefaultKubeTag = "v1.31.4";
 
     private const string DefaultPodNetwork = "10.100.0.0/16";
-    private const string DefaultOwnSubnet = "10.0.0.0/24";
 
     private static readonly FrozenSet<string> Mapped = FrozenSet.Create(StringComparer.Ordinal,
         "kube_tag", "kube_version", "flannel_network_cidr", "flannel_network_subnetlen", "flannel_backend", "calico_ipv4pool", "calico_ipv4pool_ipip",
@@ -73,24 +71,21 @@ internal static class KubernetesVmLabels
         : LabelSupport.Free;
 
     /// <summary>Version of Kubernetes; <c>kube_version</c> is the older name of the label.</summary>
-    public static string KubeTag(ImmutableSortedDictionary<string, string> labels) => Text(labels, "kube_tag") ?? Text(labels, "kube_version") ?? DefaultKubeTag;
-
-    /// <summary>CIDR of the network that the bay makes for itself.</summary>
-    public static string OwnSubnet(ImmutableSortedDictionary<string, string> labels) => Network(labels, "fixed_subnet_cidr") ?? DefaultOwnSubnet;
+    public static string KubeTag(ImmutableSortedDictionary<string, string> labels) => labels.Text("kube_tag") ?? labels.Text("kube_version") ?? DefaultKubeTag;
 
     /// <summary>Adds the parameters that labels fill; a label without value counts as absent.</summary>
     /// <exception cref="BayPlanException">A value is of the wrong kind; the sentence names label and value.</exception>
     public static void Map(ImmutableSortedDictionary<string, string> labels, string networkDriver, StackParameters parameters)
     {
         var pods = networkDriver == "calico" ? "calico_ipv4pool" : "flannel_network_cidr";
-        parameters.Add("pods_network_cidr", Network(labels, pods) ?? DefaultPodNetwork);
+        parameters.Add("pods_network_cidr", labels.Network(pods) ?? DefaultPodNetwork);
         parameters.Add("flannel_network_subnetlen", Number(labels, "flannel_network_subnetlen", 1, 32));
         parameters.Add("flannel_backend", Choice(labels, "flannel_backend", "udp", "vxlan", "host-gw"));
         parameters.Add("calico_ipv4pool_ipip", Choice(labels, "calico_ipv4pool_ipip", "Always", "CrossSubnet", "Never", "Off"));
-        parameters.Add("fixed_subnet_cidr", Network(labels, "fixed_subnet_cidr"));
-        parameters.Add("availability_zone", Text(labels, "availability_zone"));
-        parameters.Add("container_infra_prefix", Text(labels, "container_infra_prefix"));
-        if (Network(labels, "service_cluster_ip_range") is { } services)
+        parameters.Add("fixed_subnet_cidr", labels.Network("fixed_subnet_cidr"));
+        parameters.Add("availability_zone", labels.Text("availability_zone"));
+        parameters.Add("container_infra_prefix", labels.Text("container_infra_prefix"));
+        if (labels.Network("service_cluster_ip_range") is { } services)
         {
             parameters.Add("portal_network_cidr", services);
             parameters.Add("kubernetes_service_ip", Address(services, 1));
@@ -98,25 +93,14 @@ internal static class KubernetesVmLabels
         }
     }
 
-    private static string? Text(ImmutableSortedDictionary<string, string> labels, string label) =>
-        labels.GetValueOrDefault(label) is { Length: > 0 } value ? value : null;
-
-    /// <summary>A label's network; bits beyond the prefix are cleared, as Neutron does.</summary>
-    private static string? Network(ImmutableSortedDictionary<string, string> labels, string label) => Text(labels, label) switch
-    {
-        null => null,
-        var value when IPNetwork.TryParse(value, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.PrefixLength is > 0 and <= 28 => network.ToString(),
-        var value => throw new BayPlanException($"The label {label} must be an IPv4 network of at least 16 addresses such as 10.1.0.0/16, not '{value}'."),
-    };
-
-    private static int? Number(ImmutableSortedDictionary<string, string> labels, string label, int least, int most) => Text(labels, label) switch
+    private static int? Number(ImmutableSortedDictionary<string, string> labels, string label, int least, int most) => labels.Text(label) switch
     {
         null => null,
         var value when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
         var value => throw new BayPlanException($"The label {label} must be a number from {least} to {most}, not '{value}'."),
     };
 
-    private static string? Choice(ImmutableSortedDictionary<string, string> labels, string label, params string[] choices) => Text(labels, label) switch
+    private static string? Choice(ImmutableSortedDictionary<string, string> labels, string label, params string[] choices) => labels.Text(label) switch
     {
         null => null,
         var value when choices.Contains(value, StringComparer.Ordinal) => value,

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the boot steps share. Sourced by run.sh and by every step; does nothing by itself but load bay.env.
+# What the boot steps of every driver share. Sourced by run.sh and by every step; does nothing by itself but load bay.env.
 #
 # MAGNUM_ROOT is put before every path ("" on a machine, a folder in tests).
 # MAGNUM_TRIES and MAGNUM_PAUSE bound how often and how far apart (seconds) a call to the cloud is tried.
@@ -10,8 +10,9 @@ umask 077
 ROOT=${MAGNUM_ROOT:-}
 TRIES=${MAGNUM_TRIES:-30}
 PAUSE=${MAGNUM_PAUSE:-10}
-export KUBE=$ROOT/etc/kubernetes
-export CERTS=$KUBE/certs
+# Where the driver's own files are.
+# shellcheck source=paths.sh
+source "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
 
 # Values are taken as they stand between the quotes: bay.env is never evaluated as a script.
 load_bay_env() {

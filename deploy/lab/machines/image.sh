@@ -1,0 +1,42 @@
+# Sourced. The root file system that machines start from: Debian, systemd, cloud-init and a container runtime, made from
+# Debian's packages by mmdebstrap. Nothing of the host's own files is in it.
+
+MACHINE_PACKAGES=(systemd systemd-sysv dbus cloud-init docker.io containerd runc iproute2 iptables nftables iputils-ping
+  procps curl openssl ca-certificates jq python3)
+
+# The host's Debian sources, whichever form they have.
+image_sources() {
+  local file
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
+    if [[ -s $file ]]; then printf '%s\n' "$file"; fi
+  done
+}
+
+# image_build FOLDER
+image_build() {
+  local image=$1 sources
+  mapfile -t sources < <(image_sources)
+  rm -rf "$image" "$image.new"
+  # shellcheck source=/dev/null
+  mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Languages "none"' --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --include="$(IFS=,; echo "${MACHINE_PACKAGES[*]}")" "$(. /etc/os-release; echo "$VERSION_CODENAME")" "$image.new" "${sources[@]}"
+  image_settle "$image.new"
+  mv "$image.new" "$image"
+}
+
+# image_settle FOLDER: what a cloud's image has otherwise than a freshly installed Debian.
+image_settle() {
+  local image=$1 unit
+  echo localhost >"$image/etc/hostname"
+  printf '127.0.0.1 localhost\n' >"$image/etc/hosts"
+  : >"$image/etc/machine-id"
+  cp "$LAB_SOURCE/machines/cloud.cfg" "$image/etc/cloud/cloud.cfg.d/90-lab.cfg"
+  # The kernel, its settings and its devices are the host's; nobody upgrades a lab's machine; nobody logs in on a console.
+  for unit in systemd-sysctl.service systemd-modules-load.service systemd-udevd.service systemd-udev-trigger.service \
+    apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer console-getty.service; do
+    ln -sf /dev/null "$image/etc/systemd/system/$unit"
+  done
+  # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS.
+  rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd}.service
+}

@@ -1,0 +1,80 @@
+"""Cables: a bridge in a namespace of its own for every Neutron network, so that networks may have the same addresses."""
+import contextlib
+import fcntl
+import json
+import pathlib
+import subprocess
+
+NAMESPACES = "magnum-lab-"
+OUTSIDE = "ext"  # a network's cable to the host (router.py)
+
+
+def ip(*words):
+    return subprocess.run(["ip", *words], check=True, capture_output=True, text=True).stdout
+
+
+def namespace(network_id):
+    return NAMESPACES + network_id[:8]
+
+
+def namespaces():
+    return sorted(path.name for path in pathlib.Path("/run/netns").glob(NAMESPACES + "*"))
+
+
+@contextlib.contextmanager
+def exclusive(state):
+    """Held by whoever plugs into, or removes, a network's namespace."""
+    with open(pathlib.Path(state) / "network.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def ensure(network_id):
+    """The namespace and the bridge of a network. What is routed through it is the router's business (router.py)."""
+    name = namespace(network_id)
+    if name not in namespaces():
+        ip("netns", "add", name)
+    if "br0" in links(name):
+        return
+    ip("-n", name, "link", "set", "lo", "up")
+    ip("-n", name, "link", "add", "br0", "type", "bridge")
+    # Addresses are translated where packets are routed; the bridge would do it too, and send a packet back where it came from.
+    ip("netns", "exec", name, "sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0", "net.ipv6.conf.all.disable_ipv6=1",
+       "net.ipv6.conf.default.disable_ipv6=1", "net.ipv4.ip_forward=1")
+    ip("-n", name, "link", "set", "br0", "up")
+
+
+def links(name):
+    return [link["ifname"] for link in json.loads(ip("-n", name, "-j", "link", "show"))]
+
+
+def members(name):
+    """Machines' cables in the bridge."""
+    return [link for link in links(name) if link.startswith("m")]
+
+
+def plug(short, number, network_id, pid):
+    """A cable from the bridge to interface ethNUMBER of the process's network namespace."""
+    name, cable = namespace(network_id), f"m{short}-{number}"
+    ensure(network_id)
+    if cable in links(name):
+        ip("-n", name, "link", "delete", cable)
+    ip("-n", name, "link", "add", cable, "type", "veth", "peer", "name", f"eth{number}", "netns", str(pid))
+    ip("-n", name, "link", "set", cable, "master", "br0", "up")
+
+
+def configure(number, interface):
+    """In the machine: what DHCP would say."""
+    name = f"eth{number}"
+    ip("link", "set", name, "address", interface["mac"], "mtu", str(interface["mtu"]), "up")
+    for address in interface["addresses"]:
+        ip("address", "add", address, "dev", name)
+    if number == 0 and interface["gateway"]:
+        ip("route", "add", "default", "via", interface["gateway"])
+
+
+def remove(name):
+    """The kernel takes a namespace apart some time later; its cable to the host goes at once."""
+    if OUTSIDE in links(name):
+        ip("-n", name, "link", "delete", OUTSIDE)
+    ip("netns", "delete", name)

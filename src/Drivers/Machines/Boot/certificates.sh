@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# Fetches the bay's CA certificate into $CERTS, and has certificates signed by it. Sourced by a step, after lib.sh.
+# Keys are made here and never leave the machine. A certificate that is there and valid is kept.
+
+[[ -n $TRUST_ID ]] || fail "this machine was given no credential to ask for certificates with"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$CERTS"
+chmod 0755 "$CERTS"
+
+# A token of the machine trust; good for the calls of this step only.
+printf '{"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"%s","password":"%s"}}},"scope":{"OS-TRUST:trust":{"id":"%s"}}}}' \
+    "$(json_escape "$TRUSTEE_USER_ID")" "$(json_escape "$TRUSTEE_PASSWORD")" "$(json_escape "$TRUST_ID")" >"$work/auth"
+http "$work/token" POST "$AUTH_URL/auth/tokens" "$work/auth" <<<"Content-Type: application/json"
+token=$(tr -d '\r' <"$work/token.headers" | sed -n 's/^[Xx]-[Ss]ubject-[Tt]oken: *//p' | tail -n 1)
+[[ -n $token ]] || fail "Keystone gave no token"
+
+ask() {
+    http "$@" <<END
+Content-Type: application/json
+Accept: application/json
+OpenStack-API-Version: container-infra latest
+X-Auth-Token: $token
+END
+}
+
+ask "$work/ca" GET "$MAGNUM_URL/certificates/$BAY_UUID"
+json_text "$work/ca" pem | write "$CERTS/ca.crt" 0644
+openssl x509 -in "$CERTS/ca.crt" -noout 2>/dev/null || fail "the answer to GET certificates holds no certificate"
+
+# certificate NAME SUBJECT USAGE [SAN]: makes key and request, has it signed, checks it against the CA.
+certificate() {
+    local name=$1 subject=$2 usage=$3 san=${4:-}
+    local key=$CERTS/$name.key crt=$CERTS/$name.crt
+    if [[ -s $crt ]] && openssl verify -CAfile "$CERTS/ca.crt" "$crt" >/dev/null 2>&1; then return 0; fi
+    [[ -s $key ]] || openssl genrsa 4096 2>/dev/null | write "$key" 0600
+    {
+        printf '[req]\ndistinguished_name = subject\nreq_extensions = extensions\nprompt = no\n[subject]\n%b[extensions]\n' "$subject"
+        printf 'keyUsage = critical, digitalSignature, keyEncipherment\nextendedKeyUsage = %s\n' "$usage"
+        if [[ -n $san ]]; then printf 'subjectAltName = %s\n' "$san"; fi
+    } >"$work/$name.conf"
+    openssl req -new -sha256 -key "$key" -config "$work/$name.conf" -out "$work/$name.csr"
+    printf '{"cluster_uuid":"%s","csr":"%s"}' "$BAY_UUID" "$(json_escape "$(cat "$work/$name.csr")")" >"$work/$name.json"
+    ask "$work/$name.answer" POST "$MAGNUM_URL/certificates" "$work/$name.json"
+    json_text "$work/$name.answer" pem >"$work/$name.crt"
+    openssl verify -CAfile "$CERTS/ca.crt" "$work/$name.crt" >/dev/null 2>&1 || fail "the certificate '$name' was not signed by the bay's CA"
+    write "$crt" 0644 <"$work/$name.crt"
+}

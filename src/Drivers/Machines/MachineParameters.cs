@@ -1,0 +1,81 @@
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Machines;
+
+/// <summary>Fills the parameters that the stacks of all drivers with machines have. Names are those of openstack/magnum k8s_fedora_coreos_v1, release 17.</summary>
+internal static class MachineParameters
+{
+    private const string DefaultOwnSubnet = "10.0.0.0/24";
+
+    /// <summary>Heat's own limit of a wait condition's timeout, in seconds (heat wait_condition.py, release 19).</summary>
+    private const int LongestWaitSeconds = 43_200;
+
+    /// <summary>A default group of the bay.</summary>
+    /// <exception cref="ArgumentException">It has none of that name.</exception>
+    public static NodeGroupSnapshot Group(this BayPlanInput input, string name) =>
+        input.NodeGroups.FirstOrDefault(group => group.Name == name)
+        ?? throw new ArgumentException($"A bay of this driver has a group {name}.", nameof(input));
+
+    /// <summary>Who may log in, and how long machines may take.</summary>
+    public static void AddAccess(StackParameters parameters, BaySpec spec)
+    {
+        parameters.Add("ssh_key_name", spec.Keypair);
+        if (spec.CreateTimeoutMinutes > 0)
+        {
+            parameters.Add("wait_condition_timeout", (int)Math.Min(spec.CreateTimeoutMinutes * 60L, LongestWaitSeconds));
+        }
+    }
+
+    /// <summary>The network that machines are in: the bay's own or a given one.</summary>
+    public static void AddNetwork(StackParameters parameters, BaySpec spec)
+    {
+        var model = spec.BayModel;
+        parameters.Add("dns_nameserver", model.DnsNameserver);
+        AddWayOut(parameters, spec);
+        if (spec.FixedNetworkId is not null)
+        {
+            parameters.Add("fixed_network", spec.FixedNetworkId);
+            parameters.Add("fixed_subnet", spec.FixedSubnetId);
+            parameters.Add("fixed_network_name", spec.FixedNetwork);
+        }
+        else
+        {
+            parameters.Add("fixed_network_name", spec.Name);
+        }
+    }
+
+    /// <summary>How machines reach, and are reached from, what is outside.</summary>
+    public static void AddWayOut(StackParameters parameters, BaySpec spec)
+    {
+        var model = spec.BayModel;
+        parameters.Add("external_network", spec.ExternalNetworkId);
+        parameters.Add("floating_ip_enabled", spec.FloatingIpEnabled);
+        parameters.Add("http_proxy", model.HttpProxy);
+        parameters.Add("https_proxy", model.HttpsProxy);
+        // As Magnum does: machines of the bay reach each other without the proxy.
+        parameters.Add("no_proxy", string.IsNullOrEmpty(model.NoProxy) || spec.FixedNetworkId is not null ? model.NoProxy : $"{model.NoProxy},{OwnSubnet(spec)}");
+    }
+
+    /// <summary>Where the cloud is, and what machines log in with.</summary>
+    public static void AddCloud(StackParameters parameters, BayPlanInput input)
+    {
+        parameters.Add("auth_url", input.Cloud.AuthUrl);
+        parameters.Add("magnum_url", input.Cloud.MagnumUrl);
+        parameters.Add("region_name", input.Cloud.RegionName);
+        parameters.Add("verify_ca", input.Cloud.VerifyCa);
+        parameters.Add("trustee_domain_id", input.Cloud.TrusteeDomainId);
+        AddCredential(parameters, input.Machine);
+    }
+
+    /// <summary>What machines log in with; nothing where the operator does not enable it.</summary>
+    public static void AddCredential(StackParameters parameters, MachineCredential? machine)
+    {
+        parameters.Add("trustee_user_id", machine?.UserId);
+        parameters.Add("trustee_username", machine?.UserName);
+        parameters.Add("trustee_password", machine?.Password);
+        parameters.Add("trust_id", machine?.TrustId);
+    }
+
+    // CIDR of the network that the bay makes for itself.
+    private static string OwnSubnet(BaySpec spec) => spec.Labels.Network("fixed_subnet_cidr") ?? DefaultOwnSubnet;
+}

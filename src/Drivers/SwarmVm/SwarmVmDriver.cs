@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Magnum.Drivers.Machines;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
+
+namespace Magnum.Drivers.SwarmVm;
+
+/// <summary>Docker in swarm mode on virtual machines. What the machines do at boot, and what not yet, is in this folder's README.</summary>
+internal sealed class SwarmVmDriver : IBayDriver
+{
+    private const string TopTemplate = "swarmcluster.yaml";
+    private const string WorkerCount = "number_of_nodes";
+
+    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.Of("SwarmVm");
+
+    /// <summary>Group → stack parameter that carries its size.</summary>
+    private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
+        .Add(NodeGroupSnapshot.DefaultMasterName, "number_of_masters")
+        .Add(NodeGroupSnapshot.DefaultWorkerName, WorkerCount);
+
+    // Fedora CoreOS boots from Ignition's data, which this driver does not write.
+    public DriverDescription Description { get; } = new("swarm-vm", [new BayKind("vm", "ubuntu", "swarm-mode")]);
+
+    public StackPlan PlanCreate(BayPlanInput input)
+    {
+        SwarmVmLimits.Check(input);
+        return new StackPlan(Files[TopTemplate], Files.Remove(TopTemplate), null, SwarmVmParameters.For(input));
+    }
+
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
+        throw new BayPlanException($"The driver {Description.Name} builds no groups of nodes beside the default ones.");
+
+    public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
+    {
+        if (group.Role == NodeGroupSnapshot.MasterRole)
+        {
+            throw new BayPlanException($"The group '{group.Name}' can't be resized: this driver resizes workers only.");
+        }
+
+        var parameters = new StackParameters(input.OperationId);
+        parameters.Add(WorkerCount, group.NodeCount);
+        // Sent when empty too: what an earlier resize asked for must not be asked for again.
+        return parameters.Build().SetItem("nodes_to_remove", NodeRemoval.ForHeat(nodesToRemove));
+    }
+
+    public bool CanMark(NodeMark mark, bool isDefault) => false;
+
+    public bool CanChange(BayChange change) => change is BayChange.CredentialRotation;
+
+    public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
+    {
+        if (!CanChange(change))
+        {
+            throw new ArgumentOutOfRangeException(nameof(change), change, "This driver can't change a bay so.");
+        }
+
+        var parameters = new StackParameters(input.OperationId);
+        MachineParameters.AddCredential(parameters, input.Machine);
+        return parameters.Build();
+    }
+
+    public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
+    {
+        ApiAddress = stack.Text("api_address"),
+        Machines =
+        [
+            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, "swarm-master", "swarm_primary_master", "swarm_primary_master_private"),
+            .. stack.Machines(NodeGroupSnapshot.DefaultWorkerName, "swarm-node", "swarm_nodes", "swarm_nodes_private"),
+        ],
+        NodeCounts = stack.OtherSizes(input, Sizes),
+    };
+
+    public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new();
+}

@@ -1,0 +1,72 @@
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>The lab's real machines, as its host sees them. Found through <c>MAGNUM_TEST_MACHINES</c>, their state folder.</summary>
+internal sealed class RealMachines
+{
+    private const string Variable = "MAGNUM_TEST_MACHINES";
+    private static readonly string[] NamespaceKinds = ["net", "mnt", "uts", "ipc", "pid", "cgroup"];
+
+    private readonly string folder;
+
+    private RealMachines(string folder) => this.folder = folder;
+
+    /// <summary>Finds them; where the lab has none the test is skipped, in CI it fails.</summary>
+    public static RealMachines Require()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
+            return new RealMachines(folder);
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no state folder.");
+        throw new InvalidOperationException($"CI must have real machines: {Variable} is not set.");
+    }
+
+    /// <summary>The namespaces that a server is, by kind: inode numbers as <c>/proc</c> prints them.</summary>
+    public Dictionary<string, string> NamespacesOf(string server) =>
+        NamespaceKinds.ToDictionary(static kind => kind, kind => Link($"/proc/{InitOf(server)}/ns/{kind}")!);
+
+    /// <summary>Programs that run in the server.</summary>
+    public static IReadOnlyList<string> ProgramsIn(string server) =>
+        [.. CgroupsOf(server).SelectMany(static cgroup => File.ReadLines(Path.Combine(cgroup, "cgroup.procs"))).Distinct().Select(static pid => Look(() => File.ReadAllText($"/proc/{pid}/comm").Trim())).OfType<string>()];
+
+    /// <summary>Path on the host of a file in the image that all machines start from.</summary>
+    public string InImage(string path) => Path.Combine(folder, "image", path);
+
+    /// <summary>What of a server is on the host: its folder, its cgroups, its mounts.</summary>
+    public IReadOnlyList<string> TracesOf(string server)
+    {
+        string[] own = [Path.Combine(folder, "machines", server)];
+        return [.. own.Where(Path.Exists), .. CgroupsOf(server), .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(server, StringComparison.Ordinal))];
+    }
+
+    /// <summary>What of a network is on the host: its namespace and its cable.</summary>
+    public static IReadOnlyList<string> TracesOfNetwork(string network)
+    {
+        string[] places = [$"/run/netns/magnum-lab-{network[..8]}", $"/sys/class/net/x{network[..8]}"];
+        return [.. places.Where(static place => Path.Exists(place))];
+    }
+
+    /// <summary>Processes of the host that are still in one of these namespaces.</summary>
+    public static IReadOnlyList<string> ProcessesIn(IReadOnlyDictionary<string, string> namespaces) =>
+        [.. from process in Directory.EnumerateDirectories("/proc") where char.IsAsciiDigit(Path.GetFileName(process)[0]) from kind in namespaces where Link($"{process}/ns/{kind.Key}") == kind.Value select $"{process} {kind.Key}"];
+
+    private string InitOf(string server) => File.ReadAllText(Path.Combine(folder, "machines", server, "init.pid")).Split(' ')[0];
+
+    // With those that the machine has made in its own.
+    private static IEnumerable<string> CgroupsOf(string server) =>
+        Directory.EnumerateDirectories("/sys/fs/cgroup").Select(hierarchy => Path.Combine(hierarchy, "magnum-lab", server[..8])).Where(Directory.Exists)
+            .SelectMany(static own => Directory.EnumerateDirectories(own, "*", SearchOption.AllDirectories).Prepend(own));
+
+    private static string? Link(string path) => Look(() => new FileInfo(path).LinkTarget);
+
+    // A process may end while it is looked at.
+    private static string? Look(Func<string?> at)
+    {
+        try
+        {
+            return at();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,24 +1,21 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Magnum.Quick.Servers;
 
-namespace Magnum.Quick.Clients;
+namespace Magnum.Bench.Clients;
 
-/// <summary>A user of the simulated cloud with a token.</summary>
-internal sealed class Tenant : IDisposable
+/// <summary>A user of a cloud with a token for one project.</summary>
+public sealed class Tenant : IDisposable
 {
-    private const string UserName = "alpha-user";
-    private const string ProjectName = "alpha";
-
     private readonly HttpMessageInvoker http = Http.Invoker();
-    private readonly Uri heat;
+    private readonly Uri stacks;
 
-    private Tenant(string token, string projectId, Uri cloud)
+    private Tenant(string token, JsonNode described)
     {
         Token = token;
-        ProjectId = projectId;
-        heat = new Uri(cloud, $"orchestration/v1/{projectId}/");
+        ProjectId = described["project"]!["id"]!.ToString();
+        var heat = described["catalog"]!.AsArray().Single(static service => service!["type"]!.ToString() == "orchestration")!["endpoints"]!.AsArray();
+        stacks = new Uri($"{heat.First(static endpoint => endpoint!["interface"]!.ToString() == "public")!["url"]}/stacks");
     }
 
     /// <summary>Keystone's token.</summary>
@@ -28,8 +25,10 @@ internal sealed class Tenant : IDisposable
     public string ProjectId { get; }
 
     /// <summary>Logs in.</summary>
-    public static async Task<Tenant> LogInAsync(Workbench bench, CancellationToken cancellationToken)
+    /// <exception cref="BenchException">Keystone refuses.</exception>
+    public static async Task<Tenant> LogInAsync(Login login, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(login);
         var domain = new JsonObject { ["id"] = "default" };
         var body = new JsonObject
         {
@@ -38,15 +37,15 @@ internal sealed class Tenant : IDisposable
                 ["identity"] = new JsonObject
                 {
                     ["methods"] = new JsonArray("password"),
-                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["name"] = UserName, ["domain"] = domain, ["password"] = Workbench.Password } },
+                    ["password"] = new JsonObject { ["user"] = new JsonObject { ["name"] = login.User, ["domain"] = domain, ["password"] = login.Password } },
                 },
-                ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = ProjectName, ["domain"] = domain.DeepClone() } },
+                ["scope"] = new JsonObject { ["project"] = new JsonObject { ["name"] = login.Project, ["domain"] = domain.DeepClone() } },
             },
         };
         using var http = Http.Invoker();
-        using var answer = await Http.AnswerAsync(http, HttpMethod.Post, new Uri($"{bench.Keystone}/auth/tokens"), null, body, HttpStatusCode.Created, cancellationToken);
+        using var answer = await Http.AnswerAsync(http, HttpMethod.Post, new Uri($"{login.Keystone}/auth/tokens"), null, body, HttpStatusCode.Created, cancellationToken);
         var described = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken))!;
-        return new Tenant(answer.Headers.GetValues("X-Subject-Token").Single(), described["token"]!["project"]!["id"]!.ToString(), bench.Cloud);
+        return new Tenant(answer.Headers.GetValues("X-Subject-Token").Single(), described["token"]!);
     }
 
     /// <summary>Makes a cluster template whose bays are of Heat's own resources only.</summary>
@@ -82,6 +81,14 @@ internal sealed class Tenant : IDisposable
     public async Task<string> CreateBayAsync(Uri magnum, JsonObject bay, CancellationToken cancellationToken) =>
         (await Http.JsonAsync(http, HttpMethod.Post, new Uri(magnum, "v1/clusters"), Token, bay, HttpStatusCode.Accepted, cancellationToken))["uuid"]!.ToString();
 
+    /// <summary>Asks for a bay's deletion.</summary>
+    public Task DeleteBayAsync(Uri magnum, string uuid, CancellationToken cancellationToken) =>
+        Http.SendAsync(http, HttpMethod.Delete, new Uri(magnum, $"v1/clusters/{uuid}"), Token, null, HttpStatusCode.NoContent, cancellationToken);
+
+    /// <summary>Deletes a cluster template that no bay uses.</summary>
+    public Task DeleteTemplateAsync(Uri magnum, string uuid, CancellationToken cancellationToken) =>
+        Http.SendAsync(http, HttpMethod.Delete, new Uri(magnum, $"v1/clustertemplates/{uuid}"), Token, null, HttpStatusCode.NoContent, cancellationToken);
+
     /// <summary>One bay as the API shows it.</summary>
     public Task<byte[]> BayAsync(Uri magnum, string uuid, CancellationToken cancellationToken) => ReadAsync(new Uri(magnum, $"v1/clusters/{uuid}"), cancellationToken);
 
@@ -93,9 +100,13 @@ internal sealed class Tenant : IDisposable
     public Task<JsonNode> BaysAsync(Uri magnum, CancellationToken cancellationToken) =>
         Http.JsonAsync(http, HttpMethod.Get, new Uri(magnum, "v1/clusters?limit=100"), Token, null, HttpStatusCode.OK, cancellationToken);
 
+    /// <summary>The project's cluster templates as the API lists them.</summary>
+    public Task<JsonNode> TemplatesAsync(Uri magnum, CancellationToken cancellationToken) =>
+        Http.JsonAsync(http, HttpMethod.Get, new Uri(magnum, "v1/clustertemplates"), Token, null, HttpStatusCode.OK, cancellationToken);
+
     /// <summary>The project's stacks as Heat lists them.</summary>
     public Task<JsonNode> StacksAsync(CancellationToken cancellationToken) =>
-        Http.JsonAsync(http, HttpMethod.Get, new Uri(heat, "stacks"), Token, null, HttpStatusCode.OK, cancellationToken);
+        Http.JsonAsync(http, HttpMethod.Get, stacks, Token, null, HttpStatusCode.OK, cancellationToken);
 
     /// <summary>Waits until bays are complete.</summary>
     /// <exception cref="BenchException">One failed.</exception>
@@ -105,13 +116,14 @@ internal sealed class Tenant : IDisposable
         while (true)
         {
             var bays = (await BaysAsync(magnum, cancellationToken))["clusters"]!.AsArray();
-            if (bays.FirstOrDefault(static b => b!["status"]!.ToString() == "CREATE_FAILED") is { } failed)
+            if (bays.FirstOrDefault(static b => b!["status"]?.ToString() == "CREATE_FAILED") is { } failed)
                 throw new BenchException($"A bay failed: {Encoding.UTF8.GetString(await BayAsync(magnum, failed["uuid"]!.ToString(), cancellationToken))}");
-            if (bays.Count(static b => b!["status"]!.ToString() == "CREATE_COMPLETE") == count)
+            if (bays.Count(static b => b!["status"]?.ToString() == "CREATE_COMPLETE") == count)
                 return;
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 }

@@ -39,7 +39,7 @@ public static class BenchProgram
                 Console.WriteLine(row);
             return figures.Any(static figure => figure.IsMet is false) ? 1 : 0;
         }
-        catch (BenchException e)
+        catch (Exception e) when (e is BenchException or HttpRequestException)
         {
             Console.Error.WriteLine($"Could not be measured: {e.Message}");
             return 3;

@@ -81,9 +81,19 @@ public sealed class Tenant : IDisposable
     public async Task<string> CreateBayAsync(Uri magnum, JsonObject bay, CancellationToken cancellationToken) =>
         (await Http.JsonAsync(http, HttpMethod.Post, new Uri(magnum, "v1/clusters"), Token, bay, HttpStatusCode.Accepted, cancellationToken))["uuid"]!.ToString();
 
-    /// <summary>Asks for a bay's deletion.</summary>
-    public Task DeleteBayAsync(Uri magnum, string uuid, CancellationToken cancellationToken) =>
-        Http.SendAsync(http, HttpMethod.Delete, new Uri(magnum, $"v1/clusters/{uuid}"), Token, null, HttpStatusCode.NoContent, cancellationToken);
+    /// <summary>Deletes bays, and waits until they are gone.</summary>
+    public async Task DeleteBaysAsync(Uri magnum, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uuids);
+        foreach (var uuid in uuids)
+            await Http.SendAsync(http, HttpMethod.Delete, new Uri(magnum, $"v1/clusters/{uuid}"), Token, null, HttpStatusCode.NoContent, cancellationToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        foreach (var uuid in uuids)
+        {
+            while (await HasBayAsync(magnum, uuid, cancellationToken))
+                await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Deletes a cluster template that no bay uses.</summary>
     public Task DeleteTemplateAsync(Uri magnum, string uuid, CancellationToken cancellationToken) =>
@@ -124,6 +134,31 @@ public sealed class Tenant : IDisposable
         }
     }
 
+    /// <summary>Deletes the project's stacks and waits until they are gone; for those whose Magnum is gone.</summary>
+    public async Task DeleteStacksAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var asked = false; (await StacksAsync(cancellationToken))["stacks"]!.AsArray() is { Count: > 0 } left; asked = true)
+        {
+            foreach (var stack in asked ? [] : left)
+                await Http.SendAsync(http, HttpMethod.Delete, new Uri($"{stacks}/{stack!["stack_name"]}/{stack["id"]}"), Token, null, HttpStatusCode.NoContent, cancellationToken);
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<bool> HasBayAsync(Uri magnum, string uuid, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(magnum, $"v1/clusters/{uuid}"));
+        request.Headers.TryAddWithoutValidation("X-Auth-Token", Token);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.OK => true,
+            HttpStatusCode.NotFound => false,
+            _ => throw new BenchException($"GET {request.RequestUri} answered {(int)answer.StatusCode}."),
+        };
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
     private const double ListTarget = 0.5;
     private const int Rounds = 11;
     private const int Clients = 8;
-    private const int LongestWarmUp = 25;
 
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
 
@@ -29,18 +28,6 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
         "list",
         file => new() { ["ListFile"] = file, ["Database"] = bench.DatabaseOf(SettledBays.Name), ["Project"] = bays.Tenant.ProjectId },
         cancellationToken);
-
-    // Code is compiled again while it runs, longer on a busy machine: until an answer costs what it did before, three times.
-    private static async Task WarmUpAsync(ServerProcess server, ClosedLoop loop, CancellationToken cancellationToken)
-    {
-        var least = TimeSpan.FromSeconds(1);
-        for (var (span, steady) = (0, 0); span < LongestWarmUp && steady < 3; span++)
-        {
-            var cost = (await RunAsync(server, loop, cancellationToken)).Processor;
-            steady = cost > least * 0.97 ? steady + 1 : 0;
-            least = cost < least ? cost : least;
-        }
-    }
 
     private static async Task<Rate> RunAsync(ServerProcess server, ClosedLoop loop, CancellationToken cancellationToken)
     {
@@ -60,8 +47,8 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
         await using var baseline = await bench.StartBaselineAsync(settings(file), cancellationToken);
         using var ours = new ClosedLoop(address, bays.Tenant.Token, bytes.Length);
         using var theirs = new ClosedLoop(new Uri(baseline.Address, bare), null, bytes.Length);
-        await WarmUpAsync(bays.Silo, ours, cancellationToken);
-        await WarmUpAsync(baseline, theirs, cancellationToken);
+        await WarmUp.UntilSteadyAsync(async () => (await RunAsync(bays.Silo, ours, cancellationToken)).Processor);
+        await WarmUp.UntilSteadyAsync(async () => (await RunAsync(baseline, theirs, cancellationToken)).Processor);
 
         var rounds = new List<(Rate Ours, Rate Bare)>();
         for (var round = 0; round < Rounds; round++)

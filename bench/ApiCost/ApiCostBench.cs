@@ -13,8 +13,6 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
     private const double OneTarget = 200;
     private const double FullListTarget = 500;
 
-    private static readonly TimeSpan IdleSpan = TimeSpan.FromSeconds(20);
-
     /// <summary>The lists: their names and lengths, and how many times less processor time they are to take.</summary>
     private static readonly (string Row, int Limit, double? Target)[] Lists = [("list1", 1, null), ("list20", 20, null), ("list100", Clusters, FullListTarget)];
 
@@ -31,7 +29,7 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         var figures = new List<Figure>();
         if (Wants("accept"))
         {
-            var meter = await CalibrateAsync(lab, ours, cancellationToken);
+            var meter = await CalibrateAsync(lab, theirs, ours, cancellationToken);
             figures.AddRange(await new AcceptCost(theirs, ours, meter, progress).RunAsync(cancellationToken));
             progress.Line($"all clusters but the first of each side are deleted");
             await theirs.KeepFirstAsync(cancellationToken);
@@ -44,7 +42,7 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         progress.Line($"{Clusters - 1} copies of the first cluster of each side");
         await theirs.CopyFirstAsync(Clusters - 1, cancellationToken);
         await ours.CopyFirstAsync(Clusters - 1, cancellationToken);
-        var reads = new ReadCost(theirs, ours, await CalibrateAsync(lab, ours, cancellationToken), progress);
+        var reads = new ReadCost(theirs, ours, await CalibrateAsync(lab, theirs, ours, cancellationToken), progress);
         if (Wants("one"))
             figures.AddRange(await reads.OneAsync(OneTarget, cancellationToken));
         foreach (var (_, limit, target) in Lists.Where(list => Wants(list.Row)))
@@ -52,10 +50,10 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         return figures;
     }
 
-    private async Task<ProcessorMeter> CalibrateAsync(LabFolder lab, ProductSide ours, CancellationToken cancellationToken)
+    private async Task<ProcessorMeter> CalibrateAsync(LabFolder lab, ReferenceSide theirs, ProductSide ours, CancellationToken cancellationToken)
     {
-        var meter = await ProcessorMeter.CalibrateAsync([.. lab.Daemons(), .. ours.Daemons], IdleSpan, cancellationToken);
-        progress.Line($"idle, ms of processor time a second, taken off everywhere: {meter.IdlePerSecond.Describe(static _ => true)}");
+        var meter = await ProcessorMeter.CalibrateAsync([.. lab.Daemons(), .. ours.Daemons], name => !theirs.IsOwn(name) && !ours.IsOwn(name), cancellationToken);
+        progress.Line($"taken off, ms of processor time a second that shared daemons spend idle: {meter.IdlePerSecond.Describe(static _ => true)}");
         return meter;
     }
 

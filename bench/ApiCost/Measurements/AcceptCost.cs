@@ -31,9 +31,9 @@ internal sealed class AcceptCost(Side theirs, Side ours, ProcessorMeter meter, P
             Ratio.Less(
                 "POST until complete: processor time",
                 Both(static round => round.Processor),
-                "ms",
+                " ms",
                 more: FormattableString.Invariant($"; Magnum's own daemons {Own(static round => round.Theirs):0} and {Own(static round => round.Ours):0} ms")),
-            Ratio.Less("POST accepted: one client's wait, p50", Both(static round => round.Wait), "ms"),
+            Ratio.Less("POST accepted: one client's wait, p50", Both(static round => round.Wait), " ms"),
             Ratio.More("POST accepted: answers a second", Both(static round => round.PerSecond), ""),
         ];
     }

@@ -22,7 +22,7 @@ internal static class Ratio
         string name, string way, IReadOnlyCollection<(double Theirs, double Ours)> rounds, Func<(double Theirs, double Ours), double> ratio, string unit, double? target, string more)
     {
         double Middle(Func<(double Theirs, double Ours), double> what) => Statistics.Median([.. rounds.Select(what)]);
-        var details = FormattableString.Invariant($"theirs {Middle(static r => r.Theirs):0.00}, ours {Middle(static r => r.Ours):0.00} {unit}{more}");
+        var details = FormattableString.Invariant($"theirs {Middle(static r => r.Theirs):0.000}, ours {Middle(static r => r.Ours):0.000}{unit}{more}");
         return target is { } least
             ? Figure.AtLeast($"{name}, times {way}", least, Middle(ratio), details)
             : Figure.Plain($"{name}, times {way}", FormattableString.Invariant($"{Middle(ratio):0.00} ({details})"));

@@ -44,8 +44,8 @@ internal sealed class ReadCost(Side theirs, Side ours, ProcessorMeter meter, Pro
         List<(double, double)> Both(Func<Round, double> what) => [.. rounds.Select(round => (what(round.Theirs), what(round.Ours)))];
         return
         [
-            Ratio.Less($"{name}: processor time", Both(static round => round.Processor), "ms", target),
-            Ratio.Less($"{name}: one client's wait, p50", Both(static round => round.Wait), "ms"),
+            Ratio.Less($"{name}: processor time", Both(static round => round.Processor), " ms", target),
+            Ratio.Less($"{name}: one client's wait, p50", Both(static round => round.Wait), " ms"),
             Ratio.More($"{name}: answers a second", Both(static round => round.PerSecond), ""),
         ];
     }

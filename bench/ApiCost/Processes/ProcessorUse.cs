@@ -16,6 +16,6 @@ internal sealed record ProcessorUse(IReadOnlyDictionary<string, double> Millisec
     {
         var total = Of(isMeant);
         return string.Join(", ", Milliseconds.Where(daemon => isMeant(daemon.Key) && daemon.Value >= total / 100).OrderByDescending(static daemon => daemon.Value)
-            .Select(static daemon => string.Create(CultureInfo.InvariantCulture, $"{daemon.Key} {daemon.Value:0.00}")));
+            .Select(static daemon => string.Create(CultureInfo.InvariantCulture, $"{daemon.Key} {daemon.Value:0.000}")));
     }
 }

@@ -80,6 +80,7 @@ internal sealed class ProductSide : Side
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        // Template and copies go with the database.
         try
         {
             if (silo is not null)

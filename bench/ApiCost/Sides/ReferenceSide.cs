@@ -52,6 +52,7 @@ internal sealed class ReferenceSide : Side
     {
         await rows.RemoveCopiesAsync(CancellationToken.None);
         await base.DisposeAsync();
+        await DeleteTemplateAsync();
         await rows.RemoveCertificatesAsync(CancellationToken.None);
     }
 

@@ -65,18 +65,23 @@ internal abstract class Side(Tenant tenant) : IAsyncDisposable
     /// <summary>Copies the first cluster in the database under other UUIDs.</summary>
     public abstract Task CopyFirstAsync(int count, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what was made; a cluster whose creation was interrupted on its way is not known here.</summary>
+    /// <summary>Deletes the clusters that were made; one whose creation was interrupted on its way is not known here.</summary>
     public virtual async ValueTask DisposeAsync()
     {
         await DeleteAsync([.. made], CancellationToken.None);
-        if (template.Length > 0)
-            await tenant.DeleteTemplateAsync(Magnum, template, CancellationToken.None);
         http.Dispose();
     }
 
     /// <summary>How many clusters of the project are complete.</summary>
     /// <exception cref="BenchException">One failed.</exception>
     protected abstract Task<int> CountCompleteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes the template, if there is one; no cluster may use it any more.</summary>
+    protected async Task DeleteTemplateAsync()
+    {
+        if (template.Length > 0)
+            await tenant.DeleteTemplateAsync(Magnum, template, CancellationToken.None);
+    }
 
     private async Task DeleteAsync(IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {

@@ -8,21 +8,34 @@ namespace Magnum.Bench.Clients;
 /// <param name="bytes">Length of the right answer.</param>
 public sealed class ClosedLoop(Uri address, string? token, int bytes) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly HttpMessageInvoker http = Http.Invoker();
 
     /// <summary>Asks for that long; a question that began before the end is waited for.</summary>
-    /// <exception cref="BenchException">An answer was not 200, or of another length.</exception>
+    /// <exception cref="BenchException">An answer was not 200, or of another length, or did not come within two minutes after the end.</exception>
     public async Task<LoopResult> RunAsync(int clients, TimeSpan span, CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(span + Patience);
         var began = TimeProvider.System.GetTimestamp();
-        var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        async Task<List<double>> AskOnAsync()
         {
             var milliseconds = new List<double>();
             while (TimeProvider.System.GetElapsedTime(began) < span)
-                milliseconds.Add(await AskAsync(cancellationToken));
+                milliseconds.Add(await AskAsync(patience.Token));
             return milliseconds;
-        }));
-        return new LoopResult(TimeProvider.System.GetElapsedTime(began), [.. latencies.SelectMany(static own => own)]);
+        }
+
+        try
+        {
+            var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => AskOnAsync()));
+            return new LoopResult(TimeProvider.System.GetElapsedTime(began), [.. latencies.SelectMany(static own => own)]);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BenchException($"GET {address} was not answered within {Patience.TotalMinutes} minutes.");
+        }
     }
 
     /// <inheritdoc/>

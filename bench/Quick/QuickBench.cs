@@ -1,4 +1,4 @@
-using Magnum.Quick.Figures;
+using Magnum.Bench.Figures;
 using Magnum.Quick.Measurements;
 using Magnum.Quick.Servers;
 

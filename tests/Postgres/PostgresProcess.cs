@@ -22,6 +22,12 @@ public class PostgresProcess : IAsyncDisposable
     /// <summary>Whether PostgreSQL's server programs (initdb, pg_ctl) are there; without them nothing here works.</summary>
     public bool IsInstalled => _programs is not null;
 
+    /// <summary>Whether a commit waits for the disk, as in production; tests don't lose power.</summary>
+    public bool SyncsCommits { get; init; }
+
+    /// <summary>Id of the server's first process; the others are its children.</summary>
+    public int ServerId => int.Parse(File.ReadLines(ServerIdFile).First(), CultureInfo.InvariantCulture);
+
     /// <summary>Makes its data folder and starts the server.</summary>
     public async Task CreateAsync()
     {
@@ -35,7 +41,7 @@ public class PostgresProcess : IAsyncDisposable
     /// <summary>Starts the server, and waits until it answers.</summary>
     public Task StartAsync() => RunAsPostgresAsync("pg_ctl", [
         "-D", Data, "-s", "-w", "-t", "60", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=400", "start"]);
+        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={(SyncsCommits ? "on" : "off")} -c max_connections=400", "start"]);
 
     /// <summary>Stops the server at once; clients lose their connections.</summary>
     public Task StopAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "fast", "stop"]);
@@ -63,10 +69,12 @@ public class PostgresProcess : IAsyncDisposable
         GC.SuppressFinalize(this);
         if (!Directory.Exists(_folder))
             return;
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (File.Exists(ServerIdFile))
             await RunAsPostgresAsync("pg_ctl", ["-D", Data, "-s", "-w", "-m", "immediate", "stop"]);
         Directory.Delete(_folder, recursive: true);
     }
+
+    private string ServerIdFile => Path.Combine(Data, "postmaster.pid");
 
     private string Data => Path.Combine(_folder, "data");
 

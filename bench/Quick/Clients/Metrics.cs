@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Magnum.Bench;
+using Magnum.Bench.Clients;
 
 namespace Magnum.Quick.Clients;
 

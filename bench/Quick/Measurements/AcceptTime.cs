@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Magnum.Quick.Clients;
-using Magnum.Quick.Figures;
+using Magnum.Bench.Clients;
+using Magnum.Bench.Figures;
 using Magnum.Quick.Servers;
 
 namespace Magnum.Quick.Measurements;
@@ -26,7 +26,7 @@ internal sealed class AcceptTime(Workbench bench, Progress progress)
         await using var baseline = await bench.StartBaselineAsync(
             new Dictionary<string, string> { ["CommitsFile"] = bench.PathOf("commits.db"), ["Keystone"] = bench.Keystone.ToString(), ["Password"] = Workbench.Password },
             cancellationToken);
-        using var tenant = await Tenant.LogInAsync(bench, cancellationToken);
+        using var tenant = await bench.LogInAsync(cancellationToken);
         var bay = Tenant.Bay(await tenant.CreateTemplateAsync(silo.Address, cancellationToken), "accepted", 0);
         using var http = Http.Invoker();
         var (create, compare) = (new Uri(silo.Address, "v1/clusters"), new Uri(baseline.Address, "accept"));

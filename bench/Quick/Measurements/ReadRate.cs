@@ -1,5 +1,6 @@
-using Magnum.Quick.Clients;
-using Magnum.Quick.Figures;
+using Magnum.Bench.Clients;
+using Magnum.Bench.Figures;
+using Magnum.Bench.Servers;
 using Magnum.Quick.Servers;
 
 namespace Magnum.Quick.Measurements;
@@ -12,7 +13,6 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
     private const double ListTarget = 0.5;
     private const int Rounds = 11;
     private const int Clients = 8;
-    private const int LongestWarmUp = 25;
 
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
 
@@ -29,16 +29,11 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
         file => new() { ["ListFile"] = file, ["Database"] = bench.DatabaseOf(SettledBays.Name), ["Project"] = bays.Tenant.ProjectId },
         cancellationToken);
 
-    // Code is compiled again while it runs, longer on a busy machine: until an answer costs what it did before, three times.
-    private static async Task WarmUpAsync(ClosedLoop loop, CancellationToken cancellationToken)
+    private static async Task<Rate> RunAsync(ServerProcess server, ClosedLoop loop, CancellationToken cancellationToken)
     {
-        var least = TimeSpan.FromSeconds(1);
-        for (var (span, steady) = (0, 0); span < LongestWarmUp && steady < 3; span++)
-        {
-            var cost = (await loop.RunAsync(Clients, Span, cancellationToken)).Processor;
-            steady = cost > least * 0.97 ? steady + 1 : 0;
-            least = cost < least ? cost : least;
-        }
+        var before = server.ProcessorTime;
+        var result = await loop.RunAsync(Clients, Span, cancellationToken);
+        return new Rate(result.PerSecond, (server.ProcessorTime - before) / result.Answers);
     }
 
     private async Task<Figure> CompareAsync(
@@ -50,15 +45,15 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
         var file = bench.PathOf($"{bare}.json");
         await File.WriteAllBytesAsync(file, bytes, cancellationToken);
         await using var baseline = await bench.StartBaselineAsync(settings(file), cancellationToken);
-        using var ours = new ClosedLoop(bays.Silo, address, bays.Tenant.Token, bytes.Length);
-        using var theirs = new ClosedLoop(baseline, new Uri(baseline.Address, bare), null, bytes.Length);
-        await WarmUpAsync(ours, cancellationToken);
-        await WarmUpAsync(theirs, cancellationToken);
+        using var ours = new ClosedLoop(address, bays.Tenant.Token, bytes.Length);
+        using var theirs = new ClosedLoop(new Uri(baseline.Address, bare), null, bytes.Length);
+        await WarmUp.UntilSteadyAsync(async () => (await RunAsync(bays.Silo, ours, cancellationToken)).Processor);
+        await WarmUp.UntilSteadyAsync(async () => (await RunAsync(baseline, theirs, cancellationToken)).Processor);
 
-        var rounds = new List<(LoopResult Ours, LoopResult Bare)>();
+        var rounds = new List<(Rate Ours, Rate Bare)>();
         for (var round = 0; round < Rounds; round++)
-            rounds.Add((await ours.RunAsync(Clients, Span, cancellationToken), await theirs.RunAsync(Clients, Span, cancellationToken)));
-        double Middle(Func<(LoopResult Ours, LoopResult Bare), double> what) => Statistics.Median([.. rounds.Select(what)]);
+            rounds.Add((await RunAsync(bays.Silo, ours, cancellationToken), await RunAsync(baseline, theirs, cancellationToken)));
+        double Middle(Func<(Rate Ours, Rate Bare), double> what) => Statistics.Median([.. rounds.Select(what)]);
         return Figure.AtLeast(
             name,
             target,
@@ -66,4 +61,7 @@ internal sealed class ReadRate(Workbench bench, SettledBays bays, Progress progr
             FormattableString.Invariant($"{Middle(static r => r.Ours.PerSecond):0} against {Middle(static r => r.Bare.PerSecond):0} a second; ")
             + FormattableString.Invariant($"processor {Middle(static r => r.Ours.Processor.TotalMilliseconds):0.000} and {Middle(static r => r.Bare.Processor.TotalMilliseconds):0.000} ms an answer"));
     }
+
+    /// <summary>Answers a second, of all clients, and the server's processor time an answer.</summary>
+    private sealed record Rate(double PerSecond, TimeSpan Processor);
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Magnum.Quick.Clients;
-using Magnum.Quick.Figures;
+using Magnum.Bench;
+using Magnum.Bench.Clients;
+using Magnum.Bench.Figures;
 using Magnum.Quick.Servers;
 
 namespace Magnum.Quick.Measurements;
@@ -29,7 +30,7 @@ internal sealed class SettleTime(Workbench bench, Progress progress)
     {
         progress.Line($"settle: {Bays} bays of one tenant, {InProgress} at a time");
         await using var silo = await bench.StartSiloAsync("settle", cancellationToken);
-        using var tenant = await Tenant.LogInAsync(bench, cancellationToken);
+        using var tenant = await bench.LogInAsync(cancellationToken);
         var template = await tenant.CreateTemplateAsync(silo.Address, cancellationToken);
         var created = 0;
         async Task CreateAsync()

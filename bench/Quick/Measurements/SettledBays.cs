@@ -1,6 +1,10 @@
+using Magnum.Bench.Clients;
+using Magnum.Bench.Copies;
+using Magnum.Bench.Figures;
+using Magnum.Bench.Servers;
 using Magnum.Quick.Clients;
-using Magnum.Quick.Figures;
 using Magnum.Quick.Servers;
+using Microsoft.Data.Sqlite;
 
 namespace Magnum.Quick.Measurements;
 
@@ -44,7 +48,7 @@ internal sealed class SettledBays : IAsyncDisposable
     public static async Task<SettledBays> OpenAsync(Workbench bench, int count, Progress progress, CancellationToken cancellationToken)
     {
         progress.Line($"settled bays: one is made, {count - 1} are copies of its rows");
-        var tenant = await Tenant.LogInAsync(bench, cancellationToken);
+        var tenant = await bench.LogInAsync(cancellationToken);
         string first;
         long residentWithOne;
         await using (var silo = await bench.StartSiloAsync(Name, cancellationToken))
@@ -55,7 +59,7 @@ internal sealed class SettledBays : IAsyncDisposable
             residentWithOne = silo.ResidentBytes;
         }
 
-        var uuids = await BayCopies.MakeAsync(bench.DatabaseOf(Name), first, count - 1, cancellationToken);
+        var uuids = await CopyAsync(bench.DatabaseOf(Name), first, count - 1, cancellationToken);
         var again = await bench.StartSiloAsync(Name, cancellationToken);
         try
         {
@@ -82,6 +86,13 @@ internal sealed class SettledBays : IAsyncDisposable
         return Figure.Plain(
             FormattableString.Invariant($"memory with {Count:N0} settled bays"),
             FormattableString.Invariant($"{resident / MiB:0} MiB resident ({ResidentWithOne / MiB:0} with one bay), GC heap {heap / MiB:0} MiB after its last collection"));
+    }
+
+    private static async Task<IReadOnlyList<string>> CopyAsync(string database, string uuid, int count, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken);
+        return await BayCopies.MakeAsync(connection, CopyDialect.Sqlite, uuid, count, cancellationToken);
     }
 
     /// <inheritdoc/>

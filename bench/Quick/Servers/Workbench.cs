@@ -1,4 +1,6 @@
 using System.Globalization;
+using Magnum.Bench.Clients;
+using Magnum.Bench.Servers;
 
 namespace Magnum.Quick.Servers;
 
@@ -43,6 +45,9 @@ internal sealed class Workbench : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A tenant's user logs in.</summary>
+    public Task<Tenant> LogInAsync(CancellationToken cancellationToken) => Tenant.LogInAsync(new Login(Keystone, "alpha-user", Password, "alpha"), cancellationToken);
 
     /// <summary>A path in the folder.</summary>
     public string PathOf(string name) => Path.Combine(folder.FullName, name);
@@ -89,19 +94,8 @@ internal sealed class Workbench : IAsyncDisposable
 
     private Task<ServerProcess> StartSiloAsync(string name, Dictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        var ports = Ports.Free(3);
-        settings["Magnum__Silo__Url"] = Ports.Address(ports[0]).ToString();
-        settings["Magnum__Silo__SiloPort"] = ports[1];
-        settings["Magnum__Silo__GatewayPort"] = ports[2];
         settings["Magnum__Storage__SqliteFile"] = DatabaseOf(name);
-        settings["Magnum__Keystone__AuthUrl"] = Keystone.ToString();
-        settings["Magnum__Keystone__Username"] = "magnum";
-        settings["Magnum__Keystone__Password"] = Password;
-        settings["Magnum__Keystone__ProjectName"] = "service";
-        settings["Magnum__Trust__Domain"] = "magnum";
-        settings["Magnum__Trust__AdminUser"] = "magnum_domain_admin";
-        settings["Magnum__Trust__AdminPassword"] = Password;
-        return StartAsync(new Launch(programs.Silo, Ports.Address(ports[0]), settings), cancellationToken);
+        return StartAsync(SiloLaunch.Prepare(programs, Keystone, Password, settings), cancellationToken);
     }
 
     private Task<ServerProcess> StartAsync(Launch launch, CancellationToken cancellationToken) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Magnum.Launcher;
 
-namespace Magnum.Quick.Servers;
+namespace Magnum.Bench.Servers;
 
 /// <summary>Ports of 127.0.0.1.</summary>
-internal static class Ports
+public static class Ports
 {
     /// <summary>So many that nobody listens on, as texts for settings.</summary>
     public static string[] Free(int count) => [.. FreePorts.Take(count).Select(static port => port.ToString(CultureInfo.InvariantCulture))];

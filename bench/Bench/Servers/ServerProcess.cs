@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Magnum.Quick.Clients;
+using Magnum.Bench.Clients;
 
-namespace Magnum.Quick.Servers;
+namespace Magnum.Bench.Servers;
 
 /// <summary>A server in a process of its own, its output in a file.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -24,6 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Root of its routes.</summary>
     public Uri Address { get; }
+
+    /// <summary>Id of the process.</summary>
+    public int Id => process.Id;
 
     /// <summary>From the start of the process to its first 200.</summary>
     public TimeSpan StartTime { get; }
@@ -55,6 +58,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="BenchException">It ended or did not answer in time; the log's last lines say why.</exception>
     public static async Task<ServerProcess> StartAsync(Launch launch, string log, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(launch);
         // The shell only redirects and becomes the program: no pipe, whose reading would cost this process time.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >\"$1\" 2>&1", launch.Program, log]) { WorkingDirectory = Path.GetDirectoryName(launch.Program)! };
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())

@@ -1,7 +1,7 @@
-namespace Magnum.Quick.Figures;
+namespace Magnum.Bench.Figures;
 
 /// <summary>Order statistics of small samples.</summary>
-internal static class Statistics
+public static class Statistics
 {
     /// <summary>The middle value; the mean of the two middle ones for an even count.</summary>
     public static double Median(IReadOnlyCollection<double> values)

@@ -1,7 +1,7 @@
-namespace Magnum.Quick.Servers;
+namespace Magnum.Bench.Servers;
 
 /// <summary>Where the programs are that this one starts: beside it in the checkout, built with the same configuration.</summary>
-internal sealed class Programs
+public sealed class Programs
 {
     private readonly string root;
     private readonly string output;
@@ -34,7 +34,11 @@ internal sealed class Programs
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Magnum.sln")))
-                return new Programs(folder.FullName, Path.GetRelativePath(Path.Combine(folder.FullName, "bench", "Quick"), AppContext.BaseDirectory));
+            {
+                // bench, the project, and then what is the same below every project.
+                var own = Path.GetRelativePath(folder.FullName, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar);
+                return new Programs(folder.FullName, Path.Combine(own[2..]));
+            }
         }
 
         throw new BenchException("Magnum.sln is in no folder above this program.");

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Magnum.Quick.Figures;
+namespace Magnum.Bench.Figures;
 
 /// <summary>What happens, on the error stream with the time since the start: the result alone is on the output.</summary>
-internal sealed class Progress(TimeProvider time)
+public sealed class Progress(TimeProvider time)
 {
     private readonly long began = time.GetTimestamp();
 

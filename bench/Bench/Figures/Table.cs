@@ -1,7 +1,7 @@
-namespace Magnum.Quick.Figures;
+namespace Magnum.Bench.Figures;
 
 /// <summary>Prints figures one a row, in columns.</summary>
-internal static class Table
+public static class Table
 {
     private static readonly string[] Heads = ["figure", "target", "", "measured"];
 

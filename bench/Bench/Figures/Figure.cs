@@ -1,11 +1,11 @@
-namespace Magnum.Quick.Figures;
+namespace Magnum.Bench.Figures;
 
 /// <summary>One row of the result.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Target">What it is to be, in words; empty where nothing is asked.</param>
 /// <param name="Measured">What it is, with what it was compared with.</param>
 /// <param name="IsMet">Null for a row that is only printed.</param>
-internal sealed record Figure(string Name, string Target, string Measured, bool? IsMet)
+public sealed record Figure(string Name, string Target, string Measured, bool? IsMet)
 {
     /// <summary>Met, missed, or nothing.</summary>
     public string Verdict => IsMet switch { true => "met", false => "MISSED", null => "" };

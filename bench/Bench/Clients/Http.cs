@@ -2,10 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Magnum.Quick.Clients;
+namespace Magnum.Bench.Clients;
 
 /// <summary>HTTP as a stranger would speak it: no part of the product is referenced.</summary>
-internal static class Http
+public static class Http
 {
     /// <summary>A client that keeps its connections and does nothing by itself.</summary>
     public static HttpMessageInvoker Invoker() => new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });

@@ -61,7 +61,7 @@ public sealed class GatewayTests
         using var shown = certificate;
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(gateway, Cancelled);
-        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, static (_, gateways, _, _) => gateways is not null);
         try
         {
             await tls.AuthenticateAsClientAsync(

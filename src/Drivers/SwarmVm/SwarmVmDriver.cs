@@ -28,8 +28,7 @@ internal sealed class SwarmVmDriver : IBayDriver
         return new StackPlan(Files[TopTemplate], Files.Remove(TopTemplate), null, SwarmVmParameters.For(input));
     }
 
-    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
-        throw new BayPlanException($"The driver {Description.Name} builds no groups of nodes beside the default ones.");
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => throw NoGroups();
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
     {
@@ -60,6 +59,8 @@ internal sealed class SwarmVmDriver : IBayDriver
         return parameters.Build();
     }
 
+    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) => throw NoGroups();
+
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
         ApiAddress = stack.Text("api_address"),
@@ -72,4 +73,6 @@ internal sealed class SwarmVmDriver : IBayDriver
     };
 
     public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new();
+
+    private BayPlanException NoGroups() => new($"The driver {Description.Name} builds no groups of nodes beside the default ones.");
 }

@@ -29,7 +29,7 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         var figures = new List<Figure>();
         if (Wants("accept"))
         {
-            var meter = await CalibrateAsync(lab, theirs, ours, cancellationToken);
+            var meter = await CalibrateAsync(lab, theirs, ours, static _ => true, cancellationToken);
             figures.AddRange(await new AcceptCost(theirs, ours, meter, progress).RunAsync(cancellationToken));
             progress.Line($"all clusters but the first of each side are deleted");
             await theirs.KeepFirstAsync(cancellationToken);
@@ -42,7 +42,8 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         progress.Line($"{Clusters - 1} copies of the first cluster of each side");
         await theirs.CopyFirstAsync(Clusters - 1, cancellationToken);
         await ours.CopyFirstAsync(Clusters - 1, cancellationToken);
-        var reads = new ReadCost(theirs, ours, await CalibrateAsync(lab, theirs, ours, cancellationToken), progress);
+        var meterOfReads = await CalibrateAsync(lab, theirs, ours, daemon => theirs.Reads(daemon) || ours.Reads(daemon), cancellationToken);
+        var reads = new ReadCost(theirs, ours, meterOfReads, progress);
         if (Wants("one"))
             figures.AddRange(await reads.OneAsync(OneTarget, cancellationToken));
         foreach (var (_, limit, target) in Lists.Where(list => Wants(list.Row)))
@@ -50,9 +51,10 @@ internal sealed class ApiCostBench(ApiCostOptions options, Progress progress)
         return figures;
     }
 
-    private async Task<ProcessorMeter> CalibrateAsync(LabFolder lab, ReferenceSide theirs, ProductSide ours, CancellationToken cancellationToken)
+    private async Task<ProcessorMeter> CalibrateAsync(LabFolder lab, ReferenceSide theirs, ProductSide ours, Func<string, bool> takesPart, CancellationToken cancellationToken)
     {
-        var meter = await ProcessorMeter.CalibrateAsync([.. lab.Daemons(), .. ours.Daemons], name => !theirs.IsOwn(name) && !ours.IsOwn(name), cancellationToken);
+        var daemons = lab.Daemons().Concat(ours.Daemons).Where(daemon => takesPart(daemon.Name)).ToList();
+        var meter = await ProcessorMeter.CalibrateAsync(daemons, name => !theirs.IsOwn(name) && !ours.IsOwn(name), cancellationToken);
         progress.Line($"taken off, ms of processor time a second that shared daemons spend idle: {meter.IdlePerSecond.Describe(static _ => true)}");
         return meter;
     }

@@ -23,6 +23,9 @@ internal static class OperationStatuses
             statuses.UnionWith([400, 409]);
         if (operation.Body is not null)
             statuses.UnionWith([400, 408, 413, 415]);
+        // A body is not looked into there, but it has to come, and has its bounds.
+        if (operation.TakesNothing)
+            statuses.UnionWith([408, 413]);
         return [.. statuses];
     }
 

@@ -28,8 +28,9 @@ public sealed class BayHealthTests : IAsyncLifetime
         life = await SimulatedBays.StartAsync(quota: 5, hasHealth: true);
         life.Cloud.CompletesAtOnce = true;
         life.Cloud.Engines.Reading = Good;
+        await life.WarmUpAsync();
         await life.CreateAsync(bay, 1);
-        Assert.True(await life.Time.UntilAsync(() => Shown is HealthStatus.Healthy, TimeSpan.FromMinutes(5)), $"{life.Stored(bay)}");
+        Assert.True(await life.Time.UntilAsync(() => Shown is HealthStatus.Healthy, SimulatedBays.Ages), $"{life.Stored(bay)}");
     }
 
     public ValueTask DisposeAsync() => life.DisposeAsync();
@@ -85,9 +86,9 @@ public sealed class BayHealthTests : IAsyncLifetime
 
         life.Cloud.Engines.Reading = Silent;
         life.Cloud.Nova.Servers["server-0"] = null;
-        await life.Time.PassAsync(TimeSpan.FromMinutes(24));
+        await life.Time.PassAsync(TimeSpan.FromMinutes(18));
         Assert.Equal(HealthStatus.Healthy, (await NodeAsync("default-master-0"))!.Health);
-        await life.Time.PassAsync(TimeSpan.FromMinutes(12));
+        await life.Time.PassAsync(TimeSpan.FromMinutes(18));
 
         var master = await NodeAsync("default-master-0");
         Assert.Equal((HealthStatus.Unknown, "Its engine has not told of it for 25 minutes. Nova shows its server as ACTIVE."), (master!.Health!.Value, master.HealthReason));

@@ -17,7 +17,13 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     private const int Quiet = 8;
 
     /// <summary>Breaths after which time goes on though work is queued: something may go round in circles.</summary>
-    private const int BreathsMax = 25;
+    private const int BreathsMax = 100;
+
+    /// <summary>A breath that took this long in real time says that the processors are short: threads with work may not have run.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Quiet breaths in a row that are believed though they were late.</summary>
+    private const int QuietBreaths = 4;
 
     /// <summary>Real time in which a call must be answered, a silo's death on its way included.</summary>
     private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(2);
@@ -71,11 +77,13 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     // Leaves the silos the real time that their work takes: until nothing is queued and nothing happened for a breath.
     private async Task SettleAsync()
     {
+        var quiet = 0;
         for (var breaths = 0; breaths < BreathsMax; breaths++)
         {
-            var before = activity();
+            var (before, began) = (activity(), TimeProvider.System.GetTimestamp());
             await breath.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            if (activity() == before && ThreadPool.PendingWorkItemCount == 0)
+            quiet = activity() == before && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0;
+            if (quiet >= QuietBreaths || (quiet > 0 && TimeProvider.System.GetElapsedTime(began) < Late))
                 return;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Magnum.OpenStack;
 
 namespace Magnum.KillSwitch;
 
@@ -28,10 +29,14 @@ internal sealed class CommitKills(KillPoints points)
 
     private void See(string what, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        // A commit belongs to the phase that it is made for or, before there is one, to what the client asked for. A rotation whose request dies is given up after its
+        // patience: too long to wait for.
+        if ((Phases.Of(OpenStackRequest.Tags) ?? RequestMarks.Asked) is not { } phase || phase is Phases.MakingOfCredential or Phases.AwaitOfCredential)
+            return;
         foreach (var (_, value) in tags)
         {
             if (value is "bay" or "bay-secrets")
-                points.VisitCommit($"{what} {value}");
+                points.VisitCommit(phase, $"{what} {value}");
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class HttpKills(KillPoints points) : IHttpMessageHandler
         {
             // A token is no effect, and every process asks for its own. The polls of a tenant are no operation's. A rotation whose request dies is given up after its
             // patience: too long to wait for at each of these points, which are those of a creation.
-            if (OpenStackRequest.Tags?.Phase is not { } phase || !phase.Contains('/', StringComparison.Ordinal) || request.RequestUri is not { } uri || uri.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal) || phase is "rotatecredentials/trusts")
+            if (Phases.Of(OpenStackRequest.Tags) is not { } phase || request.RequestUri is not { } uri || uri.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal) || phase is Phases.MakingOfCredential)
                 return await base.SendAsync(request, cancellationToken);
 
             // The reads of a phase count as one, after the first: dying at any of them, or before, leaves the same world as dying after the commit before it.

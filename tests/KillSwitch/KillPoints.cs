@@ -20,7 +20,6 @@ internal sealed class KillPoints
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly HashSet<string> passed;
     private readonly string file;
-    private string? phase;
 
     public KillPoints(string file)
     {
@@ -34,7 +33,6 @@ internal sealed class KillPoints
         await turn.WaitAsync();
         try
         {
-            phase = now;
             Kill($"{now}|{effect}|before");
             try
             {
@@ -58,7 +56,6 @@ internal sealed class KillPoints
         await turn.WaitAsync();
         try
         {
-            phase = now;
             Kill($"*{now[now.IndexOf('/')..]}|{effect}|{moment}");
         }
         finally
@@ -67,27 +64,18 @@ internal sealed class KillPoints
         }
     }
 
-    /// <summary>Visits the point after a commit, in the phase that was entered last. Called where nothing can be awaited.</summary>
-    public void VisitCommit(string effect)
+    /// <summary>Visits the point after a commit. Called where nothing can be awaited.</summary>
+    public void VisitCommit(string now, string effect)
     {
         turn.Wait();
         try
         {
-            if (phase is not null)
-                Kill($"{phase}|{effect}|after");
+            Kill($"{now}|{effect}|after");
         }
         finally
         {
             turn.Release();
         }
-    }
-
-    /// <summary>Says what a bay is asked for: what is committed next is counted there.</summary>
-    public async Task EnterAsync(string now)
-    {
-        await turn.WaitAsync();
-        phase = now;
-        turn.Release();
     }
 
     private void Kill(string point)

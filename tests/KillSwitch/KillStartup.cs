@@ -24,7 +24,7 @@ internal sealed class KillStartup : IHostingStartup
         {
             services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new HttpKills(points));
             services.AddSingleton<IOutgoingGrainCallFilter>(new GrainCallKills(points));
-            services.AddSingleton<IIncomingGrainCallFilter>(new RequestMarks(points));
+            services.AddSingleton<IIncomingGrainCallFilter>(new RequestMarks());
         });
     }
 }

@@ -2,6 +2,7 @@ using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Tenants;
+using Magnum.OpenStack;
 
 namespace Magnum.Grains.Bays;
 
@@ -132,6 +133,8 @@ internal sealed partial class BayGrain
             return false;
         }
 
+        // Set here, so that they hold for the phase and for the commit of what came of it.
+        OpenStackRequest.Tags = new RequestTags(operation.RequestId, $"{operation.Kind.ToString().ToLowerInvariant()}/{operation.Phase}");
         var result = await RunAsync(operation);
         if (result is null)
             return true;
@@ -139,6 +142,7 @@ internal sealed partial class BayGrain
         await HandleAsync(new BayEvent.PhaseRan(operation.Id, operation.Phase, result, ids.NewUuid(), time.GetUtcNow()));
         if (result is not PhaseResult.Waiting waiting)
             return true;
+        OpenStackRequest.Tags = null;
         await WatchAsync();
         Wake(waiting.Until is { } until && until - time.GetUtcNow() < WatchPeriod ? until - time.GetUtcNow() : WatchPeriod);
         return false;

@@ -26,7 +26,6 @@ internal sealed class BayReconciler
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         var operation = scope.Operation;
-        OpenStackRequest.Tags = new RequestTags(operation.RequestId, $"{operation.Kind.ToString().ToLowerInvariant()}/{operation.Phase}");
         try
         {
             return await phases[operation.Phase].RunAsync(scope, cancellationToken);

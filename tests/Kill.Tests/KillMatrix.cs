@@ -7,8 +7,8 @@ using Xunit;
 namespace Magnum.Kill.Tests;
 
 /// <summary>
-/// One bay is created, resized up and down, and deleted, while the silo is killed with SIGKILL around every call of OpenStack and of other grains that a phase makes, and
-/// after every commit. On the simulated cloud it gets node groups of the tenant's own, and bay, group, CA and credential are changed. Whatever died, the operation goes on.
+/// One bay is created, resized up and down, and deleted, while the silo is killed with SIGKILL around everything that a phase changes outside or tells other grains,
+/// after what it reads, and after every commit. On the simulated cloud it gets node groups of the tenant's own, and bay, group, CA and credential are changed. Whatever died, the operation goes on.
 /// </summary>
 public abstract class KillMatrix : IAsyncLifetime
 {

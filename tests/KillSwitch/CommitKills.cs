@@ -1,42 +1,42 @@
-using System.Diagnostics.Metrics;
 using Magnum.OpenStack;
 
 namespace Magnum.KillSwitch;
 
 /// <summary>
-/// Kills when the state of a bay has just been written or cleared. Orleans tells each to its instruments in the writer's own
-/// turn, after the database has answered and before the grain goes on.
+/// Kills when the state of a bay has just been written or cleared, before the grain goes on. Nobody else's point comes between the database's answer and the one
+/// after the commit: the commit would be found made by the next process, and its own point would never be visited.
 /// </summary>
-internal sealed class CommitKills(KillPoints points)
+internal sealed class CommitKills(KillPoints points, PersistentStateFactory factory) : IPersistentStateFactory
 {
-    private const string Writes = "orleans-storage-write-latency";
-    private const string Clearings = "orleans-storage-clear-latency";
-
-    public void Start()
+    public IPersistentState<TState> Create<TState>(IGrainContext context, IPersistentStateConfiguration configuration)
     {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Name is Writes or Clearings)
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => See(instrument.Name is Writes ? "commit" : "clear", tags));
-        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => See(instrument.Name is Writes ? "commit" : "clear", tags));
-        listener.Start();
+        var state = factory.Create<TState>(context, configuration);
+        return configuration.StateName is "bay" or "bay-secrets" ? new Harried<TState>(state, configuration.StateName, points) : state;
     }
 
-    private void See(string what, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private sealed class Harried<TState>(IPersistentState<TState> inner, string name, KillPoints points) : IPersistentState<TState>
     {
+        public TState State
+        {
+            get => inner.State;
+            set => inner.State = value;
+        }
+
+        public string? Etag => inner.Etag;
+
+        public bool RecordExists => inner.RecordExists;
+
+        public Task ReadStateAsync() => inner.ReadStateAsync();
+
+        public Task WriteStateAsync() => CommitAsync("commit", inner.WriteStateAsync);
+
+        public Task ClearStateAsync() => CommitAsync("clear", inner.ClearStateAsync);
+
         // A commit belongs to the phase that it is made for or, before there is one, to what the client asked for. A rotation whose request dies is given up after its
         // patience: too long to wait for.
-        if ((Phases.Of(OpenStackRequest.Tags) ?? RequestMarks.Asked) is not { } phase || phase is Phases.MakingOfCredential or Phases.AwaitOfCredential)
-            return;
-        foreach (var (_, value) in tags)
-        {
-            if (value is "bay" or "bay-secrets")
-                points.VisitCommit(phase, $"{what} {value}");
-        }
+        private Task CommitAsync(string what, Func<Task> commit) =>
+            (Phases.Of(OpenStackRequest.Tags) ?? RequestMarks.Asked) is { } phase && phase is not (Phases.MakingOfCredential or Phases.AwaitOfCredential)
+                ? points.CommitAsync(phase, $"{what} {name}", commit)
+                : commit();
     }
 }

@@ -64,12 +64,13 @@ internal sealed class KillPoints
         }
     }
 
-    /// <summary>Visits the point after a commit. Called where nothing can be awaited.</summary>
-    public void VisitCommit(string now, string effect)
+    /// <summary>Makes a commit and visits the point after it; nobody else's point comes in between.</summary>
+    public async Task CommitAsync(string now, string effect, Func<Task> commit)
     {
-        turn.Wait();
+        await turn.WaitAsync();
         try
         {
+            await commit();
             Kill($"{now}|{effect}|after");
         }
         finally

@@ -18,13 +18,13 @@ internal sealed class KillStartup : IHostingStartup
         if (Environment.GetEnvironmentVariable(FileVariable) is not { Length: > 0 } file)
             return;
         var points = new KillPoints(file);
-        var commits = new CommitKills(points);
-        commits.Start();
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new HttpKills(points));
             services.AddSingleton<IOutgoingGrainCallFilter>(new GrainCallKills(points));
             services.AddSingleton<IIncomingGrainCallFilter>(new RequestMarks());
+            // Orleans adds its own where there is none yet.
+            services.AddSingleton<IPersistentStateFactory>(new CommitKills(points, new PersistentStateFactory()));
         });
     }
 }

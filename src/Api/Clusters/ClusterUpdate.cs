@@ -37,7 +37,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         document.Apply(patch);
         var changed = document.Attributes;
         var count = (int?)dialect.NodeCount.Read(NodeCount, changed.GetValueOrDefault(NodeCount)) ?? 1;
-        CheckProperties(before.Attributes, changed);
+        CheckProperties(dialect, before.Attributes, changed);
         var report = dialect.UpdateHealth is null ? null : Report(bay, changed);
 
         var grain = clusters.Grain(bay.Uuid);
@@ -64,12 +64,15 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         return QueryArguments.Flag(request, "rollback") is true;
     }
 
-    private static void CheckProperties(OrderedDictionary<string, object?> before, OrderedDictionary<string, object?> after)
+    // What can't be the value of a field is told before that the field can't be changed.
+    private static void CheckProperties(ClusterDialect dialect, OrderedDictionary<string, object?> before, OrderedDictionary<string, object?> after)
     {
         var forbidden = before
             .Where(pair => pair.Key is not (NodeCount or Health or HealthReason) && PythonText.Repr(pair.Value) != PythonText.Repr(after.GetValueOrDefault(pair.Key)))
             .Select(static pair => pair.Key)
             .ToList();
+        foreach (var name in forbidden)
+            dialect.Body.Find(name)!.Type.Read(name, after.GetValueOrDefault(name));
         if (forbidden.Count > 0)
             throw ApiException.BadRequest($"cannot change cluster property(ies) {string.Join(", ", forbidden)}.");
     }

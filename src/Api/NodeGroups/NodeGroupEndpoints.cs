@@ -42,7 +42,7 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
         policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay);
         page.Check(NodeGroupSorting.Keys);
-        var groups = Page(bay, page, QueryArguments.Value(request, "role"));
+        var groups = Page(bay, page, QueryArguments.Value(request, "role") is { Length: > 0 } role ? role : null);
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid), static (json, state) =>
         {
             json.WriteStartObject();

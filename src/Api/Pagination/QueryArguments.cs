@@ -33,9 +33,15 @@ internal static class QueryArguments
         request.Http.Request.Query.TryGetValue(name, out var values) && values is [{ } first, ..] ? PythonValue.Storable(first) : null;
 
     /// <summary>The value of an argument that is a whole number, or null.</summary>
-    /// <exception cref="ApiException">400: it is none.</exception>
+    /// <exception cref="ApiException">400: it is none, or there are several.</exception>
     public static BigInteger? Integer(ApiRequest request, string name)
     {
+        if (request.Http.Request.Query.TryGetValue(name, out var values) && values.Count > 1)
+        {
+            var all = PythonText.Repr(values.Select(static object? (value) => PythonValue.Storable(value ?? "")).ToList());
+            throw ApiException.InvalidInput(name, all, "unable to convert to int. Error: int() argument must be a string, a bytes-like object or a real number, not 'list'");
+        }
+
         if (Value(request, name) is not { } text)
             return null;
         return BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -65,6 +65,12 @@ public static class Changes
         Upgrade("1.10", new JsonObject { ["cluster_template"] = "$t-plain$", ["max_batch_size"] = 1 }) with { Settles = "c5" },
         Upgrade("1.8", new JsonObject { ["cluster_template"] = "t-used", ["max_batch_size"] = 2, ["nodegroup"] = "default-worker" }) with { Settles = "c5" },
         new Probe("change", "alpha", "GET", "/v1/clusters/$c5$/nodegroups/default-worker"),
+        new Probe("change", "alpha", "POST", "/v1/clusters/$c5$/nodegroups") { Creates = "c5.own", Settles = "c5" }.With(new JsonObject { ["name"] = "own", ["node_count"] = 1 }),
+        Upgrade("1.10", new JsonObject { ["cluster_template"] = "t-used", ["max_batch_size"] = 1, ["nodegroup"] = "own" }) with { Settles = "c5" },
+        new Probe("change", "alpha", "GET", "/v1/clusters/$c5$/nodegroups/own"),
+        Upgrade("1.10", new JsonObject { ["cluster_template"] = "$t-plain$", ["max_batch_size"] = 1, ["nodegroup"] = "$c5.own$" }) with { Settles = "c5" },
+        Upgrade("1.10", new JsonObject { ["cluster_template"] = "t-used", ["max_batch_size"] = 1, ["nodegroup"] = "default-master" }) with { Settles = "c5" },
+        new Probe("change", "alpha", "DELETE", "/v1/clusters/$c5$/nodegroups/own") { Settles = "c5" },
     ];
 
     private static List<Probe> Rotation() =>

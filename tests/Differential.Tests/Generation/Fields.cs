@@ -8,7 +8,7 @@ public static class Fields
     /// <summary>Fields of a cluster template.</summary>
     public static IReadOnlyList<(string Name, Kind Kind)> Template { get; } =
     [
-        ("name", Kind.Text), ("coe", Kind.Text), ("image_id", Kind.Text), ("flavor_id", Kind.Text), ("master_flavor_id", Kind.Text), ("dns_nameserver", Kind.Text),
+        ("name", Kind.Text), ("coe", Kind.Text), ("image_id", Kind.Text), ("flavor_id", Kind.Text), ("master_flavor_id", Kind.Text), ("dns_nameserver", Kind.NameServers),
         ("keypair_id", Kind.Text), ("external_network_id", Kind.Text), ("fixed_network", Kind.Text), ("fixed_subnet", Kind.Text), ("network_driver", Kind.Text),
         ("apiserver_port", Kind.Number), ("docker_volume_size", Kind.Number), ("cluster_distro", Kind.Text), ("http_proxy", Kind.Text), ("https_proxy", Kind.Text),
         ("no_proxy", Kind.Text), ("volume_driver", Kind.Text), ("registry_enabled", Kind.Truth), ("labels", Kind.Labels), ("tls_disabled", Kind.Truth),

@@ -8,6 +8,9 @@ public enum Kind
     /// <summary>Free text.</summary>
     Text,
 
+    /// <summary>Addresses of name servers: free text, but never <c>true</c>, which Magnum takes, and then no list of templates is answered any more.</summary>
+    NameServers,
+
     /// <summary>A whole number.</summary>
     Number,
 
@@ -41,11 +44,14 @@ public static class Values
     private static readonly string[] References =
         ["\"labos\"", "\"nope\"", "\"m1.small\"", "\"public\"", "\"lab-key\"", "\"00000000-0000-4000-8000-00000000dead\"", "\"kubernetes\"", "\"swarm\"", "\"vm\"", "\"bm\"", "\"cinder\"", "\"rexray\"", "\"flannel\"", "\"calico\"", "\"docker\"", "\"devicemapper\"", "\"8.8.8.8\"", "\"8.8.8.8,1.1.1.1\"", "\"cirros\"", "\"ubuntu\"", "\"no-distro\""];
 
+    private static readonly string[] TextsOrNumbers = [.. Texts.Where(static text => text != "true")];
+
     /// <summary>A value for a field of that kind.</summary>
     public static JsonNode? For(Kind kind, Dice dice) => JsonNode.Parse(dice.Pick<string>(kind switch
     {
-        Kind.Text when dice.Chance(40) => References,
+        Kind.Text or Kind.NameServers when dice.Chance(40) => References,
         Kind.Text => Texts,
+        Kind.NameServers => TextsOrNumbers,
         Kind.Number => Numbers,
         Kind.Truth => Truths,
         Kind.Labels => Labels,

@@ -4,6 +4,7 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>Docker swarms that a built silo builds and minds on the lab's real machines.</summary>
+[Collection(LabSilo.One)]
 public sealed class SwarmBayTests : IAsyncLifetime
 {
     private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
@@ -32,7 +33,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     [Fact]
     public async Task A_swarm_of_one_and_two_boots_runs_a_container_shows_its_health_and_leaves_nothing()
     {
-        var bay = await SwarmBay.CreateAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, [], Cancelled);
         var servers = await bay.ServersAsync();
         using (var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled))
         {

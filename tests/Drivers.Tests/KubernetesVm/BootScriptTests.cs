@@ -1,19 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
-using Magnum.Drivers.KubernetesVm;
 
 namespace Magnum.Drivers.Tests.KubernetesVm;
 
 public sealed class BootScriptTests : IAsyncLifetime
 {
-    private const string Bay = "1b0c3f4e-9f27-4f3a-8a53-51f6f8f0a001";
-    private const string Password = "pass\"word\\with+all$(of)it";
-
     private readonly BootFolder boot = BootFolder.WithScripts();
     private BayCloud cloud = null!;
 
-    public async ValueTask InitializeAsync() => cloud = await BayCloud.StartAsync(Bay, Password, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => cloud = await BayCloud.StartAsync(BootEnvironment.Bay, BootEnvironment.Password, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,6 +49,7 @@ public sealed class BootScriptTests : IAsyncLifetime
         Assert.Equal("CN=system:node:bay-node-0, O=system:nodes", cloud.Issued.First().Subject);
         Assert.False(boot.Has("/etc/kubernetes/admin.conf"));
         Assert.False(boot.Has("/etc/kubernetes/control-plane.env"));
+        Assert.Equal(["containerd", "kubelet", "kube-proxy", "magnum-pod-network"], boot.Started);
     }
 
     [Fact]
@@ -106,7 +103,7 @@ public sealed class BootScriptTests : IAsyncLifetime
         Assert.Equal("FAILURE", signal["status"]!.GetValue<string>());
         Assert.StartsWith("bay-node-0: boot step 10-certificates failed: POST ", signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains(reason, signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, boot.Read("/var/log/magnum-boot.log"), StringComparison.Ordinal);
+        Assert.DoesNotContain(BootEnvironment.Password, boot.Read("/var/log/magnum-boot.log"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,33 +155,7 @@ public sealed class BootScriptTests : IAsyncLifetime
         }
     }
 
-    private Dictionary<string, string> Environment(string role) => new()
-    {
-        ["BAY_UUID"] = Bay,
-        ["MAGNUM_URL"] = cloud.MagnumUrl,
-        ["AUTH_URL"] = cloud.AuthUrl,
-        ["VERIFY_CA"] = "True",
-        ["TRUSTEE_USER_ID"] = "machine-user",
-        ["TRUSTEE_PASSWORD"] = Password,
-        ["TRUST_ID"] = "machine-trust",
-        ["API_PORT"] = "6443",
-        ["TLS_DISABLED"] = "False",
-        ["KUBE_TAG"] = KubernetesVmLabels.DefaultKubeTag,
-        ["NETWORK_DRIVER"] = "flannel",
-        ["POD_CIDR"] = "10.100.0.0/16",
-        ["SERVICE_CIDR"] = "10.254.0.0/16",
-        ["SERVICE_IP"] = "10.254.0.1",
-        ["DNS_SERVICE_IP"] = "10.254.0.10",
-        ["DNS_CLUSTER_DOMAIN"] = "cluster.local",
-        ["NODE_ROLE"] = role,
-        ["NODE_NAME"] = "bay-node-0",
-        ["NODE_GROUP"] = $"default-{role}",
-        ["NODE_IP"] = "10.0.0.7",
-        ["NODE_PUBLIC_IP"] = "198.18.0.7",
-        ["API_IP"] = "10.0.0.7",
-        ["SIGNAL_URL"] = cloud.SignalUrl,
-        ["SIGNAL_TOKEN"] = "signal-token",
-    };
+    private Dictionary<string, string> Environment(string role) => BootEnvironment.Of(role, cloud);
 
     private static string Name(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, false) switch
     {

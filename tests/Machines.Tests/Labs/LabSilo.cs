@@ -10,6 +10,9 @@ internal sealed class LabSilo : IAsyncDisposable
     // Of 9511 to 9519; the first two are for a developer's own silo and the reference.
     private const string Address = "http://127.0.0.1:9515/";
 
+    /// <summary>Collection of the tests that start one: its port is one, and so is a small host's room for bays.</summary>
+    public const string One = "one silo";
+
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
     private readonly SiloProcess silo;
 

@@ -68,7 +68,7 @@ END
 part() {
     local name=$1 description=$2 type=$3 variable=$4
     shift 4
-    service "$description" "$type" "$KUBE/control-plane.env" "$(command -v "$name")" "\$$variable" |
+    AFTER=etcd.service service "$description" "$type" "$KUBE/control-plane.env" "$(command -v "$name")" "\$$variable" |
         start "$name" "$name.service" "$KUBE/control-plane.env" "$@"
 }
 

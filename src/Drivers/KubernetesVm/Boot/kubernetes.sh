@@ -51,7 +51,7 @@ cni_plugins() {
 }
 
 # service DESCRIPTION TYPE ENVIRONMENT COMMAND...: a unit that runs the command, and again when it ends. The command is in
-# systemd's words; $NAME is of the file ENVIRONMENT, if one is named.
+# systemd's words; $NAME is of the file ENVIRONMENT, if one is named. AFTER names services that it needs until it has ended.
 service() {
     local description=$1 type=$2 environment=$3
     shift 3
@@ -59,7 +59,7 @@ service() {
 [Unit]
 Description=$description
 Wants=network-online.target
-After=network-online.target docker.service containerd.service
+After=network-online.target docker.service containerd.service ${AFTER:-}
 StartLimitIntervalSec=0
 
 [Service]

@@ -4,15 +4,15 @@ using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 
-/// <summary>A Docker swarm of one manager and some workers on the lab's real machines, as a client of the API has it.</summary>
-internal sealed class SwarmBay
+/// <summary>A bay of one master and some workers on the lab's real machines, as a client of the API has it.</summary>
+internal sealed class MachineBay
 {
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
     private readonly CancellationToken cancelled;
 
-    private SwarmBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
+    private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
     {
         this.magnum = magnum;
         this.cloud = cloud;
@@ -26,20 +26,40 @@ internal sealed class SwarmBay
 
     private string Path => $"clusters/{Cluster["uuid"]}";
 
-    /// <summary>Makes one with its template, and waits until it is complete.</summary>
-    public static async Task<SwarmBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    /// <summary>Makes a Docker swarm with its template, and waits until it is complete.</summary>
+    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, workers, labels, cancelled);
+
+    /// <summary>Makes a Kubernetes with its template, and waits until it is complete.</summary>
+    /// <param name="magnum">Its user's client.</param>
+    /// <param name="cloud">Its user's cloud.</param>
+    /// <param name="name">Name of bay and template.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
+    /// <param name="cancelled">Stops it.</param>
+    public static async Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
     {
-        var template = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", new JsonObject
-        {
-            ["name"] = name,
-            ["coe"] = "swarm-mode",
-            ["image_id"] = "ubuntu",
-            ["external_network_id"] = "public",
-            ["flavor_id"] = "m1.small",
-            ["master_flavor_id"] = "m1.small",
-            ["floating_ip_enabled"] = true,
-            ["docker_storage_driver"] = "overlay2",
-        }, cancelled);
+        labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
+        labels["container_infra_prefix"] = "lab/";
+        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, workers, labels, cancelled);
+    }
+
+    /// <summary>Changes the number of workers, and waits until it is so.</summary>
+    public async Task ResizeAsync(int workers)
+    {
+        var answer = await magnum.AskAsync(HttpMethod.Post, $"{Path}/actions/resize", new JsonObject { ["node_count"] = workers }, cancelled);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers");
+    }
+
+    private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        kind["name"] = name;
+        kind["image_id"] = "ubuntu";
+        kind["external_network_id"] = "public";
+        kind["flavor_id"] = "m1.small";
+        kind["floating_ip_enabled"] = true;
+        var template = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
         Assert.True(template.Status == HttpStatusCode.Created, template.ToString());
         labels["availability_zone"] = "machines";
         var created = await magnum.AskAsync(HttpMethod.Post, "clusters", new JsonObject
@@ -51,7 +71,7 @@ internal sealed class SwarmBay
             ["labels"] = labels,
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
-        var bay = new SwarmBay(magnum, cloud, name, created.Body!, cancelled);
+        var bay = new MachineBay(magnum, cloud, name, created.Body!, cancelled);
         await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
         return bay;
     }

@@ -1,0 +1,117 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Magnum.Drivers.Tests.KubernetesVm;
+
+/// <summary>What machines start, and what they need for it; that it runs is seen on real machines (tests/Machines.Tests).</summary>
+public sealed class BootEngineTests : IAsyncLifetime
+{
+    private readonly BootFolder boot = BootFolder.WithScripts();
+    private BayCloud cloud = null!;
+
+    public async ValueTask InitializeAsync() => cloud = await BayCloud.StartAsync(BootEnvironment.Bay, BootEnvironment.Password, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        boot.Dispose();
+        await cloud.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_master_starts_what_it_is_made_of_and_a_second_run_only_what_changed()
+    {
+        boot.WriteEnvironment(Environment("master"));
+        await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
+        string[] all = ["containerd", "kubelet", "kube-proxy", "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "magnum-pod-network"];
+        Assert.Equal(all, boot.Started);
+
+        await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
+        Assert.Equal(all, boot.Started);
+
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("master")) { ["DNS_CLUSTER_DOMAIN"] = "another.test" });
+        Assert.Equal(0, (await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal([.. all, "kubelet", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "magnum-pod-network"], boot.Started);
+    }
+
+    [Fact]
+    public async Task Etcd_believes_nobody_but_the_api_server_of_its_machine()
+    {
+        boot.WriteEnvironment(Environment("master"));
+        await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
+
+        var authority = X509Certificate2.CreateFromPem(boot.Read("/etc/kubernetes/etcd/ca.crt"));
+        var client = X509Certificate2.CreateFromPem(boot.Read("/etc/kubernetes/etcd/client.crt"));
+        Assert.Equal(authority.Subject, client.Issuer);
+        Assert.NotEqual(boot.Read("/etc/kubernetes/certs/ca.crt"), boot.Read("/etc/kubernetes/etcd/ca.crt"));
+        Assert.False(boot.Has("/etc/kubernetes/etcd/ca.key"), "Nobody can have another certificate signed.");
+        var unit = boot.Read("/etc/systemd/system/etcd.service");
+        Assert.Contains($" --client-cert-auth --trusted-ca-file={boot.At("/etc/kubernetes/etcd/ca.crt")} ", unit, StringComparison.Ordinal);
+        Assert.Contains(" --listen-client-urls=https://127.0.0.1:2379 ", unit, StringComparison.Ordinal);
+        Assert.Contains($"--etcd-certfile={boot.At("/etc/kubernetes/etcd/client.crt")}", boot.Read("/etc/kubernetes/control-plane.env"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1.20.2", "docker", "--container-runtime=docker --network-plugin=cni")]
+    [InlineData("v1.31.4", "containerd", "--container-runtime-endpoint=unix:///run/containerd/containerd.sock")]
+    public async Task The_runtime_is_the_one_that_the_version_speaks_to(string version, string runtime, string arguments)
+    {
+        boot.Install(version);
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["KUBE_TAG"] = version, ["CONTAINER_INFRA_PREFIX"] = "images.test/" });
+
+        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+
+        Assert.Equal([runtime, "kubelet", "kube-proxy", "magnum-pod-network"], boot.Started);
+        Assert.Contains(arguments, boot.Read("/etc/kubernetes/kubelet.env"), StringComparison.Ordinal);
+        var settings = runtime == "docker" ? boot.Read("/etc/kubernetes/kubelet.env") : boot.Read("/etc/containerd/config.toml");
+        Assert.Contains("images.test/pause:3.1", settings, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1.31.5", null, "kube_tag is v1.31.5, but the image has kubelet v1.31.4")]
+    [InlineData("v1.31.4", "kube-scheduler", "the image has no kube-scheduler")]
+    [InlineData("latest", null, "kube_tag is latest, which is no version of Kubernetes")]
+    [InlineData("v1.a[$(touch /trap)].4", null, "which is no version of Kubernetes")]
+    public async Task An_image_that_is_not_what_the_bay_asks_for_fails_the_machine_before_anything_is_asked_for(string tag, string? lacking, string reason)
+    {
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("master")) { ["KUBE_TAG"] = tag });
+        if (lacking is not null)
+            boot.Uninstall(lacking);
+
+        Assert.Equal(1, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+
+        var signal = Assert.Single(cloud.Signals);
+        Assert.Equal("FAILURE", signal["status"]!.GetValue<string>());
+        Assert.StartsWith("bay-node-0: boot step 05-programs failed: ", signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith(reason, signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty(cloud.Issued);
+        Assert.Empty(boot.Started);
+    }
+
+    [Fact]
+    public async Task Calico_is_the_manifest_that_the_image_brings_and_without_one_the_master_fails()
+    {
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("master")) { ["NETWORK_DRIVER"] = "calico", ["CALICO_IPIP"] = "Off" });
+
+        Assert.Equal(1, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+        Assert.Contains("the image has no ", cloud.Signals.Last()["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        boot.Write("/etc/magnum/manifests/calico.yaml", "kind: DaemonSet\n");
+        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal("kind: DaemonSet\n", boot.Read("/applied"));
+        Assert.Contains(boot.Called, static call => call.EndsWith("set env daemonset/calico-node CALICO_IPV4POOL_CIDR=10.100.0.0/16 CALICO_IPV4POOL_IPIP=Never", StringComparison.Ordinal));
+        Assert.DoesNotContain("magnum-pod-network", boot.Started);
+    }
+
+    [Fact]
+    public async Task What_the_image_brings_is_applied_with_the_bays_own_values_and_an_unwanted_calico_is_not()
+    {
+        boot.WriteEnvironment(Environment("master"));
+        boot.Write("/etc/magnum/manifests/10-names.yaml", "clusterIP: <DNS_SERVICE_IP>\nzone: <DNS_CLUSTER_DOMAIN>\n");
+        boot.Write("/etc/magnum/manifests/calico.yaml", "kind: DaemonSet\n");
+
+        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+
+        Assert.Equal("clusterIP: 10.254.0.10\nzone: cluster.local\n", boot.Read("/applied"));
+    }
+
+    private Dictionary<string, string> Environment(string role) => BootEnvironment.Of(role, cloud);
+}

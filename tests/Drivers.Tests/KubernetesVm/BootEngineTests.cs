@@ -33,6 +33,18 @@ public sealed class BootEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_name_is_shortened_from_the_front_to_what_a_certificate_has_room_for()
+    {
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_NAME"] = "a-bay-with-quite-a-long-name--5a61f78f2370-minion-1234" });
+
+        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+
+        const string node = "bay-with-quite-a-long-name--5a61f78f2370-minion-1234";
+        Assert.Equal($"CN=system:node:{node}, O=system:nodes", cloud.Issued.First().Subject);
+        Assert.Contains($" --hostname-override={node} ", boot.Read("/etc/kubernetes/kubelet.env"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Etcd_believes_nobody_but_the_api_server_of_its_machine()
     {
         boot.WriteEnvironment(Environment("master"));
@@ -66,13 +78,15 @@ public sealed class BootEngineTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("v1.31.5", null, "kube_tag is v1.31.5, but the image has kubelet v1.31.4")]
-    [InlineData("v1.31.4", "kube-scheduler", "the image has no kube-scheduler")]
-    [InlineData("latest", null, "kube_tag is latest, which is no version of Kubernetes")]
-    [InlineData("v1.a[$(touch /trap)].4", null, "which is no version of Kubernetes")]
-    public async Task An_image_that_is_not_what_the_bay_asks_for_fails_the_machine_before_anything_is_asked_for(string tag, string? lacking, string reason)
+    [InlineData("KUBE_TAG", "v1.31.5", null, "kube_tag is v1.31.5, but the image has kubelet v1.31.4")]
+    [InlineData("KUBE_TAG", "latest", null, "kube_tag is latest, which is no version of Kubernetes")]
+    [InlineData("KUBE_TAG", "v1.a[$(touch /trap)].4", null, "which is no version of Kubernetes")]
+    [InlineData("TLS_DISABLED", "True", null, "tls_disabled: Kubernetes has no API without TLS from 1.20 on")]
+    [InlineData("FLANNEL_BACKEND", "udp", null, "flannel_backend is udp, which this driver does not build")]
+    [InlineData("NODE_ROLE", "master", "kube-scheduler", "the image has no kube-scheduler")]
+    public async Task A_machine_that_can_not_be_what_the_bay_asks_for_fails_before_anything_is_asked_for(string setting, string value, string? lacking, string reason)
     {
-        boot.WriteEnvironment(new Dictionary<string, string>(Environment("master")) { ["KUBE_TAG"] = tag });
+        boot.WriteEnvironment(new Dictionary<string, string>(Environment("master")) { [setting] = value });
         if (lacking is not null)
             boot.Uninstall(lacking);
 

@@ -61,9 +61,12 @@ internal sealed class BootFolder : IDisposable
     }
 
     /// <summary>Runs the runner as cloud-init does; answers its exit status and what it said.</summary>
-    public async Task<(int Status, string Output)> BootAsync(int tries, CancellationToken cancellationToken)
+    public Task<(int Status, string Output)> BootAsync(int tries, CancellationToken cancellationToken) => RunAsync("run.sh", tries, cancellationToken);
+
+    /// <summary>Runs one script; answers its exit status and what it said.</summary>
+    public async Task<(int Status, string Output)> RunAsync(string script, int tries, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("/bin/bash", [At("/opt/magnum/boot/run.sh")])
+        var start = new ProcessStartInfo("/bin/bash", [At($"/opt/magnum/boot/{script}")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

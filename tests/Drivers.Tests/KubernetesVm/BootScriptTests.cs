@@ -107,20 +107,6 @@ public sealed class BootScriptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_tls_nobody_is_asked_for_certificates()
-    {
-        var values = Environment("master");
-        values["TLS_DISABLED"] = "True";
-        values["API_PORT"] = "8080";
-        boot.WriteEnvironment(values);
-
-        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
-
-        Assert.Empty(cloud.Issued);
-        Assert.Contains("server: http://10.0.0.7:8080", boot.Read("/etc/kubernetes/kubelet.conf"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Values_are_never_evaluated()
     {
         var values = Environment("worker");

@@ -8,6 +8,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
 kubernetes_minor >/dev/null
+if is_true "$TLS_DISABLED"; then fail "tls_disabled: Kubernetes has no API without TLS from 1.20 on"; fi
+if [[ $NETWORK_DRIVER == flannel && $FLANNEL_BACKEND == udp ]]; then fail "flannel_backend is udp, which this driver does not build"; fi
+
 kubernetes=(kubelet kube-proxy)
 others=(kubectl iptables ip bridge sysctl)
 if [[ $NODE_ROLE == master ]]; then

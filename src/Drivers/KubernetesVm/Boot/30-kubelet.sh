@@ -15,13 +15,6 @@ readOnlyPort: 0
 cgroupDriver: $(cgroup_driver)
 clusterDNS: ["$DNS_SERVICE_IP"]
 clusterDomain: "$DNS_CLUSTER_DOMAIN"
-END
-    # The stub that resolved puts into /etc/resolv.conf is not to be reached from a pod.
-    if [[ -e /run/systemd/resolve/resolv.conf ]]; then printf 'resolvConf: /run/systemd/resolve/resolv.conf\n'; fi
-    if is_true "$TLS_DISABLED"; then
-        printf 'authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}\nauthorization: {mode: AlwaysAllow}\n'
-    else
-        cat <<END
 authentication:
   anonymous: {enabled: false}
   webhook: {enabled: true}
@@ -30,7 +23,8 @@ authorization: {mode: Webhook}
 tlsCertFile: "$CERTS/kubelet.crt"
 tlsPrivateKeyFile: "$CERTS/kubelet.key"
 END
-    fi
+    # The stub that resolved puts into /etc/resolv.conf is not to be reached from a pod.
+    if [[ -e /run/systemd/resolve/resolv.conf ]]; then printf 'resolvConf: /run/systemd/resolve/resolv.conf\n'; fi
 } | write "$KUBE/kubelet.yaml" 0600
 
 # Of two labels with one key the kubelet takes the last: ours are never the tenant's.
@@ -40,7 +34,7 @@ if [[ $NODE_ROLE == master ]]; then taints=node-role.kubernetes.io/control-plane
 kubelet=(
     "--config=$KUBE/kubelet.yaml"
     "--kubeconfig=$KUBE/kubelet.conf"
-    "--hostname-override=$NODE_NAME"
+    "--hostname-override=$KUBE_NODE"
     "--node-ip=$NODE_IP"
     "--node-labels=$labels"
 )
@@ -65,7 +59,7 @@ apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 clientConnection: {kubeconfig: "$KUBE/proxy.conf"}
 clusterCIDR: "$POD_CIDR"
-hostnameOverride: "$NODE_NAME"
+hostnameOverride: "$KUBE_NODE"
 mode: iptables
 END
     # Where the number of connections is not the machine's to set, as in a container, the proxy must not try.

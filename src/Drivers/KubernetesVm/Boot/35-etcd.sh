@@ -22,7 +22,7 @@ signed() {
 
 if [[ ! -s $ETCD_CERTS/ca.crt || -e $ETCD_CERTS/ca.key ]]; then
     mkdir -p "$ETCD_CERTS"
-    openssl req -x509 -newkey rsa:2048 -nodes -days "$days" -subj "/CN=etcd of $NODE_NAME" -keyout "$ETCD_CERTS/ca.key" -out "$ETCD_CERTS/ca.crt" 2>/dev/null
+    openssl req -x509 -newkey rsa:2048 -nodes -days "$days" -subj "/CN=etcd of $KUBE_NODE" -keyout "$ETCD_CERTS/ca.key" -out "$ETCD_CERTS/ca.crt" 2>/dev/null
     # A server of etcd also calls itself.
     signed server "serverAuth, clientAuth"
     signed client clientAuth

@@ -24,20 +24,15 @@ api=(
     --allow-privileged=true
     # No name server knows the machines' names.
     "--kubelet-preferred-address-types=InternalIP,Hostname"
+    "--kubelet-client-certificate=$CERTS/admin.crt"
+    "--kubelet-client-key=$CERTS/admin.key"
+    "--kubelet-certificate-authority=$CERTS/ca.crt"
+    "--secure-port=$API_PORT"
+    "--client-ca-file=$CERTS/ca.crt"
+    "--tls-cert-file=$CERTS/server.crt"
+    "--tls-private-key-file=$CERTS/server.key"
+    --anonymous-auth=false
 )
-# Without TLS the API server itself keeps its own port and its own certificate: Kubernetes dropped --insecure-port in 1.24.
-if ! is_true "$TLS_DISABLED"; then
-    api+=(
-        "--secure-port=$API_PORT"
-        "--client-ca-file=$CERTS/ca.crt"
-        "--tls-cert-file=$CERTS/server.crt"
-        "--tls-private-key-file=$CERTS/server.key"
-        "--kubelet-client-certificate=$CERTS/admin.crt"
-        "--kubelet-client-key=$CERTS/admin.key"
-        "--kubelet-certificate-authority=$CERTS/ca.crt"
-        --anonymous-auth=false
-    )
-fi
 controllers=(
     "--cluster-name=$BAY_UUID"
     --allocate-node-cidrs=true
@@ -47,8 +42,8 @@ controllers=(
     "--kubeconfig=$KUBE/admin.conf"
     --bind-address=127.0.0.1
     "--service-account-private-key-file=$CERTS/service_account_private.key"
+    "--root-ca-file=$CERTS/ca.crt"
 )
-if ! is_true "$TLS_DISABLED"; then controllers+=("--root-ca-file=$CERTS/ca.crt"); fi
 
 scheduler=("--kubeconfig=$KUBE/admin.conf" --bind-address=127.0.0.1)
 # Before 1.24 both had a second port, without TLS.

@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
 # condition FIELD: of the node's condition Ready.
 condition() {
-    kubectl_as kubelet get node "$NODE_NAME" --output "jsonpath={.status.conditions[?(@.type==\"Ready\")].$1}"
+    kubectl_as kubelet get node "$KUBE_NODE" --output "jsonpath={.status.conditions[?(@.type==\"Ready\")].$1}"
 }
 
 is_ready() {

@@ -5,6 +5,12 @@
 export no_proxy=${no_proxy:+$no_proxy,}$API_IP,127.0.0.1
 export NO_PROXY=$no_proxy
 
+# This machine's name in Kubernetes: the server's, or the end of it, which has the uuid's digits and the number: with
+# "system:node:" before it a certificate has room for 64 characters.
+KUBE_NODE=$NODE_NAME
+while ((${#KUBE_NODE} > 52)) || [[ $KUBE_NODE == -* ]]; do KUBE_NODE=${KUBE_NODE#?}; done
+export KUBE_NODE
+
 # kubectl_as NAME WORD...: as the user of $KUBE/NAME.conf.
 kubectl_as() {
     local kubeconfig=$KUBE/$1.conf

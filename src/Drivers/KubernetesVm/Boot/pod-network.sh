@@ -76,10 +76,10 @@ adjust() {
     local all name address range
     all=$(nodes)
     while read -r name address range; do
-        if [[ $name == "$NODE_NAME" ]]; then own "$range"; fi
+        if [[ $name == "$KUBE_NODE" ]]; then own "$range"; fi
     done <<<"$all"
     while read -r name address range; do
-        if [[ -n $range && $name != "$NODE_NAME" ]]; then route "$range" "$address"; fi
+        if [[ -n $range && $name != "$KUBE_NODE" ]]; then route "$range" "$address"; fi
     done <<<"$all"
     # Machines that are gone.
     while read -r range _; do

@@ -3,24 +3,14 @@ using System.Text.Json.Nodes;
 namespace Magnum.Drivers.Tests.KubernetesVm;
 
 /// <summary>What a machine makes of the nodes that the API tells of; that packets go there is seen on real machines (tests/Machines.Tests).</summary>
-public sealed class PodNetworkTests : IAsyncLifetime
+public sealed class PodNetworkTests : BootTest
 {
-    private readonly BootFolder boot = BootFolder.WithScripts();
-    private BayCloud cloud = null!;
-
-    public async ValueTask InitializeAsync()
+    public PodNetworkTests()
     {
-        cloud = await BayCloud.StartAsync(BootEnvironment.Bay, BootEnvironment.Password, TestContext.Current.CancellationToken);
         // The interface is one that every host has.
-        boot.Write("/addresses", "1: lo    inet 127.0.0.1/8 scope host lo\n1: lo    inet 10.0.0.7/24 scope global lo\n");
-        boot.Write("/routes", "10.100.2.0/24 via 10.0.0.9 dev lo \n10.100.9.0/24 via 10.0.0.10 dev lo \n");
-        boot.Write("/nodes", "bay-node-0 10.0.0.7 10.100.1.0/24\nbay-node-1 10.0.0.9 10.100.2.0/24\nbay-node-2 10.0.0.11 \n");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        boot.Dispose();
-        await cloud.DisposeAsync();
+        Boot.Write("/addresses", "1: lo    inet 127.0.0.1/8 scope host lo\n1: lo    inet 10.0.0.7/24 scope global lo\n");
+        Boot.Write("/routes", "10.100.2.0/24 via 10.0.0.9 dev lo \n10.100.9.0/24 via 10.0.0.10 dev lo \n");
+        Boot.Write("/nodes", "bay-node-0 10.0.0.7 10.100.1.0/24\nbay-node-1 10.0.0.9 10.100.2.0/24\nbay-node-2 10.0.0.11 \n");
     }
 
     [Fact]
@@ -47,26 +37,26 @@ public sealed class PodNetworkTests : IAsyncLifetime
     [Fact]
     public async Task A_machine_that_has_no_range_yet_makes_no_bridge()
     {
-        boot.Write("/nodes", "bay-node-0 10.0.0.7 \n");
+        Boot.Write("/nodes", "bay-node-0 10.0.0.7 \n");
 
         await KeepAsync("vxlan");
 
-        Assert.False(boot.Has("/etc/cni/net.d/10-magnum.conflist"));
+        Assert.False(Boot.Has("/etc/cni/net.d/10-magnum.conflist"));
     }
 
     // Until the watch ends, which the stand-in's does after one node.
     private async Task KeepAsync(string backend)
     {
-        boot.WriteEnvironment(new Dictionary<string, string>(BootEnvironment.Of("worker", cloud)) { ["FLANNEL_BACKEND"] = backend });
-        Assert.Equal((0, ""), await boot.RunAsync("pod-network.sh", tries: 1, TestContext.Current.CancellationToken));
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["FLANNEL_BACKEND"] = backend });
+        Assert.Equal((0, ""), await Boot.RunAsync("pod-network.sh", tries: 1, TestContext.Current.CancellationToken));
     }
 
     private IEnumerable<string> Changes(string program) =>
-        boot.Called.Where(call => call.StartsWith(program, StringComparison.Ordinal) && !call.Contains(" show ", StringComparison.Ordinal));
+        Boot.Called.Where(call => call.StartsWith(program, StringComparison.Ordinal) && !call.Contains(" show ", StringComparison.Ordinal));
 
     private (int Size, string Range) Bridge()
     {
-        var bridge = JsonNode.Parse(boot.Read("/etc/cni/net.d/10-magnum.conflist"))!["plugins"]![0]!;
+        var bridge = JsonNode.Parse(Boot.Read("/etc/cni/net.d/10-magnum.conflist"))!["plugins"]![0]!;
         return (bridge["mtu"]!.GetValue<int>(), bridge["ipam"]!["ranges"]![0]![0]!["subnet"]!.GetValue<string>());
     }
 }

@@ -92,7 +92,7 @@ public sealed class BootScriptTests : BootTest
         Assert.Equal("FAILURE", signal["status"]!.GetValue<string>());
         Assert.StartsWith("bay-node-0: boot step 10-certificates failed: POST ", signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains(reason, signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.DoesNotContain(BootEnvironment.Password, Boot.Read("/var/log/magnum-Boot.log"), StringComparison.Ordinal);
+        Assert.DoesNotContain(BootEnvironment.Password, Boot.Read("/var/log/magnum-boot.log"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class KubernetesVmChanges
                 parameters.Add("update_max_batch_size", input.MaxBatchSize);
                 break;
             case BayChange.CaRotation:
-                // Machines fetch the new CA and have their certificates signed anew when they see other keys.
+                // For machines to come: those that run take no note.
                 parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
                 parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
                 break;

@@ -87,7 +87,7 @@ public sealed class KubernetesVmPlanTests
         var asHeat = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         var scripts = driver.PlanCreate(PlanInputs.Kubernetes()).Files.Where(static file => !file.Key.EndsWith(".yaml", StringComparison.Ordinal));
 
-        var bytes = scripts.Sum(static file => JsonValue.Create(file.Value)!.ToJsonString(asHeat).Length);
+        var bytes = scripts.Sum(file => JsonValue.Create(file.Value)!.ToJsonString(asHeat).Length);
 
         Assert.InRange(bytes + valuesAndKeys, 0, 65535 / 4 * 3);
     }

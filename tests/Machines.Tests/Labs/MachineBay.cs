@@ -30,6 +30,25 @@ internal sealed class MachineBay
     public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
         CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, workers, labels, cancelled);
 
+    /// <summary>The same with no address outside of its network.</summary>
+    public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false }, workers, [], cancelled);
+
+    /// <summary>Has its CA replaced, and waits until that is done.</summary>
+    /// <returns>The new CA's certificate, as PEM.</returns>
+    public async Task<string> RotateCaAsync()
+    {
+        var before = await CaAsync();
+        var answer = await magnum.AskAsync(HttpMethod.Patch, $"certificates/{Cluster["uuid"]}", null, cancelled);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA");
+        var after = await CaAsync();
+        Assert.NotEqual(before, after);
+        return after;
+    }
+
+    private async Task<string> CaAsync() => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
+
     /// <summary>Makes a Kubernetes with its template, and waits until it is complete.</summary>
     /// <param name="magnum">Its user's client.</param>
     /// <param name="cloud">Its user's cloud.</param>
@@ -58,7 +77,7 @@ internal sealed class MachineBay
         kind["image_id"] = "ubuntu";
         kind["external_network_id"] = "public";
         kind["flavor_id"] = "m1.small";
-        kind["floating_ip_enabled"] = true;
+        kind.TryAdd("floating_ip_enabled", true);
         var template = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
         Assert.True(template.Status == HttpStatusCode.Created, template.ToString());
         labels["availability_zone"] = "machines";
@@ -77,9 +96,13 @@ internal sealed class MachineBay
     }
 
     /// <summary>Looks at the cluster until it is so; one that failed never will be.</summary>
-    public Task UntilAsync(Func<JsonNode, bool> isSo, string what) => magnum.UntilAsync(
+    /// <param name="isSo">Whether it is.</param>
+    /// <param name="what">In words.</param>
+    /// <param name="before">What is done before each look.</param>
+    public Task UntilAsync(Func<JsonNode, bool> isSo, string what, Func<Task>? before = null) => magnum.UntilAsync(
         async () =>
         {
+            await (before?.Invoke() ?? Task.CompletedTask);
             Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
             Assert.False(Cluster["status"]!.ToString().EndsWith("_FAILED", StringComparison.Ordinal), Cluster["status_reason"]?.ToString());
             return isSo(Cluster);
@@ -89,10 +112,11 @@ internal sealed class MachineBay
     /// <summary>Waits until it shows that health.</summary>
     /// <param name="status">For example <c>HEALTHY</c>.</param>
     /// <param name="reason">The machines, by name, and whether each is ready.</param>
-    public Task UntilHealthAsync(string status, IEnumerable<(string Node, bool IsReady)> reason)
+    /// <param name="before">What is done before each look.</param>
+    public Task UntilHealthAsync(string status, IEnumerable<(string Node, bool IsReady)> reason, Func<Task>? before = null)
     {
         var expected = new JsonObject([.. reason.Select(static node => KeyValuePair.Create($"{node.Node}.Ready", (JsonNode?)(node.IsReady ? "True" : "False")))]) { ["api"] = "ok" };
-        return UntilAsync(cluster => cluster["health_status"]?.ToString() == status && JsonNode.DeepEquals(cluster["health_status_reason"], expected), $"is {status} with {expected.ToJsonString()}");
+        return UntilAsync(cluster => cluster["health_status"]?.ToString() == status && JsonNode.DeepEquals(cluster["health_status_reason"], expected), $"is {status} with {expected.ToJsonString()}", before);
     }
 
     /// <summary>Its servers, by name, and Nova's id of each.</summary>

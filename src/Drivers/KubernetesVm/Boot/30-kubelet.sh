@@ -69,6 +69,6 @@ END
 
 # shellcheck disable=SC2016  # systemd puts the words of the arguments in
 service "Kubernetes' agent of this machine" simple "$KUBE/kubelet.env" "$(command -v kubelet)" '$KUBELET_ARGS' |
-    start kubelet kubelet.service "$KUBE/kubelet.env" "$KUBE/kubelet.yaml" "$KUBE/kubelet.conf"
+    start kubelet kubelet.service "$KUBE/kubelet.env" "$KUBE/kubelet.yaml" "$KUBE/kubelet.conf" "$CERTS"/{ca,kubelet}.crt
 service "Kubernetes' services on this machine" simple "" "$(command -v kube-proxy)" "--config=$KUBE/proxy.yaml" |
-    start kube-proxy kube-proxy.service "$KUBE/proxy.yaml" "$KUBE/proxy.conf"
+    start kube-proxy kube-proxy.service "$KUBE/proxy.yaml" "$KUBE/proxy.conf" "$CERTS"/{ca,proxy}.crt

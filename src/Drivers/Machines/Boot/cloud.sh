@@ -16,13 +16,6 @@ log_in() {
     token_expires=$(json_text "$work/token" expires_at)
 }
 
-# keep_token FILE: goes on with the token that an earlier run left there, as long as it lasts five more minutes; else logs in and leaves it.
-keep_token() {
-    if [[ -s $1 ]] && { read -r token_expires && read -r token; } <"$1" && (($(date --date "$token_expires" +%s) > $(date +%s) + 300)); then return 0; fi
-    log_in
-    printf '%s\n%s\n' "$token_expires" "$token" | write "$1" 0600
-}
-
 # ask OUTPUT METHOD URL [BODY-FILE]: one call of this service.
 ask() {
     http "$@" <<END
@@ -31,4 +24,15 @@ Accept: application/json
 OpenStack-API-Version: container-infra latest
 X-Auth-Token: $token
 END
+}
+
+# with_kept_token METHOD URL [BODY-FILE]: one call of this service, answered into $work/answer, with the token that an earlier run left,
+# as long as it lasts five more minutes; else with a new one, which is left. For calls that come again and again.
+with_kept_token() {
+    if ! { [[ -s $KEPT_TOKEN ]] && { read -r token_expires && read -r token; } <"$KEPT_TOKEN" && (($(date --date "$token_expires" +%s) > $(date +%s) + 300)); }; then
+        log_in
+        printf '%s\n%s\n' "$token_expires" "$token" | write "$KEPT_TOKEN" 0600
+    fi
+    # A token may have been revoked before its time: it is not kept for the next run.
+    (ask "$work/answer" "$@") || { rm -f "$KEPT_TOKEN"; exit 1; }
 }

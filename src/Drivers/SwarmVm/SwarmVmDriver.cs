@@ -12,7 +12,7 @@ internal sealed class SwarmVmDriver : IBayDriver
     private const string TopTemplate = "swarmcluster.yaml";
     private const string WorkerCount = "number_of_nodes";
 
-    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.Of("SwarmVm");
+    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.ForMachines(EmbeddedFiles.Of("SwarmVm"));
 
     /// <summary>Group → stack parameter that carries its size.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty

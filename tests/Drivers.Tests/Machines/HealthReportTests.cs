@@ -85,6 +85,8 @@ public sealed class HealthReportTests : IAsyncLifetime
             TRUSTEE_USER_ID="trustee"
             TRUSTEE_PASSWORD="{Password}"
             TRUST_ID="machine-trust"
+            NODE_NAME="m-0"
+            NODE_IP="10.0.0.7"
             API_IP="10.0.0.7"
 
             """);

@@ -89,7 +89,7 @@ public sealed class SwarmVmPlanTests
     [Fact]
     public void Only_the_machines_credential_can_be_changed()
     {
-        Assert.Equal([BayChange.CredentialRotation], Enum.GetValues<BayChange>().Where(driver.CanChange));
+        Assert.Equal([BayChange.CaRotation, BayChange.CredentialRotation], Enum.GetValues<BayChange>().Where(driver.CanChange));
         Assert.Equal("machine-trust", driver.PlanChange(Swarm(), BayChange.CredentialRotation)["trust_id"]!.GetValue<string>());
     }
 

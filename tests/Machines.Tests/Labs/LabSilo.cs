@@ -10,6 +10,9 @@ internal sealed class LabSilo : IAsyncDisposable
     // Of 9511 to 9519; the first two are for a developer's own silo and the reference.
     private const string Address = "http://127.0.0.1:9515/";
 
+    /// <summary>Collection of the tests that start one: its port is one, and so is a small host's room for bays.</summary>
+    public const string One = "one silo";
+
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
     private readonly SiloProcess silo;
 
@@ -22,6 +25,8 @@ internal sealed class LabSilo : IAsyncDisposable
             new("Magnum__Silo__Url", Address),
             new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")),
             new("Magnum__Bays__MachineMagnumUrl", Address + "v1"),
+            new("Magnum__Health__Period", "00:00:02"),
+            new("Magnum__Health__SecondLook", "00:00:01"),
         ]);
     }
 

@@ -1,9 +1,14 @@
+using System.Reflection;
+using Magnum.Clouds;
+
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>The lab's real machines, as its host sees them. Found through <c>MAGNUM_TEST_MACHINES</c>, their state folder.</summary>
 internal sealed class RealMachines
 {
     private const string Variable = "MAGNUM_TEST_MACHINES";
+    private const string Programs = "MAGNUM_TEST_ENGINES";
+    private static readonly Dictionary<string, string> NoEnvironment = [];
     private static readonly string[] NamespaceKinds = ["net", "mnt", "uts", "ipc", "pid", "cgroup"];
 
     private readonly string folder;
@@ -11,13 +16,7 @@ internal sealed class RealMachines
     private RealMachines(string folder) => this.folder = folder;
 
     /// <summary>Finds them; where the lab has none the test is skipped, in CI it fails.</summary>
-    public static RealMachines Require()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
-            return new RealMachines(folder);
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no state folder.");
-        throw new InvalidOperationException($"CI must have real machines: {Variable} is not set.");
-    }
+    public static RealMachines Require() => new(Named(Variable));
 
     /// <summary>The namespaces that a server is, by kind: inode numbers as <c>/proc</c> prints them.</summary>
     public Dictionary<string, string> NamespacesOf(string server) =>
@@ -26,6 +25,25 @@ internal sealed class RealMachines
     /// <summary>Programs that run in the server.</summary>
     public static IReadOnlyList<string> ProgramsIn(string server) =>
         [.. CgroupsOf(server).SelectMany(static cgroup => File.ReadLines(Path.Combine(cgroup, "cgroup.procs"))).Distinct().Select(static pid => Look(() => File.ReadAllText($"/proc/{pid}/comm").Trim())).OfType<string>()];
+
+    /// <summary>What befalls a server, in the lab's own words: <c>stop dockerd</c>, <c>continue dockerd</c>, <c>freeze</c>, <c>run</c> with a command.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> ActAsync(string server, params string[] act)
+    {
+        var lab = typeof(RealMachines).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "LabFolder").Value!;
+        var run = await ProgramRun.RunAsync("/usr/bin/python3", ["-B", "-m", "machines.control", folder, server, .. act], NoEnvironment, lab, TestContext.Current.CancellationToken);
+        Assert.True(run.Code == 0, $"{string.Join(' ', act)}: {run}");
+        return run.Output;
+    }
+
+    /// <summary>The version of the Kubernetes that machines find beside what is in their image, as <c>v1.20.2</c>; where there is none the test is skipped, in CI it fails.</summary>
+    public static async Task<string> KubernetesVersionAsync()
+    {
+        var programs = Named(Programs);
+        var run = await ProgramRun.RunAsync(Path.Combine(programs, "kubelet"), ["--version"], NoEnvironment, programs, TestContext.Current.CancellationToken);
+        Assert.True(run.Code == 0, run.ToString());
+        return run.Output.Trim().Split(' ')[^1];
+    }
 
     /// <summary>Path on the host of a file in the image that all machines start from.</summary>
     public string InImage(string path) => Path.Combine(folder, "image", path);
@@ -47,6 +65,14 @@ internal sealed class RealMachines
     /// <summary>Processes of the host that are still in one of these namespaces.</summary>
     public static IReadOnlyList<string> ProcessesIn(IReadOnlyDictionary<string, string> namespaces) =>
         [.. from process in Directory.EnumerateDirectories("/proc") where char.IsAsciiDigit(Path.GetFileName(process)[0]) from kind in namespaces where Link($"{process}/ns/{kind.Key}") == kind.Value select $"{process} {kind.Key}"];
+
+    private static string Named(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder)
+            return folder;
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} names no folder.");
+        throw new InvalidOperationException($"CI must have real machines and Kubernetes' programs: {variable} is not set.");
+    }
 
     private string InitOf(string server) => File.ReadAllText(Path.Combine(folder, "machines", server, "init.pid")).Split(' ')[0];
 

@@ -41,11 +41,11 @@ internal static class MachineRules
     [
         BayRule.Label("fixed_subnet_cidr", new ValueRule.Network(), "the bay's own network") with { When = OwnNetwork },
         BayRule.Label("availability_zone", new ValueRule.Text(), "zone of Nova that machines are in; a group may have another"),
-        BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers; checked by the service"),
-        BayRule.Label("max_node_count", new ValueRule.Number(1, int.MaxValue), "largest size of the default workers, for autoscalers; checked by the service"),
+        BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
         BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether somebody replaces broken machines; used by the service's view of health"),
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one, which reports health; the driver installs none"),
         .. BayRule.Refused(NoCinder, "docker_volume_type"),
+        .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];
 
     private static string? NetworkOf(BaySpec spec) => spec.FixedNetworkId ?? spec.FixedNetwork;

@@ -21,6 +21,8 @@ internal sealed class KubernetesVmDriver : IBayDriver
         new BayKind("vm", "ubuntu", "kubernetes"),
     ]);
 
+    public string? Objection(BaySpec spec) => KubernetesVmRules.Table.Objection(spec);
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
         KubernetesVmLimits.Check(input);

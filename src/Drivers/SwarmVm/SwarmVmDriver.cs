@@ -22,9 +22,11 @@ internal sealed class SwarmVmDriver : IBayDriver
     // Fedora CoreOS boots from Ignition's data, which this driver does not write.
     public DriverDescription Description { get; } = new("swarm-vm", [new BayKind("vm", "ubuntu", "swarm-mode")]);
 
+    public string? Objection(BaySpec spec) => SwarmVmRules.Table.Objection(spec);
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
-        SwarmVmLimits.Check(input);
+        MachineLimits.Check(input, SwarmVmRules.Table);
         return new StackPlan(Files[TopTemplate], Files.Remove(TopTemplate), null, SwarmVmParameters.For(input));
     }
 

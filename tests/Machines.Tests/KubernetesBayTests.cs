@@ -24,7 +24,7 @@ public sealed class KubernetesBayTests : IAsyncLifetime
               containers:
               - name: greeter
                 image: lab/busybox:1
-                command: [/bin/sh, -c, "hostname >/tmp/index.html; exec httpd -f -p 8080 -h /tmp"]
+                command: [/bin/sh, -c, "mkdir /www; hostname >/www/index.html; exec httpd -f -p 8080 -h /www"]
                 readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
         ---
         apiVersion: v1

@@ -22,6 +22,8 @@ internal sealed class LabSilo : IAsyncDisposable
             new("Magnum__Silo__Url", Address),
             new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")),
             new("Magnum__Bays__MachineMagnumUrl", Address + "v1"),
+            new("Magnum__Health__Period", "00:00:02"),
+            new("Magnum__Health__SecondLook", "00:00:01"),
         ]);
     }
 

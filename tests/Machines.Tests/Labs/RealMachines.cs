@@ -1,9 +1,13 @@
+using System.Reflection;
+using Magnum.Clouds;
+
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>The lab's real machines, as its host sees them. Found through <c>MAGNUM_TEST_MACHINES</c>, their state folder.</summary>
 internal sealed class RealMachines
 {
     private const string Variable = "MAGNUM_TEST_MACHINES";
+    private static readonly Dictionary<string, string> NoEnvironment = [];
     private static readonly string[] NamespaceKinds = ["net", "mnt", "uts", "ipc", "pid", "cgroup"];
 
     private readonly string folder;
@@ -26,6 +30,16 @@ internal sealed class RealMachines
     /// <summary>Programs that run in the server.</summary>
     public static IReadOnlyList<string> ProgramsIn(string server) =>
         [.. CgroupsOf(server).SelectMany(static cgroup => File.ReadLines(Path.Combine(cgroup, "cgroup.procs"))).Distinct().Select(static pid => Look(() => File.ReadAllText($"/proc/{pid}/comm").Trim())).OfType<string>()];
+
+    /// <summary>What befalls a server, in the lab's own words: <c>stop dockerd</c>, <c>continue dockerd</c>, <c>freeze</c>, <c>run</c> with a command.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> ActAsync(string server, params string[] act)
+    {
+        var lab = typeof(RealMachines).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "LabFolder").Value!;
+        var run = await ProgramRun.RunAsync("/usr/bin/python3", ["-B", "-m", "machines.control", folder, server, .. act], NoEnvironment, lab, TestContext.Current.CancellationToken);
+        Assert.True(run.Code == 0, $"{string.Join(' ', act)}: {run}");
+        return run.Output;
+    }
 
     /// <summary>Path on the host of a file in the image that all machines start from.</summary>
     public string InImage(string path) => Path.Combine(folder, "image", path);

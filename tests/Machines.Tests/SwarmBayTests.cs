@@ -18,7 +18,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     {
         machines = RealMachines.Require();
         alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
-        silo = await LabSilo.StartAsync(Cancelled);
+        silo = await LabSilo.StartAsync([KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:20")], Cancelled);
         magnum = silo.ClientOf(alpha);
     }
 
@@ -53,5 +53,46 @@ public sealed class SwarmBayTests : IAsyncLifetime
         await bay.DeleteAsync();
         Assert.Equal(3, servers.Count);
         Assert.All(servers.Values, server => Assert.Empty(machines.TracesOf(server)));
+    }
+
+    [Fact]
+    public async Task A_swarm_that_shrinks_is_drained_of_the_machine_that_is_named_or_unwell_and_forgets_it()
+    {
+        var bay = await SwarmBay.CreateAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        var before = await bay.ServersAsync();
+        await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
+        using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
+        foreach (var server in before.Values)
+            await DockerClient.ImportShellAsync(machines, server, "shell");
+        await docker.RunAsync(
+            "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--no-resolve-image", "--stop-grace-period", "1s", "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
+        await magnum.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
+
+        // Named, though another is as good and younger.
+        var (named, id) = before.First(static server => server.Key.EndsWith("-node-0", StringComparison.Ordinal));
+        var seen = new HashSet<string>();
+        await bay.ResizeAsync(1, [id], async () => seen.UnionWith(await docker.RunAsync("node", "ls", "--filter", $"name={named}", "--format", "{{.Availability}} {{.Status}}")));
+        Assert.Contains("Drain Ready", seen);
+        var rest = await bay.ServersAsync();
+        Assert.Equal(before.Keys.Except([named]), rest.Keys);
+        Assert.Equal(rest.Keys.Select(static server => $"{server} Ready Active"),
+            (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Repeat(rest.Keys.First(static server => server.Contains("-node-", StringComparison.Ordinal)), 6), await RunningAsync());
+        await bay.UntilHealthAsync("HEALTHY", rest.Keys.Select(static server => (server, true)));
+
+        // Unwell, though the other is younger.
+        await bay.ResizeAsync(2, [], static () => Task.CompletedTask);
+        var unwell = rest.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
+        var all = await bay.ServersAsync();
+        await machines.ActAsync(unwell.Value, "stop", "dockerd");
+        await bay.UntilHealthAsync("UNHEALTHY", all.Keys.Select(server => (server, server != unwell.Key)));
+        await bay.ResizeAsync(1, [], static () => Task.CompletedTask);
+        Assert.Equal(all.Keys.Except([unwell.Key]), (await bay.ServersAsync()).Keys);
+        await bay.UntilHealthAsync("HEALTHY", all.Keys.Except([unwell.Key]).Select(static server => (server, true)));
+
+        await bay.DeleteAsync();
+        Assert.All(before.Values.Concat(all.Values), server => Assert.Empty(machines.TracesOf(server)));
+
+        Task<string[]> RunningAsync() => docker.RunAsync("service", "ps", "sleepers", "--filter", "desired-state=running", "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}");
     }
 }

@@ -42,11 +42,20 @@ internal sealed class EngineTransport : IDisposable
     /// <param name="path">Path and query.</param>
     /// <param name="cancellationToken">The deadline.</param>
     /// <exception cref="HttpRequestException">No answer; what is inside tells why.</exception>
-    public async Task<HttpResponseMessage> GetAsync(EngineTarget target, string path, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> GetAsync(EngineTarget target, string path, CancellationToken cancellationToken) => SendAsync(target, HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    /// <param name="target">Whom.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="content">The body, or null.</param>
+    /// <param name="cancellationToken">The deadline.</param>
+    /// <exception cref="HttpRequestException">No answer; what is inside tells why. The engine may have done it all the same.</exception>
+    public async Task<HttpResponseMessage> SendAsync(EngineTarget target, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         var isKept = false;
         var context = target.Identity is { } identity ? contexts.Get(target.Bay, identity, out isKept) : null;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{PoolName(target)}{path}");
+        using var request = new HttpRequestMessage(method, $"http://{PoolName(target)}{path}") { Content = content };
         request.Headers.Host = target.Address.Authority;
         request.Headers.Accept.ParseAdd("application/json, */*");
         request.Headers.ConnectionClose = isKept ? null : true;

@@ -37,4 +37,7 @@ internal sealed partial class BayGrain
 
     [LoggerMessage(11, LogLevel.Error, "Bay {Bay}: the look at its engine broke off")]
     private partial void LogLookFailed(Guid bay, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "Bay {Bay} goes on at {Phase} although its engine did not do all of it: {Cause}")]
+    private partial void LogNotDrained(Guid bay, string phase, string cause);
 }

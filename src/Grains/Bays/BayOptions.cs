@@ -32,6 +32,10 @@ public sealed class BayOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long machines that are to go may take to hand over what they carry; then they go all the same. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainPatience { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether machines get a trust of their own, which they need to have their certificates signed. Default true.</summary>
     public bool MachineTrust { get; set; } = true;
 

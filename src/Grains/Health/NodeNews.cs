@@ -33,8 +33,8 @@ internal static class NodeNews
         _ => new NodeCondition(HealthStatus.Unhealthy, node.Cause),
     };
 
-    // Not every engine is told Nova's ids.
-    private static bool IsSame(BayMachine machine, EngineNode node) => node.ServerId is not null && machine.ServerId is not null
+    /// <summary>Whether the engine's node is that machine. Not every engine is told Nova's ids.</summary>
+    public static bool IsSame(BayMachine machine, EngineNode node) => node.ServerId is not null && machine.ServerId is not null
         ? node.ServerId == machine.ServerId
         : node.Addresses.Any(address => address.Length > 0 && (address == machine.PrivateAddress || address == machine.Address));
 }

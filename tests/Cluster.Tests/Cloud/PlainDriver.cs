@@ -29,7 +29,9 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     };
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
-        Parameters(input, group.NodeCount);
+        Parameters(input, group.NodeCount).Add("nodes_to_remove", string.Join(',', nodesToRemove));
+
+    public bool CanRemove(NodeGroupSnapshot group) => true;
 
     public bool CanMark(NodeMark mark, bool isDefault) => true;
 

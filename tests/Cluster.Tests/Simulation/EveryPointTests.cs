@@ -29,8 +29,10 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
         {
             await RepeatAsync(bays, bay, () => bays.ResizeAsync(bay, 1));
             await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal(["w-1"], bays.Cloud.Engines.DrainedOf(bay).Concat(bays.Cloud.Engines.ForgottenOf(bay)).Distinct());
         },
-        BuildAsync);
+        BuildAsync,
+        hasEngines: true);
 
     [Fact]
     public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(
@@ -66,9 +68,11 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
     [Fact]
     public Task The_deletion_of_a_bay_with_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("delete with group", DeleteAsync, BuildWithGroupAsync);
 
-    private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null)
+    private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null, bool hasEngines = false)
     {
-        await using var bays = await SimulatedBays.StartAsync(quota: 20);
+        await using var bays = await SimulatedBays.StartAsync(quota: 20, hasEngines: hasEngines);
+        bays.Cloud.Engines.Reading = SimulatedNodes.OfWorkers(2);
+        bays.Cloud.Engines.Carried = 2;
         var points = (await LiveAsync(bays, before, operation, null, Hit.Before)).Passed;
         Assert.Contains(points, static p => p.IsCall);
         Assert.Contains(points, static p => !p.IsCall);

@@ -75,6 +75,29 @@ internal sealed class SwarmBay
         return UntilAsync(cluster => cluster["health_status"]?.ToString() == status && JsonNode.DeepEquals(cluster["health_status_reason"], expected), $"is {status} with {expected.ToJsonString()}");
     }
 
+    /// <summary>Asks for that many workers, and waits until it has them.</summary>
+    /// <param name="workers">How many.</param>
+    /// <param name="first">Nova's ids of those that go first.</param>
+    /// <param name="watch">Looks at the swarm now and then meanwhile.</param>
+    public async Task ResizeAsync(int workers, IEnumerable<string> first, Func<Task> watch)
+    {
+        var answer = await magnum.AskAsync(HttpMethod.Post, $"{Path}/actions/resize", new JsonObject
+        {
+            ["node_count"] = workers,
+            ["nodes_to_remove"] = new JsonArray([.. first.Select(static server => JsonValue.Create(server))]),
+        }, cancelled);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await magnum.UntilAsync(
+            async () =>
+            {
+                await watch();
+                Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
+                return Cluster["status"]!.ToString() != "UPDATE_IN_PROGRESS";
+            },
+            "the resize ends", cancelled);
+        Assert.True(Cluster["status"]!.ToString() == "UPDATE_COMPLETE", Cluster.ToJsonString());
+    }
+
     /// <summary>Its servers, by name, and Nova's id of each.</summary>
     public async Task<SortedDictionary<string, string>> ServersAsync() => new(
         (await cloud.FindAsync("compute", $"/servers?name={name}", cancelled))!["servers"]!.AsArray().ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()),

@@ -27,7 +27,7 @@ internal static partial class BayLifecycle
     }
 
     // Only where machines were prepared to go is there anything to put right.
-    private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
+    private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize or BayOperation.Heal, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
 
     private static string? ReasonOf(NodeGroupSnapshot group, Operation operation, string? reason) =>
         operation.NotDrained is { } cause && operation.Order?.NodeGroup == group.Uuid ? $"{reason} (machines went without being drained: {cause})" : reason;

@@ -203,7 +203,7 @@ internal static partial class BayLifecycle
             return FailChange(bay, new OperationFailure(BayStatus.UpdateFailed, failed.Cause), nextOperationId, at);
 
         // Of a bay that was never built Magnum shows no address; one that failed to change keeps telling where it is.
-        if ((operation.Kind is BayOperation.Resize || StackChanges.Of(operation.Kind) is not null) && failed.Outputs is { } outputs)
+        if ((operation.Kind is BayOperation.Resize or BayOperation.Heal || StackChanges.Of(operation.Kind) is not null) && failed.Outputs is { } outputs)
             snapshot = Observed(bay, outputs);
         var status = failed.Status ?? operation.Kind switch
         {

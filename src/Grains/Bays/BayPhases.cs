@@ -11,6 +11,7 @@ internal static class BayPhases
     public const string ChooseNodes = "nodes-choose";
     public const string DrainNodes = "nodes-drain";
     public const string DismissNodes = "nodes-dismiss";
+    public const string CondemnNodes = "nodes-condemn";
     public const string UpdateStack = "stack-update";
     public const string AwaitStack = "stack-await";
     public const string ReadOutputs = "outputs";
@@ -33,6 +34,9 @@ internal static class BayPhases
 
     // Which machines go is ours to say, since they are drained before Heat takes them away; where none goes these phases pass.
     private static readonly ImmutableArray<string> Resize = [ChooseNodes, DrainNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes];
+
+    // Of a machine that is unwell little can be drained, but what can be moves before it is gone.
+    private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
     private static readonly ImmutableArray<string> Upgrade = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
@@ -66,6 +70,7 @@ internal static class BayPhases
         BayOperation.Upgrade or BayOperation.UpgradeGroup => Upgrade,
         BayOperation.RotateCa => RotateCa,
         BayOperation.RotateCredentials => RotateCredentials,
+        BayOperation.Heal => Heal,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
     };
 
@@ -82,7 +87,7 @@ internal static class BayPhases
     {
         BayOperation.RotateCa => SettleCertificates,
         BayOperation.RotateCredentials => ForgetSpareTrusts,
-        BayOperation.Resize => DismissNodes,
+        BayOperation.Resize or BayOperation.Heal => DismissNodes,
         _ => null,
     };
 

@@ -45,6 +45,12 @@ internal sealed record BayWork
     /// <summary>When health was last reported from outside; null when it never was.</summary>
     public DateTimeOffset? HealthReportedAt { get; init; }
 
+    /// <summary>Since when servers are unwell without a break, by Nova's id; kept only where the bay's labels ask for healing.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Ailing { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>When machines were replaced of late because they were unwell.</summary>
+    public ImmutableArray<DateTimeOffset> Heals { get; init; } = [];
+
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
 }
@@ -211,7 +217,7 @@ internal sealed record OperationFailure(BayStatus Status, string? Cause);
 /// <summary>A wanted size of a group, or that it be made, upgraded or gone.</summary>
 internal sealed record GroupOrder
 {
-    /// <summary>Resize, CreateGroup, UpgradeGroup or DeleteGroup; the numbers are those of a resize only.</summary>
+    /// <summary>Resize, CreateGroup, UpgradeGroup, DeleteGroup or Heal; the numbers are those of a resize only.</summary>
     public required BayOperation Kind { get; init; }
 
     public required Guid NodeGroup { get; init; }

@@ -33,6 +33,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, CreateStackPhase>();
         services.AddSingleton<IBayPhase, ChooseNodesPhase>();
         services.AddSingleton<IBayPhase, DrainNodesPhase>();
+        services.AddSingleton<IBayPhase, CondemnNodesPhase>();
         services.AddSingleton<IBayPhase, DismissNodesPhase>();
         services.AddSingleton<IBayPhase, UpdateStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackPhase>();

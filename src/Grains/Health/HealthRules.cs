@@ -85,7 +85,7 @@ internal static class HealthRules
         bay.MasterLbEnabled && bay.Labels.ContainsKey("master_lb_floating_ip_enabled") ? Is(bay.Labels, "master_lb_floating_ip_enabled") : bay.FloatingIpEnabled;
 
     // As strutils.bool_from_string of oslo.utils reads them.
-    private static bool Is(ImmutableSortedDictionary<string, string> labels, string name) =>
+    internal static bool Is(ImmutableSortedDictionary<string, string> labels, string name) =>
         labels.GetValueOrDefault(name)?.Trim().ToLower(CultureInfo.InvariantCulture) is "1" or "t" or "true" or "on" or "y" or "yes";
 }
 

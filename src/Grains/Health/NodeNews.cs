@@ -18,6 +18,12 @@ internal static class NodeNews
     public static ImmutableDictionary<string, NodeCondition> Of(ImmutableArray<BayMachine> machines, ImmutableArray<EngineNode> nodes) =>
         machines.ToImmutableDictionary(NodeNames.Of, machine => Condition(nodes.FirstOrDefault(node => IsSame(machine, node))), StringComparer.Ordinal);
 
+    /// <summary>Nova's ids of the bay's machines that are unwell, or that the engine does not list.</summary>
+    /// <param name="machines">As the bay's stacks tell of them.</param>
+    /// <param name="nodes">As the engine does.</param>
+    public static ImmutableArray<string> Unhealthy(ImmutableArray<BayMachine> machines, ImmutableArray<EngineNode> nodes) =>
+        [.. machines.Where(machine => nodes.FirstOrDefault(node => IsSame(machine, node)) is not { IsReady: true }).Select(static machine => machine.ServerId).OfType<string>()];
+
     /// <summary>Those that are to be told now.</summary>
     /// <param name="conditions">As they are.</param>
     /// <param name="told">What was told last, and when.</param>

@@ -56,7 +56,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         Machines =
         [
             new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1"),
-            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(static i => new BayMachine("default-worker", $"{i}", $"server-{i}", $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
+            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(i => new BayMachine("default-worker", $"{i}", HeatMemory.ServerOf(stack.Parameters, i), $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
         ],
     };
 

@@ -5,12 +5,13 @@ using Magnum.Clouds;
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>A Docker swarm of one manager and some workers on the lab's real machines, as a client of the API has it.</summary>
-internal sealed class SwarmBay
+internal sealed class SwarmBay : IAsyncDisposable
 {
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
     private readonly CancellationToken cancelled;
+    private bool isGone;
 
     private SwarmBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
     {
@@ -52,8 +53,16 @@ internal sealed class SwarmBay
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
         var bay = new SwarmBay(magnum, cloud, name, created.Body!, cancelled);
-        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
-        return bay;
+        try
+        {
+            await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
+            return bay;
+        }
+        catch
+        {
+            await bay.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Looks at the cluster until it is so; one that failed never will be.</summary>
@@ -109,5 +118,13 @@ internal sealed class SwarmBay
         await magnum.AskAsync(HttpMethod.Delete, Path, null, cancelled);
         await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
         await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{name}", null, cancelled);
+        isGone = true;
+    }
+
+    /// <summary>Leaves nothing where a test broke off: nobody else knows of the cluster.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!isGone)
+            await DeleteAsync();
     }
 }

@@ -6,7 +6,7 @@ using Magnum.OpenStack.Heat;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Asks Heat for the wanted size, version or keys, unless the stack already carries this operation's id.</summary>
+/// <summary>Asks Heat for the wanted size, version or keys, or to make anew what it was told is unwell, unless the stack already carries this operation's id.</summary>
 internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
 {
     public string Name => BayPhases.UpdateStack;
@@ -53,9 +53,9 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
 
     private static ImmutableDictionary<string, JsonNode?> Resized(BayScope scope, IBayDriver driver, BayPlanInput input)
     {
-        var order = scope.Operation.Resize ?? throw new InvalidOperationException("A resize without a size.");
+        var order = scope.Operation.Order ?? throw new InvalidOperationException("A resize without a size.");
         var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
-        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, LeavingOf(scope, order.NodesToRemove));
+        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, scope.Operation.Kind is BayOperation.Resize ? LeavingOf(scope, order.NodesToRemove) : []);
     }
 
     // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.

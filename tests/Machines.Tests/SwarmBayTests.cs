@@ -10,6 +10,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
     private RealMachines machines = null!;
     private CloudSession alpha = null!;
+    private CloudSession admin = null!;
     private LabSilo silo = null!;
     private MagnumClient magnum = null!;
 
@@ -19,6 +20,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     {
         machines = RealMachines.Require();
         alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
+        admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
         silo = await LabSilo.StartAsync([KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:20")], Cancelled);
         magnum = silo.ClientOf(alpha);
     }
@@ -28,6 +30,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
         magnum?.Dispose();
         await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
         alpha?.Dispose();
+        admin?.Dispose();
     }
 
     [Fact]
@@ -51,7 +54,9 @@ public sealed class SwarmBayTests : IAsyncLifetime
         await machines.ActAsync(id, "continue", "dockerd");
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
+        Assert.NotEmpty(await bay.LeftAsync(admin));
         await bay.DeleteAsync();
+        Assert.Empty(await bay.LeftAsync(admin));
         Assert.Equal(3, servers.Count);
         Assert.All(servers.Values, server => Assert.Empty(machines.TracesOf(server)));
     }
@@ -78,7 +83,9 @@ public sealed class SwarmBayTests : IAsyncLifetime
                 (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
         }
 
+        Assert.NotEmpty(await bay.LeftAsync(admin));
         await bay.DeleteAsync();
+        Assert.Empty(await bay.LeftAsync(admin));
         Assert.All(before.Values.Concat(after.Values), server => Assert.Empty(machines.TracesOf(server)));
     }
 
@@ -118,7 +125,9 @@ public sealed class SwarmBayTests : IAsyncLifetime
         Assert.Equal(all.Keys.Except([unwell.Key]), (await bay.ServersAsync()).Keys);
         await bay.UntilHealthAsync("HEALTHY", all.Keys.Except([unwell.Key]).Select(static server => (server, true)));
 
+        Assert.NotEmpty(await bay.LeftAsync(admin));
         await bay.DeleteAsync();
+        Assert.Empty(await bay.LeftAsync(admin));
         Assert.All(before.Values.Concat(all.Values), server => Assert.Empty(machines.TracesOf(server)));
 
         Task<string[]> RunningAsync() => docker.RunAsync("service", "ps", "sleepers", "--filter", "desired-state=running", "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}");

@@ -121,6 +121,16 @@ internal sealed class SwarmBay : IAsyncDisposable
         isGone = true;
     }
 
+    /// <summary>What is left of it in the cloud once it is deleted: stacks, servers, ports, security groups, trustees. By name, since others use the lab at the same time.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync(CloudSession admin) =>
+    [
+        .. (await cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
+        .. (await ServersAsync()).Keys,
+        .. (await cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
+        .. (await cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+        .. (await admin.TrusteesAsync(cancelled)).Where(trustee => trustee.StartsWith(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+    ];
+
     /// <summary>Leaves nothing where a test broke off: nobody else knows of the cluster.</summary>
     public async ValueTask DisposeAsync()
     {

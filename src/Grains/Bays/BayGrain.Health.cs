@@ -121,14 +121,17 @@ internal sealed partial class BayGrain
 
     private async Task HearAsync(BayHealth seen, EngineReading.Answered answered)
     {
+        // Forgotten while it was looked at.
+        if (bay.Work is not { } work)
+            return;
         var now = time.GetUtcNow();
-        await HandleAsync(new BayEvent.HealthSeen(seen, now) { Unhealthy = NodeNews.Unhealthy(bay.Work!.Ledger.Machines, answered.Nodes) });
+        await HandleAsync(new BayEvent.HealthSeen(seen, now) { Unhealthy = NodeNews.Unhealthy(work.Ledger.Machines, answered.Nodes) });
         await TellNodesAsync(answered);
         if (bay.Snapshot is not { } snapshot || !HealRules.IsWanted(snapshot))
             return;
-        if (await HandleAsync(new BayEvent.HealConsidered(answered.Nodes, HealTerms.Of(options.Value), ids.NewUuid(), now)) is not Transition.Changed)
+        if (await HandleAsync(new BayEvent.HealConsidered(answered.Nodes, HealTerms.Of(options.Value), ids.NewUuid(), now)) is not Transition.Changed { Next.Work.Operation.Leaving: [var leaving] })
             return;
-        LogHealing(Uuid, NodeNames.Of(bay.Work!.Operation!.Leaving[0].Machine), bay.Work.Operation.Leaving[0].Node?.Cause);
+        LogHealing(Uuid, NodeNames.Of(leaving.Machine), leaving.Node?.Cause);
         Drive();
     }
 

@@ -29,7 +29,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     };
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
-        Parameters(input, group.NodeCount).Add("nodes_to_remove", string.Join(',', nodesToRemove));
+        Parameters(input, group.NodeCount).SetItem("nodes_to_remove", string.Join(',', nodesToRemove));
 
     public bool CanRemove(NodeGroupSnapshot group) => true;
 
@@ -62,5 +62,6 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
 
     private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))
-        .Add("number_of_minions", nodes);
+        .Add("number_of_minions", nodes)
+        .Add("nodes_to_remove", "");
 }

@@ -23,6 +23,8 @@ passed=0 failed=0 skipped=0
 with_lab=1 lab_started=0
 lanes=()     # what runs suites: in the background, so that an interrupt reaches this script at once
 starting=""  # the lab on its way up
+building=""  # Kubernetes' programs on their way
+engine_programs=()
 names=()
 for argument in "$@"; do
   case $argument in
@@ -45,6 +47,10 @@ finish() {
   local lane
   for lane in "${lanes[@]}"; do kill "$lane" 2>/dev/null || true; done
   for lane in "${lanes[@]}"; do wait "$lane" || true; done
+  if [[ -n $building ]]; then
+    kill "$building" 2>/dev/null || true
+    wait "$building" || true
+  fi
   if [[ -n $starting ]]; then wait "$starting" || true; fi
   take_lab_down
   if ((status != 0 && failed == 0)); then failed=1; fi
@@ -114,7 +120,11 @@ fi
 
 if ((with_lab)) && mentions MAGNUM_TEST_ENGINES; then
   install_packages "the tests of real engines" etcd-server
-  deploy/lab/engines/build-kubernetes.sh
+  engine_programs=(kube-apiserver)
+  if [[ -n ${MAGNUM_TEST_MACHINES:-} ]]; then engine_programs+=(kube-controller-manager kube-scheduler kubelet kube-proxy); fi
+  # Minutes the first time, beside the rest of the work; the suites that need them wait for it.
+  nice deploy/lab/engines/build-kubernetes.sh "${engine_programs[@]}" >"$RESULTS/engines.log" 2>&1 </dev/null &
+  building=$!
   export MAGNUM_TEST_ENGINES=${MAGNUM_ENGINES_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-engines}/bin
 else
   unset MAGNUM_TEST_ENGINES
@@ -137,10 +147,21 @@ attribute() {
   if [[ $element =~ \ $1=\"([0-9]+)\" ]]; then echo "${BASH_REMATCH[1]}"; else echo 0; fi
 }
 
+# needs WORD SUITE: whether the suite has the word in its own sources.
+needs() { grep -rqs --include='*.cs' --exclude-dir=bin --exclude-dir=obj "$1" "tests/$2"; }
+
 # run_suite SUITE: prints its line, and leaves its numbers in SUITE.sum.
 run_suite() {
   local suite=$1 report=$RESULTS/$1.xml log=$RESULTS/$1.log status=0 began=$SECONDS verdict=""
   local program=tests/$suite/bin/Release/net10.0/Magnum.$suite.dll
+  # Waits for the build that has begun. A suite without its programs says so itself.
+  if ((${#engine_programs[@]})) && needs MAGNUM_TEST_ENGINES "$suite"; then
+    deploy/lab/engines/build-kubernetes.sh "${engine_programs[@]}" >"$RESULTS/$suite.engines.log" 2>&1 </dev/null &
+    running=$!
+    wait "$running" || tail -n 5 "$RESULTS/$suite.engines.log" >&2
+    running=""
+    began=$SECONDS
+  fi
   if [[ -e $program ]]; then
     # The suite's own runner: its report is written whole or not at all, and it names tests that take long.
     timeout --kill-after=20 "$SUITE_SECONDS" "$DOTNET" exec "$program" -result-xml "$report" -longRunning 120 -noColor -noLogo \
@@ -184,10 +205,18 @@ run_lane() {
   for suite in "$@"; do run_suite "$suite"; done
 }
 
-# Suites that use the lab count what is there before and after: they have a lane of their own.
-in_lab=() elsewhere=()
+# Suites that use the lab count what is there before and after: they have a lane of their own. Those that need Kubernetes'
+# programs come first where these are built, beside suites of the lab that count nothing, else last. The real machines are of
+# the lab too: their suite must not be beside one that counts.
+missing=0
+for program in "${engine_programs[@]}"; do [[ -x $MAGNUM_TEST_ENGINES/$program ]] || missing=1; done
+first=() between=() last=()
 for suite in "${suites[@]}"; do
-  if grep -rqs --include='*.cs' --exclude-dir=bin --exclude-dir=obj MAGNUM_TEST_LAB "tests/$suite"; then in_lab+=("$suite"); else elsewhere+=("$suite"); fi
+  if ! needs MAGNUM_TEST_ENGINES "$suite"; then between+=("$suite"); elif ((missing)); then last+=("$suite"); else first+=("$suite"); fi
+done
+in_lab=() elsewhere=()
+for suite in "${first[@]}" "${between[@]}" "${last[@]}"; do
+  if needs MAGNUM_TEST_LAB "$suite" || { ((missing)) && needs MAGNUM_TEST_MACHINES "$suite"; }; then in_lab+=("$suite"); else elsewhere+=("$suite"); fi
 done
 run_lane "${in_lab[@]}" &
 lanes+=($!)

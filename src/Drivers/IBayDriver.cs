@@ -11,6 +11,9 @@ public interface IBayDriver
     /// <summary>Name and what it can build.</summary>
     DriverDescription Description { get; }
 
+    /// <summary>What can't be built of a bay, told before it is accepted: a sentence for each label and field, or null for nothing. Groups and credentials are not looked at.</summary>
+    string? Objection(BaySpec spec) => null;
+
     /// <summary>Template, files and parameters of the bay's stack.</summary>
     /// <exception cref="BayPlanException">The bay can't be built as asked, with the sentence for the tenant.</exception>
     StackPlan PlanCreate(BayPlanInput input);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Magnum.Drivers;
 
@@ -11,11 +11,12 @@ internal static class LabelValues
         labels.GetValueOrDefault(label) is { Length: > 0 } value ? value : null;
 
     /// <summary>A label's network; bits beyond the prefix are cleared, as Neutron does.</summary>
-    /// <exception cref="BayPlanException">It is none; the sentence names label and value.</exception>
-    public static string? Network(this ImmutableSortedDictionary<string, string> labels, string label) => labels.Text(label) switch
-    {
-        null => null,
-        var value when IPNetwork.TryParse(value, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.PrefixLength is > 0 and <= 28 => network.ToString(),
-        var value => throw new BayPlanException($"The label {label} must be an IPv4 network of at least 16 addresses such as 10.1.0.0/16, not '{value}'."),
-    };
+    /// <exception cref="FormatException">It is none, which the driver's rules refuse before.</exception>
+    public static string? Network(this ImmutableSortedDictionary<string, string> labels, string label) =>
+        labels.Text(label) is { } value ? IPNetwork.Parse(value).ToString() : null;
+
+    /// <summary>A label's number.</summary>
+    /// <exception cref="FormatException">It is none, which the driver's rules refuse before.</exception>
+    public static int? Number(this ImmutableSortedDictionary<string, string> labels, string label) =>
+        labels.Text(label) is { } value ? int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 }

@@ -5,7 +5,7 @@ using Magnum.Engines.Transport;
 namespace Magnum.Engines;
 
 /// <summary>Changes of nodes, for engines of any kind.</summary>
-internal sealed class EngineNodes(KubernetesNodes kubernetes, SwarmNodes swarm, EngineCalls calls) : IEngineNodes
+internal sealed class EngineNodes(KubernetesNodes kubernetes, SwarmNodes swarm, EngineTransport transport, EngineCalls calls) : IEngineNodes
 {
     public Task<EngineReply> DrainAsync(EngineTarget target, EngineNode node, CancellationToken cancellationToken) =>
         ReplyAsync(target, kubernetes.DrainAsync, swarm.DrainAsync, node, cancellationToken);
@@ -17,14 +17,18 @@ internal sealed class EngineNodes(KubernetesNodes kubernetes, SwarmNodes swarm, 
         ReplyAsync(target, kubernetes.ForgetAsync, swarm.ForgetAsync, node, cancellationToken);
 
     private Task<EngineReply> ReplyAsync(EngineTarget target, Act ofKubernetes, Act ofSwarm, EngineNode node, CancellationToken cancellationToken) => calls.BoundAsync(
-        end => target.Kind switch
+        async end =>
         {
-            EngineKind.Kubernetes => ofKubernetes(target, node, end),
-            EngineKind.Swarm => ofSwarm(target, node, end),
-            _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "No such engine."),
+            using var line = transport.Open(target);
+            return target.Kind switch
+            {
+                EngineKind.Kubernetes => await ofKubernetes(line, node, end),
+                EngineKind.Swarm => await ofSwarm(line, node, end),
+                _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "No such engine."),
+            };
         },
         static failure => new EngineReply.Failed(failure.Cause),
         cancellationToken);
 
-    private delegate Task<EngineReply> Act(EngineTarget target, EngineNode node, CancellationToken cancellationToken);
+    private delegate Task<EngineReply> Act(EngineLine line, EngineNode node, CancellationToken cancellationToken);
 }

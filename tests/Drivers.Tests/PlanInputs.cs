@@ -6,6 +6,9 @@ namespace Magnum.Drivers.Tests;
 /// <summary>Bays to plan: complete and plain, to be varied with <c>with</c>.</summary>
 internal static class PlanInputs
 {
+    /// <summary>Id of a network.</summary>
+    public const string Network = "3f6c1e8e-8c53-4c2f-a0ab-8f3b61fdf001";
+
     public static BayPlanInput Kubernetes(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1, int masters = 1)
     {
         var bayModel = new BayModelSnapshot
@@ -30,7 +33,7 @@ internal static class PlanInputs
             CreateTimeoutMinutes = 60,
             FlavorId = "m1.small",
             MasterFlavorId = "m1.small",
-            ExternalNetworkId = "3f6c1e8e-8c53-4c2f-a0ab-8f3b61fdf001",
+            ExternalNetworkId = Network,
         };
         return new BayPlanInput
         {

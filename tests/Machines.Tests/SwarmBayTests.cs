@@ -5,6 +5,7 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>Docker swarms that a built silo builds and minds on the lab's real machines.</summary>
+[Collection(LabSilo.One)]
 public sealed class SwarmBayTests : IAsyncLifetime
 {
     private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
@@ -36,7 +37,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     [Fact]
     public async Task A_swarm_of_one_and_two_boots_runs_a_container_shows_its_health_and_leaves_nothing()
     {
-        await using var bay = await SwarmBay.CreateAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, [], Cancelled);
         var servers = await bay.ServersAsync();
         using (var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled))
         {
@@ -64,7 +65,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_whose_daemon_is_dead_is_replaced_and_the_swarm_is_healthy_again()
     {
-        await using var bay = await SwarmBay.CreateAsync(magnum, alpha, name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
         var (worker, id) = before.First(static server => server.Key.EndsWith("-node-0", StringComparison.Ordinal));
@@ -92,7 +93,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
     [Fact]
     public async Task A_swarm_that_shrinks_is_drained_of_the_machine_that_is_named_or_unwell_and_forgets_it()
     {
-        await using var bay = await SwarmBay.CreateAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, [], Cancelled);
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
         using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
@@ -116,12 +117,12 @@ public sealed class SwarmBayTests : IAsyncLifetime
         await bay.UntilHealthAsync("HEALTHY", rest.Keys.Select(static server => (server, true)));
 
         // Unwell, though the other is younger.
-        await bay.ResizeAsync(2, [], static () => Task.CompletedTask);
+        await bay.ResizeAsync(2, []);
         var unwell = rest.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
         var all = await bay.ServersAsync();
         await machines.ActAsync(unwell.Value, "stop", "dockerd");
         await bay.UntilHealthAsync("UNHEALTHY", all.Keys.Select(server => (server, server != unwell.Key)));
-        await bay.ResizeAsync(1, [], static () => Task.CompletedTask);
+        await bay.ResizeAsync(1, []);
         Assert.Equal(all.Keys.Except([unwell.Key]), (await bay.ServersAsync()).Keys);
         await bay.UntilHealthAsync("HEALTHY", all.Keys.Except([unwell.Key]).Select(static server => (server, true)));
 

@@ -24,6 +24,9 @@ public sealed class Programs
     /// <summary>The simulated cloud.</summary>
     public string Cloud => Of("bench/Cloud", "Magnum.Cloud");
 
+    /// <summary>The API servers of many bays.</summary>
+    public string EngineFarm => Of("bench/EngineFarm", "Magnum.EngineFarm");
+
     /// <summary>Drivers for images that only labs have.</summary>
     public string LabDrivers => Path.Combine(root, "deploy", "lab", "drivers");
 

@@ -1,8 +1,9 @@
-# Sourced. The root file system that machines start from: Debian, systemd, cloud-init and a container runtime, made from
-# Debian's packages by mmdebstrap. Nothing of the host's own files is in it.
+# Sourced. The root file system that machines start from: Debian, systemd, cloud-init, a container runtime and what Debian
+# has of Kubernetes, made from Debian's packages by mmdebstrap. Nothing of the host's own files is in it.
 
 MACHINE_PACKAGES=(systemd systemd-sysv dbus cloud-init docker.io containerd runc iproute2 iptables nftables iputils-ping
-  procps curl openssl ca-certificates jq python3)
+  procps curl openssl ca-certificates jq python3
+  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static)
 
 # The host's Debian sources, whichever form they have.
 image_sources() {
@@ -37,6 +38,25 @@ image_settle() {
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer console-getty.service; do
     ln -sf /dev/null "$image/etc/systemd/system/$unit"
   done
-  # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS.
-  rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd}.service
+  # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
+  rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd}.service
+  # First in every service's path.
+  install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
+  image_containers "$image"
+}
+
+# image_containers FOLDER: the images for containers that machines have, since there is no registry: each is busybox.
+image_containers() {
+  local image=$1 layer program
+  layer=$(mktemp -d)
+  chmod 0755 "$layer"
+  mkdir -p "$layer/bin" "$layer/tmp" "$image/usr/share/lab"
+  cp "$image/bin/busybox" "$layer/bin/busybox"
+  for program in sh sleep cat echo hostname httpd wget nc; do ln -s busybox "$layer/bin/$program"; done
+  tar -C "$layer" -cf "$image/usr/share/lab/busybox.tar" .
+  rm -rf "$layer"
+  install -m 0755 "$LAB_SOURCE/machines/lab-images" "$image/usr/local/sbin/lab-images"
+  install -m 0644 "$LAB_SOURCE/machines/lab-images.service" "$image/etc/systemd/system/lab-images.service"
+  mkdir -p "$image/etc/systemd/system/docker.service.wants"
+  ln -sf ../lab-images.service "$image/etc/systemd/system/docker.service.wants/lab-images.service"
 }

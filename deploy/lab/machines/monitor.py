@@ -143,7 +143,7 @@ def _launch(machine, description, settings, console, monitor):
 def _be_init(machine, settings, console):
     try:
         linux.die_with_parent(signal.SIGKILL)
-        rootfs.enter(machine, settings.image, console)
+        rootfs.enter(machine, settings, console)
         linux.drop_host_capabilities()
         socket.sethostname("localhost")  # cloud-init gives it its name
         terminal = os.open("/dev/console", os.O_RDWR | os.O_NOCTTY)

@@ -10,6 +10,7 @@ class Settings:
     cloud_ports: tuple  # of the host's loopback, the same in a machine
     database_port: int
     gateway: str  # of the network `public`, on the host
+    programs: pathlib.Path  # folder of programs that machines see, read-only, where it exists when they boot
 
     @property
     def image(self):
@@ -19,4 +20,5 @@ class Settings:
     @classmethod
     def of(cls, state):
         values = json.loads((pathlib.Path(state) / "settings.json").read_text(encoding="utf-8"))
-        return cls(pathlib.Path(state), tuple(values["cloud_ports"]), values["database_port"], values["gateway"])
+        return cls(pathlib.Path(state), tuple(values["cloud_ports"]), values["database_port"], values["gateway"],
+                   pathlib.Path(values["programs"]))

@@ -6,6 +6,8 @@ MACHINES=$VAR/machines
 MACHINE_CLOUD_PORTS=("$KEYSTONE_PORT" "$HEAT_PORT" "$NOVA_PORT" "$GLANCE_PORT" "$NEUTRON_PORT" {9511..9519})
 # The host's end of the network `public`: the gateway of its subnet (seed/cloud.py).
 MACHINE_GATEWAY=198.18.0.1/16
+# Kubernetes' programs, which Debian does not have, where engines/build-kubernetes.sh leaves them: machines that boot after it have them.
+MACHINE_PROGRAMS=${MAGNUM_ENGINES_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-engines}/bin
 
 machines_packages() { echo mmdebstrap nftables python3-pymysql util-linux; }
 machines_daemons() { echo nova-compute-machines machine-router; }
@@ -25,9 +27,10 @@ machines_configure() {
   [[ -z $lack ]] || die "machines are namespaces of this host, which lacks: $lack"
   mkdir -p "$MACHINES"
   ports=$(IFS=,; echo "${MACHINE_CLOUD_PORTS[*]}")
-  printf '{"cloud_ports": [%s], "database_port": %s, "gateway": "%s"}\n' "$ports" "$MARIADB_PORT" "$MACHINE_GATEWAY" >"$MACHINES/settings.json"
+  printf '{"cloud_ports": [%s], "database_port": %s, "gateway": "%s", "programs": "%s"}\n' \
+    "$ports" "$MARIADB_PORT" "$MACHINE_GATEWAY" "$MACHINE_PROGRAMS" >"$MACHINES/settings.json"
   render nova-machines.conf.in >"$ETC/nova/machines.conf"
-  once machine-image "$(cat "$LAB_SOURCE"/machines/{image.sh,cloud.cfg} | sha256sum)" machines_image
+  once machine-image "$(cat "$LAB_SOURCE"/machines/{image.sh,cloud.cfg,runc,lab-images,lab-images.service} | sha256sum)" machines_image
 }
 
 machines_image() {

@@ -21,6 +21,7 @@ internal static class BayModelDialect
         Patch = PatchRules.BayModels,
         Rules = PolicyRules.BayModels,
         Publish = PolicyRules.BayModelPublish,
+        GuardsHidden = false,
         ReachesAllProjects = false,
         Shape = ClusterTemplateJson.Full.Without(Unknown),
     };

@@ -77,7 +77,7 @@ internal sealed class ClusterTemplateCreation(
         }.With(values);
         await checks.CloudAsync(caller, model, request.Aborted);
         var image = await checks.ImageAsync(caller, model.ImageId, request.Aborted);
-        if (model.Public || model.Hidden)
+        if (model.Public || (dialect.GuardsHidden && model.Hidden))
             checks.CheckPublish(caller, dialect.Publish);
         return model with
         {

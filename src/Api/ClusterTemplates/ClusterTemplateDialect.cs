@@ -27,8 +27,11 @@ internal sealed record ClusterTemplateDialect
     /// <summary>The rules of the policy.</summary>
     public required ResourceRules Rules { get; init; }
 
-    /// <summary>The rule about making one public or hidden.</summary>
+    /// <summary>The rule about making one public.</summary>
     public required PolicyRule Publish { get; init; }
+
+    /// <summary>Whether that rule is also about hiding one.</summary>
+    public required bool GuardsHidden { get; init; }
 
     /// <summary>Whether an administrator reaches other projects' models.</summary>
     public required bool ReachesAllProjects { get; init; }
@@ -46,6 +49,7 @@ internal sealed record ClusterTemplateDialect
         Patch = PatchRules.ClusterTemplates,
         Rules = PolicyRules.Templates,
         Publish = PolicyRules.TemplatePublish,
+        GuardsHidden = true,
         ReachesAllProjects = true,
         Shape = release.ShowsDriver ? ClusterTemplateJson.Full : ClusterTemplateJson.Full.Without("driver"),
     };

@@ -71,7 +71,7 @@ internal sealed class ClusterTemplateUpdate(
         if (changed.ImageId != model.ImageId || changed.Coe != model.Coe || changed.ServerType != model.ServerType)
             checks.Driver(changed.ServerType, changed.ClusterDistro ?? "None", changed.Coe);
         await checks.CloudAsync(request.Caller, changed, request.Aborted);
-        if (changed.Public != model.Public || changed.Hidden != model.Hidden)
+        if (changed.Public != model.Public || (dialect.GuardsHidden && changed.Hidden != model.Hidden))
             checks.CheckPublish(request.Caller, dialect.Publish);
         return changed;
     }

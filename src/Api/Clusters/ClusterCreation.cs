@@ -78,7 +78,8 @@ internal sealed class ClusterCreation(
         // What an earlier attempt left unfinished has its place already.
         if (!request.MayBeDone)
             await CheckQuotaAsync(request);
-        return await ResolveAsync(request, Inherit(dialect, values, model, driver));
+        var spec = await ResolveAsync(request, Inherit(dialect, values, model, driver));
+        return checks.Drivers.Objection(spec) is { } objection ? throw ApiException.BadRequest(objection) : spec;
     }
 
     private static CreatedCluster Created(BaySnapshot bay, BodyValues values) => new(bay, bay.Labels.IsEmpty && values.Labels("labels") is null);

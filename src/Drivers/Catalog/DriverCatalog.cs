@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Drivers;
 
 namespace Magnum.Drivers.Catalog;
@@ -22,6 +23,8 @@ internal sealed class DriverCatalog : IDriverCatalog, IBayDrivers
     public IReadOnlyList<DriverDescription> All { get; }
 
     public DriverDescription? Find(BayKind kind) => offered.GetValueOrDefault(kind);
+
+    public string? Objection(BaySpec spec) => installed.GetValueOrDefault(spec.Driver)?.Objection(spec);
 
     public IBayDriver Get(string name) =>
         installed.GetValueOrDefault(name) ?? throw new BayPlanException($"The driver '{name}' is not installed here.");

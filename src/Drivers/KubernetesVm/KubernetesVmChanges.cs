@@ -21,7 +21,7 @@ internal static class KubernetesVmChanges
                 parameters.Add("update_max_batch_size", input.MaxBatchSize);
                 break;
             case BayChange.CaRotation:
-                // Machines fetch the new CA and have their certificates signed anew when they see other keys.
+                // Machines that run find another CA by themselves and keep their keys for service accounts (Machines/Boot/renew.sh); these are for a master to come.
                 parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
                 parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
                 break;

@@ -21,17 +21,19 @@ internal sealed class KubernetesVmDriver : IBayDriver
         new BayKind("vm", "ubuntu", "kubernetes"),
     ]);
 
+    public string? Objection(BaySpec spec) => KubernetesVmRules.Table.Objection(spec);
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
         KubernetesVmLimits.Check(input);
-        return new StackPlan(TemplateResources.Template, TemplateResources.Files, null, KubernetesVmParameters.For(input));
+        return new StackPlan(TemplateResources.Template, TemplateResources.Sent, null, KubernetesVmParameters.For(input));
     }
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
     {
         KubernetesVmLimits.Check(input);
         KubernetesVmLimits.Check(group);
-        return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Files, null, KubernetesVmGroupParameters.For(input, group, bay));
+        return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Sent, null, KubernetesVmGroupParameters.For(input, group, bay));
     }
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)

@@ -19,4 +19,7 @@ internal static class TemplateResources
 
     /// <summary>Every other file by the name that templates use.</summary>
     public static ImmutableDictionary<string, string> Files { get; } = All.RemoveRange([TopTemplate, TopTemplateOfGroups]);
+
+    /// <summary>The same as they go to machines.</summary>
+    public static ImmutableDictionary<string, string> Sent { get; } = EmbeddedFiles.ForMachines(Files);
 }

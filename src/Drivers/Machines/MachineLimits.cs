@@ -1,17 +1,20 @@
+using Magnum.Drivers.Rules;
+
 namespace Magnum.Drivers.Machines;
 
-/// <summary>What no driver with machines builds, said before anything is made.</summary>
+/// <summary>What a bay needs before its machines can be planned; what it may ask for is in the driver's rules.</summary>
 internal static class MachineLimits
 {
-    /// <exception cref="BayPlanException">The bay asks for something that none of them builds.</exception>
-    public static void Check(BayPlanInput input)
+    /// <exception cref="BayPlanException">The rules object, or something is missing.</exception>
+    public static void Check(BayPlanInput input, BayRules rules)
     {
         var (spec, model) = (input.Spec, input.Spec.BayModel);
-        Refuse(spec.MasterLbEnabled, "master_lb_enabled needs a load balancer of Octavia, which this driver does not use yet.");
-        Refuse(spec.DockerVolumeSize > 0 || input.NodeGroups.Any(static group => group.DockerVolumeSize > 0),
-            "docker_volume_size needs a volume of Cinder, which this driver does not use yet.");
-        Refuse(model.RegistryEnabled, "registry_enabled: this driver does not run an image registry in the bay.");
-        Refuse(spec.FixedSubnetId is not null && spec.FixedNetworkId is null, "fixed_subnet needs fixed_network beside it.");
+        if (rules.Objection(spec) is { } objection)
+        {
+            throw new BayPlanException(objection);
+        }
+
+        Refuse(input.NodeGroups.Any(static group => group.DockerVolumeSize > 0), "docker_volume_size needs a volume of Cinder, which this driver does not use.");
         Refuse(spec.ExternalNetworkId is null && (spec.FloatingIpEnabled || spec.FixedNetworkId is null),
             "Required parameter external_network not provided.");
         Refuse(input.Machine is null && !model.TlsDisabled,

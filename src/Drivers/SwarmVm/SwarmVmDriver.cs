@@ -12,7 +12,7 @@ internal sealed class SwarmVmDriver : IBayDriver
     private const string TopTemplate = "swarmcluster.yaml";
     private const string WorkerCount = "number_of_nodes";
 
-    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.Of("SwarmVm");
+    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.ForMachines(EmbeddedFiles.Of("SwarmVm"));
 
     /// <summary>Group → stack parameter that carries its size.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
@@ -22,9 +22,11 @@ internal sealed class SwarmVmDriver : IBayDriver
     // Fedora CoreOS boots from Ignition's data, which this driver does not write.
     public DriverDescription Description { get; } = new("swarm-vm", [new BayKind("vm", "ubuntu", "swarm-mode")]);
 
+    public string? Objection(BaySpec spec) => SwarmVmRules.Table.Objection(spec);
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
-        SwarmVmLimits.Check(input);
+        MachineLimits.Check(input, SwarmVmRules.Table);
         return new StackPlan(Files[TopTemplate], Files.Remove(TopTemplate), null, SwarmVmParameters.For(input));
     }
 
@@ -47,7 +49,7 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     public bool CanMark(NodeMark mark, bool isDefault) => false;
 
-    public bool CanChange(BayChange change) => change is BayChange.CredentialRotation;
+    public bool CanChange(BayChange change) => change is BayChange.CaRotation or BayChange.CredentialRotation;
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
@@ -57,7 +59,12 @@ internal sealed class SwarmVmDriver : IBayDriver
         }
 
         var parameters = new StackParameters(input.OperationId);
-        MachineParameters.AddCredential(parameters, input.Machine);
+        // Machines find another CA by themselves: see Machines/Boot/renew.sh.
+        if (change is BayChange.CredentialRotation)
+        {
+            MachineParameters.AddCredential(parameters, input.Machine);
+        }
+
         return parameters.Build();
     }
 

@@ -18,15 +18,15 @@ internal sealed class KubernetesNodes(EngineTransport transport, IOptions<Engine
 
     /// <summary>Cordons and evicts.</summary>
     /// <exception cref="EngineRefusedException">The API server does not do it.</exception>
-    public async Task<EngineReply> DrainAsync(EngineTarget target, EngineNode node, CancellationToken cancellationToken)
+    public async Task<EngineReply> DrainAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
-        if (!await MarkAsync(target, node, isUnschedulable: true, cancellationToken))
+        if (!await MarkAsync(line, node, isUnschedulable: true, cancellationToken))
             return new EngineReply.Done();
 
-        var left = await MovableAsync(target, node.Name, cancellationToken);
+        var left = await MovableAsync(line, node.Name, cancellationToken);
         string? hindrance = null;
         foreach (var pod in left.Where(static pod => pod.Metadata!.DeletionTimestamp is null))
-            hindrance = await EvictAsync(target, pod.Metadata!, cancellationToken) ?? hindrance;
+            hindrance = await EvictAsync(line, pod.Metadata!, cancellationToken) ?? hindrance;
 
         // Only a kubelet confirms that a pod is gone; of one that is away it is not awaited.
         return left.Count == 0 || !node.IsReady
@@ -36,41 +36,41 @@ internal sealed class KubernetesNodes(EngineTransport transport, IOptions<Engine
 
     /// <summary>Takes the cordon away.</summary>
     /// <exception cref="EngineRefusedException">The API server does not do it.</exception>
-    public async Task<EngineReply> RestoreAsync(EngineTarget target, EngineNode node, CancellationToken cancellationToken)
+    public async Task<EngineReply> RestoreAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
-        await MarkAsync(target, node, isUnschedulable: false, cancellationToken);
+        await MarkAsync(line, node, isUnschedulable: false, cancellationToken);
         return new EngineReply.Done();
     }
 
     /// <summary>Deletes the node.</summary>
     /// <exception cref="EngineRefusedException">The API server does not do it.</exception>
-    public async Task<EngineReply> ForgetAsync(EngineTarget target, EngineNode node, CancellationToken cancellationToken)
+    public async Task<EngineReply> ForgetAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
         var deletion = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1" };
         if (node.Id is { } uid)
             deletion["preconditions"] = new JsonObject { ["uid"] = uid };
-        using var answer = await transport.SendAsync(target, HttpMethod.Delete, PathOf(node), Json(deletion, "application/json"), cancellationToken);
+        using var answer = await transport.SendAsync(line, HttpMethod.Delete, PathOf(node), Json(deletion, "application/json"), cancellationToken);
         // 409: another node has that name.
         if (answer.StatusCode is not HttpStatusCode.Conflict)
             await EngineAnswer.IsKnownAsync(answer, "/api/v1/nodes", cancellationToken);
         return new EngineReply.Done();
     }
 
-    private async Task<bool> MarkAsync(EngineTarget target, EngineNode node, bool isUnschedulable, CancellationToken cancellationToken)
+    private async Task<bool> MarkAsync(EngineLine line, EngineNode node, bool isUnschedulable, CancellationToken cancellationToken)
     {
         var patch = new JsonObject { ["spec"] = new JsonObject { ["unschedulable"] = isUnschedulable } };
-        using var answer = await transport.SendAsync(target, HttpMethod.Patch, PathOf(node), Json(patch, "application/merge-patch+json"), cancellationToken);
+        using var answer = await transport.SendAsync(line, HttpMethod.Patch, PathOf(node), Json(patch, "application/merge-patch+json"), cancellationToken);
         return await EngineAnswer.IsKnownAsync(answer, "/api/v1/nodes", cancellationToken);
     }
 
-    private async Task<List<PodModel>> MovableAsync(EngineTarget target, string node, CancellationToken cancellationToken)
+    private async Task<List<PodModel>> MovableAsync(EngineLine line, string node, CancellationToken cancellationToken)
     {
         var pods = new List<PodModel>();
         string? next = null;
         do
         {
             var path = $"/api/v1/pods?fieldSelector={Uri.EscapeDataString($"spec.nodeName={node}")}&limit={PageSize}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
-            using var answer = await transport.GetAsync(target, path, cancellationToken);
+            using var answer = await transport.GetAsync(line, path, cancellationToken);
             if (answer.StatusCode is not HttpStatusCode.OK)
                 throw new EngineRefusedException(await EngineAnswer.RefusalAsync(answer, "/api/v1/pods", cancellationToken));
             var page = await EngineAnswer.ReadAsync(answer, KubernetesJson.Default.PodListModel, options.Value.AnswerBytes, cancellationToken);
@@ -89,11 +89,11 @@ internal sealed class KubernetesNodes(EngineTransport transport, IOptions<Engine
         && pod.Status?.Phase is not ("Succeeded" or "Failed");
 
     // Null when the pod goes; otherwise why not yet.
-    private async Task<string?> EvictAsync(EngineTarget target, PodMetadata pod, CancellationToken cancellationToken)
+    private async Task<string?> EvictAsync(EngineLine line, PodMetadata pod, CancellationToken cancellationToken)
     {
         var path = $"/api/v1/namespaces/{Uri.EscapeDataString(pod.Namespace!)}/pods/{Uri.EscapeDataString(pod.Name!)}/eviction";
         var eviction = new JsonObject { ["metadata"] = new JsonObject { ["name"] = pod.Name, ["namespace"] = pod.Namespace } };
-        using var answer = await transport.SendAsync(target, HttpMethod.Post, path, Json(eviction, "application/json"), cancellationToken);
+        using var answer = await transport.SendAsync(line, HttpMethod.Post, path, Json(eviction, "application/json"), cancellationToken);
         return answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.NotFound
             ? null
             // 429: its budget admits no disruption now; 500: it has several budgets. It may be asked again.

@@ -16,29 +16,32 @@ internal sealed class KubernetesReader(EngineTransport transport, IOptions<Engin
     /// <exception cref="HttpRequestException">No answer.</exception>
     /// <exception cref="JsonException">The answer is not what an API server says.</exception>
     /// <exception cref="AnswerTooLongException">The answer is longer than is read.</exception>
-    public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken) =>
-        await NotReadyAsync(target, "/readyz", cancellationToken) ?? await ListAsync(target, cancellationToken);
+    public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken)
+    {
+        using var line = transport.Open(target);
+        return await NotReadyAsync(line, "/readyz", cancellationToken) ?? await ListAsync(line, cancellationToken);
+    }
 
     // Null when it is ready.
-    private async Task<EngineReading?> NotReadyAsync(EngineTarget target, string path, CancellationToken cancellationToken)
+    private async Task<EngineReading?> NotReadyAsync(EngineLine line, string path, CancellationToken cancellationToken)
     {
-        using var answer = await transport.GetAsync(target, path, cancellationToken);
+        using var answer = await transport.GetAsync(line, path, cancellationToken);
         return answer.StatusCode switch
         {
             HttpStatusCode.OK => null,
-            HttpStatusCode.NotFound when path == "/readyz" => await NotReadyAsync(target, "/healthz", cancellationToken),
+            HttpStatusCode.NotFound when path == "/readyz" => await NotReadyAsync(line, "/healthz", cancellationToken),
             _ => await EngineAnswer.RefusalAsync(answer, path, cancellationToken),
         };
     }
 
-    private async Task<EngineReading> ListAsync(EngineTarget target, CancellationToken cancellationToken)
+    private async Task<EngineReading> ListAsync(EngineLine line, CancellationToken cancellationToken)
     {
         var nodes = ImmutableArray.CreateBuilder<EngineNode>();
         string? next = null;
         do
         {
             var path = $"/api/v1/nodes?limit={PageSize}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
-            using var answer = await transport.GetAsync(target, path, cancellationToken);
+            using var answer = await transport.GetAsync(line, path, cancellationToken);
             if (answer.StatusCode is not HttpStatusCode.OK)
                 return await EngineAnswer.RefusalAsync(answer, "/api/v1/nodes", cancellationToken);
             var page = await EngineAnswer.ReadAsync(answer, KubernetesJson.Default.NodeListModel, options.Value.AnswerBytes, cancellationToken);

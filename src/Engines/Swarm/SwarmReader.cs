@@ -18,13 +18,14 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
     /// <exception cref="AnswerTooLongException">The answer is longer than is read.</exception>
     public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken)
     {
-        using var info = await transport.GetAsync(target, "/info", cancellationToken);
+        using var line = transport.Open(target);
+        using var info = await transport.GetAsync(line, "/info", cancellationToken);
         if (info.StatusCode is not HttpStatusCode.OK)
             return await EngineAnswer.RefusalAsync(info, "/info", cancellationToken);
         if (NotReady((await EngineAnswer.ReadAsync(info, SwarmJson.Default.InfoModel, options.Value.AnswerBytes, cancellationToken))?.Swarm) is { } cause)
             return new EngineReading.NotReady(EngineText.Cause(cause));
 
-        using var list = await transport.GetAsync(target, "/nodes", cancellationToken);
+        using var list = await transport.GetAsync(line, "/nodes", cancellationToken);
         if (list.StatusCode is not HttpStatusCode.OK)
             return await EngineAnswer.RefusalAsync(list, "/nodes", cancellationToken);
         var nodes = await EngineAnswer.ReadAsync(list, SwarmJson.Default.ListSwarmNodeModel, options.Value.AnswerBytes, cancellationToken) ?? [];

@@ -3,15 +3,22 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Magnum.Engines.Tls;
 
-/// <summary>What a TLS handshake with one bay's engine needs, made once: dear to make, cheap to use.</summary>
-internal sealed class TlsContext
+/// <summary>What a TLS handshake with one bay's engine needs, made once: dear to make, cheap to use. The connections made with it end with it.</summary>
+internal sealed class TlsContext : IDisposable
 {
+    private readonly Lock gate = new();
+    private readonly X509Certificate2 certificate;
+    private readonly X509Certificate2 authority;
     private readonly SslStreamCertificateContext client;
     private readonly X509ChainPolicy trust;
+    private readonly List<Stream> connections = [];
+    private bool isDisposed;
 
     public TlsContext(EngineIdentity identity)
     {
-        client = SslStreamCertificateContext.Create(identity.ToCertificateWithKey(), additionalCertificates: null, offline: true);
+        certificate = identity.ToCertificateWithKey();
+        authority = X509Certificate2.CreateFromPem(identity.Authority);
+        client = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         trust = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -19,7 +26,34 @@ internal sealed class TlsContext
             // A certificate may name places to fetch issuers from: they would be the tenant's choice.
             DisableCertificateDownloads = true,
         };
-        trust.CustomTrustStore.Add(X509Certificate2.CreateFromPem(identity.Authority));
+        trust.CustomTrustStore.Add(authority);
+    }
+
+    /// <summary>Takes a connection that was made with this context; closes it at once where the context has ended meanwhile.</summary>
+    public void Own(Stream connection)
+    {
+        lock (gate)
+        {
+            if (!isDisposed)
+            {
+                // Closed ones read nothing any more: the pool of connections has given them up.
+                connections.RemoveAll(static one => !one.CanRead);
+                connections.Add(connection);
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
+    /// <summary>Closes the connections, whose next use finds them closed, and frees what lies outside of the collector's memory.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+            isDisposed = true;
+        connections.ForEach(static connection => connection.Dispose());
+        certificate.Dispose();
+        authority.Dispose();
     }
 
     /// <summary>Options of one handshake.</summary>

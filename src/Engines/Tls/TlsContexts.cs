@@ -6,7 +6,7 @@ namespace Magnum.Engines.Tls;
 /// <remarks>
 /// All bays are looked at in turn, again and again. A plain "least recently used" cache that is one bay too small would then drop each context just before it is
 /// wanted. So a full cache gives way only to chance: one newcomer in <see cref="Odds"/> takes the place of the one unused for longest among a few
-/// drawn ones. The kept ones are then found again in every turn, and those of bays that are gone leave in time.
+/// drawn ones, unless that one may still be in use. The kept ones are then found again in every turn, and those of bays that are gone leave in time.
 /// </remarks>
 internal sealed class TlsContexts(IOptions<EngineOptions> options, TimeProvider time, Random chance)
 {
@@ -39,7 +39,7 @@ internal sealed class TlsContexts(IOptions<EngineOptions> options, TimeProvider 
     /// <summary>The context for that identity, made now where there is none.</summary>
     /// <param name="bay">The bay.</param>
     /// <param name="identity">Another one than before replaces the bay's former context.</param>
-    /// <param name="isKept">Whether it will be found again; a connection that is kept open for a bay that is not would outlive the bound.</param>
+    /// <param name="isKept">Whether it will be found again; if not, it is the caller's to end.</param>
     public TlsContext Get(Guid bay, EngineIdentity identity, out bool isKept)
     {
         lock (gate)
@@ -85,8 +85,13 @@ internal sealed class TlsContexts(IOptions<EngineOptions> options, TimeProvider 
                 place = other;
         }
 
+        // Nobody looks at an engine for longer than the deadline: nothing is cut off that is under way.
+        var leaving = entries[order[place]];
+        if (time.GetElapsedTime(leaving.UsedAt) <= options.Value.Deadline)
+            return false;
         entries.Remove(order[place]);
         order[place] = bay;
+        leaving.Context.Dispose();
         return true;
     }
 

@@ -14,10 +14,10 @@ internal static class EngineAnswer
     /// <summary>The body of a 200.</summary>
     /// <exception cref="JsonException">It is not of that shape.</exception>
     /// <exception cref="AnswerTooLongException">It is longer than <paramref name="bytes"/>.</exception>
-    public static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> shape, long bytes, CancellationToken cancellationToken)
+    public static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> shape, int bytes, CancellationToken cancellationToken)
     {
-        await using var body = new BoundedStream(await answer.Content.ReadAsStreamAsync(cancellationToken), bytes);
-        return await JsonSerializer.DeserializeAsync(body, shape, cancellationToken);
+        using var body = await EngineBody.ReadAsync(answer.Content, bytes, cancellationToken);
+        return JsonSerializer.Deserialize(body.Bytes, shape);
     }
 
     /// <summary>What an answer means that is not 200, in the engine's own words where it has any.</summary>

@@ -1,3 +1,5 @@
+using Magnum.Grains.Abstractions.Bays;
+
 namespace Magnum.Grains.Abstractions.Drivers;
 
 /// <summary>Which bays can be built here.</summary>
@@ -8,6 +10,10 @@ public interface IDriverCatalog
 
     /// <summary>All drivers, in order of name.</summary>
     IReadOnlyList<DriverDescription> All { get; }
+
+    /// <summary>What the bay's driver can't build of it, in sentences for the tenant; null for nothing. No label and no field that Magnum's drivers know is passed over.</summary>
+    /// <param name="spec">The bay, with what it inherits of its bay model.</param>
+    string? Objection(BaySpec spec);
 }
 
 /// <summary>What a driver is chosen by, as in Magnum.</summary>

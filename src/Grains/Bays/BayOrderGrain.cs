@@ -1,13 +1,14 @@
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Drivers;
 using Magnum.Grains.Tenancy;
 using Magnum.OpenStack;
 
 namespace Magnum.Grains.Bays;
 
 /// <summary>Turns an order into the description of a bay, as the API does for its callers, and has the bay created.</summary>
-internal sealed class BayOrderGrain(OrderLookups lookups) : Grain, IBayOrderGrain
+internal sealed class BayOrderGrain(OrderLookups lookups, IDriverCatalog drivers) : Grain, IBayOrderGrain
 {
     public async Task<BayReply> OrderAsync(OrderBay command, CancellationToken cancellationToken)
     {
@@ -25,6 +26,8 @@ internal sealed class BayOrderGrain(OrderLookups lookups) : Grain, IBayOrderGrai
         var spec = command.Wishes.Inherit(model, driver);
         if (spec is { MasterCount: > 1, MasterLbEnabled: false })
             return Refuse("More than one master needs the load balancer.");
+        if (drivers.Objection(spec) is { } unbuildable)
+            return Refuse(unbuildable);
 
         try
         {

@@ -32,6 +32,7 @@ public sealed class ClusterCreationTests
         { "api_address", "\"x\"", 400, "Invalid input for field/attribute api_address. Value: 'x'. Cannot set read only field." },
         { "node_addresses", "[\"x\"]", 400, "Invalid input for field/attribute node_addresses. Value: '['x']'. Cannot set read only field." },
         { "merge_labels", "\"perhaps\"", 400, "Invalid input for field/attribute merge_labels. Value: 'perhaps'. Unrecognized value 'perhaps', acceptable values are: '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'" },
+        { "labels", "{\"refused\": \"1\"}", 400, "The label refused is refused." },
         { "rollback", "true", 400, "Unknown attribute for argument cluster: rollback" },
     };
 

@@ -38,6 +38,15 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>Certificates that were handed out.</summary>
     public ConcurrentQueue<X509Certificate2> Issued { get; } = new();
 
+    /// <summary>Bodies of the bay's PATCHes.</summary>
+    public ConcurrentQueue<JsonNode> Patches { get; } = new();
+
+    /// <summary>How often somebody logged in.</summary>
+    public int LogIns { get; private set; }
+
+    /// <summary>When tokens expire, as Keystone writes it.</summary>
+    public string TokensExpire { get; set; } = "2099-01-01T00:00:00.000000Z";
+
     /// <summary>The bay that certificates are given for.</summary>
     public required string BayUuid { get; init; }
 
@@ -64,6 +73,7 @@ internal sealed class BayCloud : IAsyncDisposable
         app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) => cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authority.ExportCertificatePem() }));
         app.MapPost("/v1/certificates", cloud.SignAsync);
         app.MapPost("/signal", cloud.SignalAsync);
+        app.MapPatch("/v1/clusters/{bay}", cloud.PatchAsync);
         await app.StartAsync(cancellationToken);
         return cloud;
     }
@@ -86,8 +96,9 @@ internal sealed class BayCloud : IAsyncDisposable
             return Results.StatusCode(401);
         }
 
+        LogIns++;
         http.HttpContext.Response.Headers["X-Subject-Token"] = Token;
-        return Results.Json(new JsonObject(), statusCode: 201);
+        return Results.Json(new JsonObject { ["token"] = new JsonObject { ["expires_at"] = TokensExpire } }, statusCode: 201);
     }
 
     private async Task<IResult> SignAsync(HttpRequest http, CancellationToken cancellationToken)
@@ -108,6 +119,17 @@ internal sealed class BayCloud : IAsyncDisposable
         Issued.Enqueue(certificate);
         // Written by the default encoder on purpose: it escapes the plus signs of base64, as a server may.
         return Results.Json(new JsonObject { ["pem"] = certificate.ExportCertificatePem() }, statusCode: 201);
+    }
+
+    private async Task<IResult> PatchAsync(string bay, HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (Guard(http, bay) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Patches.Enqueue((await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!);
+        return Results.Accepted();
     }
 
     private async Task<IResult> SignalAsync(HttpRequest http, CancellationToken cancellationToken)

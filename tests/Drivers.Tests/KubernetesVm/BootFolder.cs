@@ -11,6 +11,28 @@ internal sealed class BootFolder : IDisposable
     /// <summary>What stands for <c>/</c>.</summary>
     public string Root => folder.Path;
 
+    public BootFolder() => Install(KubernetesVmLabels.DefaultKubeTag);
+
+    /// <summary>Services in the order in which they were started, or started anew.</summary>
+    public IReadOnlyList<string> Started =>
+        [.. Called.Where(static call => call.StartsWith("systemctl restart ", StringComparison.Ordinal)).Select(static call => call.Split(' ')[^1].Replace(".service", "", StringComparison.Ordinal))];
+
+    /// <summary>Programs that were called, with their words.</summary>
+    public IReadOnlyList<string> Called => Has("/called") ? [.. File.ReadLines(At("/called"))] : [];
+
+    /// <summary>Gives the machine an image's programs, with Kubernetes in that version.</summary>
+    public void Install(string version)
+    {
+        foreach (var name in StandInPrograms.Names.Select(static name => $"/programs/{name}").Append("/opt/cni/bin/bridge"))
+        {
+            Write(name, StandInPrograms.Text(version));
+            File.SetUnixFileMode(At(name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Takes a program away.</summary>
+    public void Uninstall(string program) => File.Delete(At($"/programs/{program}"));
+
     /// <summary>Puts all boot scripts of the driver where a master has them.</summary>
     public static BootFolder WithScripts()
     {
@@ -39,9 +61,12 @@ internal sealed class BootFolder : IDisposable
     }
 
     /// <summary>Runs the runner as cloud-init does; answers its exit status and what it said.</summary>
-    public async Task<(int Status, string Output)> BootAsync(int tries, CancellationToken cancellationToken)
+    public Task<(int Status, string Output)> BootAsync(int tries, CancellationToken cancellationToken) => RunAsync("run.sh", tries, cancellationToken);
+
+    /// <summary>Runs one script; answers its exit status and what it said.</summary>
+    public async Task<(int Status, string Output)> RunAsync(string script, int tries, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("/bin/bash", [At("/opt/magnum/boot/run.sh")])
+        var start = new ProcessStartInfo("/bin/bash", [At($"/opt/magnum/boot/{script}")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,6 +76,7 @@ internal sealed class BootFolder : IDisposable
             start.Environment.Remove(proxy);
         }
 
+        start.Environment["PATH"] = $"{At("/programs")}:{start.Environment["PATH"]}";
         start.Environment["MAGNUM_ROOT"] = Root;
         start.Environment["MAGNUM_TRIES"] = tries.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["MAGNUM_PAUSE"] = "0.2";

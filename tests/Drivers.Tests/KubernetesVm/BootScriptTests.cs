@@ -1,68 +1,54 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
-using Magnum.Drivers.KubernetesVm;
 
 namespace Magnum.Drivers.Tests.KubernetesVm;
 
-public sealed class BootScriptTests : IAsyncLifetime
+public sealed class BootScriptTests : BootTest
 {
-    private const string Bay = "1b0c3f4e-9f27-4f3a-8a53-51f6f8f0a001";
-    private const string Password = "pass\"word\\with+all$(of)it";
-
-    private readonly BootFolder boot = BootFolder.WithScripts();
-    private BayCloud cloud = null!;
-
-    public async ValueTask InitializeAsync() => cloud = await BayCloud.StartAsync(Bay, Password, TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        boot.Dispose();
-        await cloud.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_master_gets_its_certificates_its_configuration_and_says_so()
     {
-        boot.WriteEnvironment(Environment("master"));
+        Boot.WriteEnvironment(Environment("master"));
 
-        var (status, output) = await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
+        var (status, output) = await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (status, output));
-        Assert.Equal("SUCCESS", Assert.Single(cloud.Signals)["status"]!.GetValue<string>());
-        Assert.Equal(["kubelet", "proxy", "server", "admin"], cloud.Issued.Select(Name));
-        using var server = X509Certificate2.CreateFromPemFile(boot.At("/etc/kubernetes/certs/server.crt"), boot.At("/etc/kubernetes/certs/server.key"));
+        Assert.Equal("SUCCESS", Assert.Single(Cloud.Signals)["status"]!.GetValue<string>());
+        Assert.Equal(["kubelet", "proxy", "server", "admin"], Cloud.Issued.Select(Name));
+        using var server = X509Certificate2.CreateFromPemFile(Boot.At("/etc/kubernetes/certs/server.crt"), Boot.At("/etc/kubernetes/certs/server.key"));
         Assert.True(server.HasPrivateKey);
         var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
         Assert.Equal(["10.0.0.7", "10.254.0.1", "127.0.0.1", "198.18.0.7"], names.EnumerateIPAddresses().Select(static address => address.ToString()).Order(StringComparer.Ordinal));
         Assert.Contains("kubernetes.default.svc.cluster.local", names.EnumerateDnsNames());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(boot.At("/etc/kubernetes/certs/server.key")));
-        Assert.Contains("server: https://10.0.0.7:6443", boot.Read("/etc/kubernetes/admin.conf"), StringComparison.Ordinal);
-        Assert.Contains("--service-cluster-ip-range=10.254.0.0/16", boot.Read("/etc/kubernetes/control-plane.env"), StringComparison.Ordinal);
-        Assert.Contains("magnum.openstack.org/role=master", boot.Read("/etc/kubernetes/kubelet.env"), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Boot.At("/etc/kubernetes/certs/server.key")));
+        Assert.Contains("server: https://10.0.0.7:6443", Boot.Read("/etc/kubernetes/admin.conf"), StringComparison.Ordinal);
+        Assert.Contains("--service-cluster-ip-range=10.254.0.0/16", Boot.Read("/etc/kubernetes/control-plane.env"), StringComparison.Ordinal);
+        Assert.Contains("magnum.openstack.org/role=master", Boot.Read("/etc/kubernetes/kubelet.env"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_worker_gets_no_more_than_a_worker_needs()
     {
-        boot.WriteEnvironment(Environment("worker"));
+        Boot.WriteEnvironment(Environment("worker"));
 
-        Assert.Equal(0, (await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
 
-        Assert.Equal(["kubelet", "proxy"], cloud.Issued.Select(Name));
-        Assert.Equal("CN=system:node:bay-node-0, O=system:nodes", cloud.Issued.First().Subject);
-        Assert.False(boot.Has("/etc/kubernetes/admin.conf"));
-        Assert.False(boot.Has("/etc/kubernetes/control-plane.env"));
+        Assert.Equal(["kubelet", "proxy"], Cloud.Issued.Select(Name));
+        Assert.Equal("CN=system:node:bay-node-0, O=system:nodes", Cloud.Issued.First().Subject);
+        Assert.False(Boot.Has("/etc/kubernetes/admin.conf"));
+        Assert.False(Boot.Has("/etc/kubernetes/control-plane.env"));
+        Assert.Equal(["containerd", "kubelet", "kube-proxy", "magnum-pod-network"], Boot.Started);
     }
 
     [Fact]
     public async Task A_worker_registers_with_its_groups_labels_and_taints()
     {
-        boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_LABELS"] = "disk=ssd,a/b=", ["NODE_TAINTS"] = "gpu=yes:NoSchedule" });
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_LABELS"] = "disk=ssd,a/b=", ["NODE_TAINTS"] = "gpu=yes:NoSchedule" });
 
-        Assert.Equal(0, (await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
 
-        var arguments = boot.Read("/etc/kubernetes/kubelet.env").Split(' ', StringSplitOptions.TrimEntries);
+        var arguments = Boot.Read("/etc/kubernetes/kubelet.env").Split(' ', StringSplitOptions.TrimEntries);
         Assert.Contains("--node-labels=disk=ssd,a/b=,magnum.openstack.org/role=worker,magnum.openstack.org/nodegroup=default-worker", arguments);
         Assert.Contains("--register-with-taints=gpu=yes:NoSchedule", arguments);
     }
@@ -70,26 +56,26 @@ public sealed class BootScriptTests : IAsyncLifetime
     [Fact]
     public async Task A_second_run_keeps_keys_and_certificates()
     {
-        boot.WriteEnvironment(Environment("worker"));
-        await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
-        var (key, certificate) = (boot.Read("/etc/kubernetes/certs/kubelet.key"), boot.Read("/etc/kubernetes/certs/kubelet.crt"));
+        Boot.WriteEnvironment(Environment("worker"));
+        await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
+        var (key, certificate) = (Boot.Read("/etc/kubernetes/certs/kubelet.key"), Boot.Read("/etc/kubernetes/certs/kubelet.crt"));
 
-        Assert.Equal(0, (await boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
 
-        Assert.Equal(2, cloud.Issued.Count);
-        Assert.Equal((key, certificate), (boot.Read("/etc/kubernetes/certs/kubelet.key"), boot.Read("/etc/kubernetes/certs/kubelet.crt")));
-        Assert.Equal(2, cloud.Signals.Count);
+        Assert.Equal(2, Cloud.Issued.Count);
+        Assert.Equal((key, certificate), (Boot.Read("/etc/kubernetes/certs/kubelet.key"), Boot.Read("/etc/kubernetes/certs/kubelet.crt")));
+        Assert.Equal(2, Cloud.Signals.Count);
     }
 
     [Fact]
     public async Task A_cloud_that_is_away_for_a_moment_is_waited_for()
     {
-        boot.WriteEnvironment(Environment("worker"));
-        cloud.FailNext(2);
+        Boot.WriteEnvironment(Environment("worker"));
+        Cloud.FailNext(2);
 
-        Assert.Equal(0, (await boot.BootAsync(tries: 5, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(0, (await Boot.BootAsync(tries: 5, TestContext.Current.CancellationToken)).Status);
 
-        Assert.Equal("SUCCESS", Assert.Single(cloud.Signals)["status"]!.GetValue<string>());
+        Assert.Equal("SUCCESS", Assert.Single(Cloud.Signals)["status"]!.GetValue<string>());
     }
 
     [Theory]
@@ -97,49 +83,35 @@ public sealed class BootScriptTests : IAsyncLifetime
     [InlineData(500, "certificates was answered 500 in 2 tries")]
     public async Task A_refusal_is_signalled_with_the_step_and_the_reason(int refusal, string reason)
     {
-        boot.WriteEnvironment(Environment("worker"));
-        cloud.RefuseWith = refusal;
+        Boot.WriteEnvironment(Environment("worker"));
+        Cloud.RefuseWith = refusal;
 
-        Assert.Equal(1, (await boot.BootAsync(tries: 2, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(1, (await Boot.BootAsync(tries: 2, TestContext.Current.CancellationToken)).Status);
 
-        var signal = Assert.Single(cloud.Signals);
+        var signal = Assert.Single(Cloud.Signals);
         Assert.Equal("FAILURE", signal["status"]!.GetValue<string>());
         Assert.StartsWith("bay-node-0: boot step 10-certificates failed: POST ", signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains(reason, signal["reason"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, boot.Read("/var/log/magnum-boot.log"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_tls_nobody_is_asked_for_certificates()
-    {
-        var values = Environment("master");
-        values["TLS_DISABLED"] = "True";
-        values["API_PORT"] = "8080";
-        boot.WriteEnvironment(values);
-
-        Assert.Equal(0, (await boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
-
-        Assert.Empty(cloud.Issued);
-        Assert.Contains("server: http://10.0.0.7:8080", boot.Read("/etc/kubernetes/kubelet.conf"), StringComparison.Ordinal);
+        Assert.DoesNotContain(BootEnvironment.Password, Boot.Read("/var/log/magnum-boot.log"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Values_are_never_evaluated()
     {
         var values = Environment("worker");
-        var trap = boot.At("/trap");
+        var trap = Boot.At("/trap");
         values["NO_PROXY"] = $"$(touch {trap})`touch {trap}`\"; touch {trap}; \"";
-        boot.WriteEnvironment(values);
+        Boot.WriteEnvironment(values);
 
-        Assert.Equal(0, (await boot.BootAsync(tries: 2, TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(0, (await Boot.BootAsync(tries: 2, TestContext.Current.CancellationToken)).Status);
 
-        Assert.False(boot.Has("/trap"));
+        Assert.False(Boot.Has("/trap"));
     }
 
     [Fact]
     public async Task Every_script_parses()
     {
-        foreach (var script in Directory.EnumerateFiles(boot.At("/opt/magnum/boot")))
+        foreach (var script in Directory.EnumerateFiles(Boot.At("/opt/magnum/boot")))
         {
             Assert.Equal((0, ""), await RunAsync("/bin/bash", "-n", script));
         }
@@ -150,41 +122,13 @@ public sealed class BootScriptTests : IAsyncLifetime
     {
         try
         {
-            Assert.Equal((0, ""), await RunAsync("shellcheck", ["--external-sources", "--source-path=SCRIPTDIR", .. Directory.EnumerateFiles(boot.At("/opt/magnum/boot"))]));
+            Assert.Equal((0, ""), await RunAsync("shellcheck", ["--external-sources", "--source-path=SCRIPTDIR", .. Directory.EnumerateFiles(Boot.At("/opt/magnum/boot"))]));
         }
         catch (Win32Exception) when (System.Environment.GetEnvironmentVariable("CI") is null or "")
         {
             Assert.Skip("shellcheck is not installed.");
         }
     }
-
-    private Dictionary<string, string> Environment(string role) => new()
-    {
-        ["BAY_UUID"] = Bay,
-        ["MAGNUM_URL"] = cloud.MagnumUrl,
-        ["AUTH_URL"] = cloud.AuthUrl,
-        ["VERIFY_CA"] = "True",
-        ["TRUSTEE_USER_ID"] = "machine-user",
-        ["TRUSTEE_PASSWORD"] = Password,
-        ["TRUST_ID"] = "machine-trust",
-        ["API_PORT"] = "6443",
-        ["TLS_DISABLED"] = "False",
-        ["KUBE_TAG"] = KubernetesVmLabels.DefaultKubeTag,
-        ["NETWORK_DRIVER"] = "flannel",
-        ["POD_CIDR"] = "10.100.0.0/16",
-        ["SERVICE_CIDR"] = "10.254.0.0/16",
-        ["SERVICE_IP"] = "10.254.0.1",
-        ["DNS_SERVICE_IP"] = "10.254.0.10",
-        ["DNS_CLUSTER_DOMAIN"] = "cluster.local",
-        ["NODE_ROLE"] = role,
-        ["NODE_NAME"] = "bay-node-0",
-        ["NODE_GROUP"] = $"default-{role}",
-        ["NODE_IP"] = "10.0.0.7",
-        ["NODE_PUBLIC_IP"] = "198.18.0.7",
-        ["API_IP"] = "10.0.0.7",
-        ["SIGNAL_URL"] = cloud.SignalUrl,
-        ["SIGNAL_TOKEN"] = "signal-token",
-    };
 
     private static string Name(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, false) switch
     {

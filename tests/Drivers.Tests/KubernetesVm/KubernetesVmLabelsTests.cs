@@ -26,19 +26,6 @@ public sealed class KubernetesVmLabelsTests
     }
 
     [Theory]
-    [InlineData("flannel_network_cidr", "10.0.0.0")]
-    [InlineData("flannel_network_cidr", "fd00::/64")]
-    [InlineData("service_cluster_ip_range", "10.0.0.0/30")]
-    [InlineData("fixed_subnet_cidr", "somewhere")]
-    [InlineData("flannel_network_subnetlen", "33")]
-    [InlineData("flannel_network_subnetlen", "-1")]
-    [InlineData("flannel_backend", "VXLAN")]
-    [InlineData("calico_ipv4pool_ipip", "off")]
-    [InlineData("availability_zone", "a\nb")]
-    public void A_value_of_the_wrong_kind_is_refused(string label, string value) =>
-        Assert.Throws<BayPlanException>(() => Map("flannel", (label, value)));
-
-    [Theory]
     [InlineData(null, null, KubernetesVmLabels.DefaultKubeTag)]
     [InlineData("v1.30.0", "v1.29.0", "v1.30.0")]
     [InlineData(null, "v1.29.0", "v1.29.0")]
@@ -51,17 +38,6 @@ public sealed class KubernetesVmLabelsTests
 
         Assert.Equal(expected, KubernetesVmLabels.KubeTag(labels));
     }
-
-    [Theory]
-    [InlineData("kube_tag", nameof(LabelSupport.Mapped))]
-    [InlineData("auto_scaling_enabled", nameof(LabelSupport.Unsupported))]
-    [InlineData("max_node_count", nameof(LabelSupport.Elsewhere))]
-    [InlineData("team", nameof(LabelSupport.Free))]
-    public void Each_label_has_one_meaning(string label, string support) => Assert.Equal(support, KubernetesVmLabels.Support(label).ToString());
-
-    [Fact]
-    public void No_label_is_both_mapped_and_unsupported() =>
-        Assert.DoesNotContain(KubernetesVmLabels.Unsupported, static label => KubernetesVmLabels.Support(label) != LabelSupport.Unsupported);
 
     private static ImmutableDictionary<string, System.Text.Json.Nodes.JsonNode?> Map(string networkDriver, params (string Name, string Value)[] labels)
     {

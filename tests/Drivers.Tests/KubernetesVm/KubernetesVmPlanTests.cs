@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Grains.Abstractions.Bays;
@@ -35,8 +38,8 @@ public sealed class KubernetesVmPlanTests
     {
         var template = new HeatTemplateFile("cluster.yaml", TemplateResources.Template);
         var labels = ImmutableSortedDictionary<string, string>.Empty
-            .Add("flannel_network_cidr", "10.1.0.0/16").Add("flannel_network_subnetlen", "25").Add("flannel_backend", "host-gw").Add("calico_ipv4pool_ipip", "Never")
-            .Add("service_cluster_ip_range", "10.2.0.0/16").Add("fixed_subnet_cidr", "10.3.0.0/24").Add("availability_zone", "nova").Add("container_infra_prefix", "registry.test/");
+            .Add("flannel_network_cidr", "10.1.0.0/16").Add("flannel_network_subnetlen", "25").Add("flannel_backend", "host-gw")
+            .Add("service_cluster_ip_range", "10.2.0.0/16").Add("availability_zone", "nova").Add("container_infra_prefix", "registry.test/");
         var input = PlanInputs.Kubernetes(
             spec => spec with { Keypair = "key", Labels = labels, FixedNetworkId = "net", FixedSubnetId = "subnet", FixedNetwork = "net" },
             static model => model with { DnsNameserver = "1.1.1.1", HttpProxy = "http://p", HttpsProxy = "http://p", NoProxy = "a", NetworkDriver = "flannel" });
@@ -74,6 +77,19 @@ public sealed class KubernetesVmPlanTests
             .SelectMany(static file => new HeatTemplateFile(file.Key, file.Value).References()).Select(static reference => reference.Name);
 
         Assert.Equal(plan.Files.Keys.Order(StringComparer.Ordinal), named.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Nova takes 65535 characters of base64 (nova/api/openstack/compute/schemas/servers.py, release 26). Heat writes texts as JSON into them.</summary>
+    [Fact]
+    public void Boot_data_with_every_script_has_room_for_a_bays_own_values()
+    {
+        const int valuesAndKeys = 8192;
+        var asHeat = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var scripts = driver.PlanCreate(PlanInputs.Kubernetes()).Files.Where(static file => !file.Key.EndsWith(".yaml", StringComparison.Ordinal));
+
+        var bytes = scripts.Sum(file => JsonValue.Create(file.Value)!.ToJsonString(asHeat).Length);
+
+        Assert.InRange(bytes + valuesAndKeys, 0, 65535 / 4 * 3);
     }
 
     [Fact]
@@ -116,16 +132,16 @@ public sealed class KubernetesVmPlanTests
 
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
-        { "master_lb_enabled needs a load balancer of Octavia", PlanInputs.Kubernetes(static spec => spec with { MasterLbEnabled = true }) },
-        { "master_count must be 1", PlanInputs.Kubernetes(masters: 3) },
-        { "docker_volume_size needs a volume of Cinder", PlanInputs.Kubernetes(static spec => spec with { DockerVolumeSize = 5 }) },
+        { "master_lb_enabled must be false, not 'true': it needs a load balancer of Octavia", PlanInputs.Kubernetes(static spec => spec with { MasterLbEnabled = true }) },
+        { "master_count must be 1, not '3'", PlanInputs.Kubernetes(masters: 3) },
+        { "docker_volume_size is not supported by the driver", PlanInputs.Kubernetes(static spec => spec with { DockerVolumeSize = 5 }) },
         { "registry_enabled", PlanInputs.Kubernetes(model: static model => model with { RegistryEnabled = true }) },
-        { "network_driver must be flannel or calico, not 'docker'", PlanInputs.Kubernetes(model: static model => model with { NetworkDriver = "docker" }) },
-        { "fixed_subnet needs fixed_network", PlanInputs.Kubernetes(static spec => spec with { FixedSubnetId = "s" }) },
+        { "network_driver must be one of flannel, calico, not 'docker'", PlanInputs.Kubernetes(model: static model => model with { NetworkDriver = "docker" }) },
+        { "needs fixed_network beside it", PlanInputs.Kubernetes(static spec => spec with { FixedSubnetId = "s" }) },
         { "Required parameter external_network not provided.", PlanInputs.Kubernetes(static spec => spec with { ExternalNetworkId = null }) },
         { "the operator has not enabled it here", PlanInputs.Kubernetes() with { Machine = null } },
         { "no key pair for service accounts", PlanInputs.Kubernetes() with { ServiceAccountKeys = null } },
-        { "The value for http_proxy holds a control character", PlanInputs.Kubernetes(model: static model => model with { HttpProxy = "http://p\nEVIL=\"1\"" }) },
+        { "http_proxy must be text without control characters", PlanInputs.Kubernetes(model: static model => model with { HttpProxy = "http://p\nEVIL=\"1\"" }) },
     };
 
     [Theory]

@@ -32,8 +32,9 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
         return (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/stacks/preview", body, HttpStatusCode.OK))!["stack"]!;
     }
 
+    /// <summary>What Heat finds in a template, values included: parameters by name.</summary>
     public static async Task<JsonNode> ValidateAsync(LabCloud cloud, StackPlan plan) =>
-        (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/validate", new JsonObject { ["template"] = plan.Template, ["files"] = Files(plan) }, HttpStatusCode.OK))!;
+        (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/validate", Body(plan), HttpStatusCode.OK))!;
 
     public async Task UpdateAsync(IReadOnlyDictionary<string, JsonNode?> parameters)
     {

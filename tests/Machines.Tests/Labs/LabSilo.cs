@@ -12,6 +12,9 @@ internal sealed class LabSilo : IAsyncDisposable
     /// <summary>Ports that lead from real machines to the host, 9511 to 9519, without those of a developer's own silo and of the reference with what it needs.</summary>
     private static readonly int[] Ports = [9514, 9515, 9516, 9517, 9518, 9519];
 
+    /// <summary>Collection of the tests that start one: a small host has room for few bays.</summary>
+    public const string One = "one silo";
+
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
     private readonly SiloProcess silo;
 
@@ -30,6 +33,9 @@ internal sealed class LabSilo : IAsyncDisposable
             .. settings,
         ]);
     }
+
+    /// <summary>Starts one.</summary>
+    public static Task<LabSilo> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
 
     /// <summary>Starts one.</summary>
     /// <param name="settings">What it is set to beside what the lab needs.</param>

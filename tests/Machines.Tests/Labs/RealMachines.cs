@@ -7,6 +7,7 @@ namespace Magnum.Machines.Tests.Labs;
 internal sealed class RealMachines
 {
     private const string Variable = "MAGNUM_TEST_MACHINES";
+    private const string Programs = "MAGNUM_TEST_ENGINES";
     private static readonly Dictionary<string, string> NoEnvironment = [];
     private static readonly string[] NamespaceKinds = ["net", "mnt", "uts", "ipc", "pid", "cgroup"];
 
@@ -15,13 +16,7 @@ internal sealed class RealMachines
     private RealMachines(string folder) => this.folder = folder;
 
     /// <summary>Finds them; where the lab has none the test is skipped, in CI it fails.</summary>
-    public static RealMachines Require()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
-            return new RealMachines(folder);
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no state folder.");
-        throw new InvalidOperationException($"CI must have real machines: {Variable} is not set.");
-    }
+    public static RealMachines Require() => new(Named(Variable));
 
     /// <summary>The namespaces that a server is, by kind: inode numbers as <c>/proc</c> prints them.</summary>
     public Dictionary<string, string> NamespacesOf(string server) =>
@@ -39,6 +34,15 @@ internal sealed class RealMachines
         var run = await ProgramRun.RunAsync("/usr/bin/python3", ["-B", "-m", "machines.control", folder, server, .. act], NoEnvironment, lab, TestContext.Current.CancellationToken);
         Assert.True(run.Code == 0, $"{string.Join(' ', act)}: {run}");
         return run.Output;
+    }
+
+    /// <summary>The version of the Kubernetes that machines find beside what is in their image, as <c>v1.20.2</c>; where there is none the test is skipped, in CI it fails.</summary>
+    public static async Task<string> KubernetesVersionAsync()
+    {
+        var programs = Named(Programs);
+        var run = await ProgramRun.RunAsync(Path.Combine(programs, "kubelet"), ["--version"], NoEnvironment, programs, TestContext.Current.CancellationToken);
+        Assert.True(run.Code == 0, run.ToString());
+        return run.Output.Trim().Split(' ')[^1];
     }
 
     /// <summary>Path on the host of a file in the image that all machines start from.</summary>
@@ -61,6 +65,14 @@ internal sealed class RealMachines
     /// <summary>Processes of the host that are still in one of these namespaces.</summary>
     public static IReadOnlyList<string> ProcessesIn(IReadOnlyDictionary<string, string> namespaces) =>
         [.. from process in Directory.EnumerateDirectories("/proc") where char.IsAsciiDigit(Path.GetFileName(process)[0]) from kind in namespaces where Link($"{process}/ns/{kind.Key}") == kind.Value select $"{process} {kind.Key}"];
+
+    private static string Named(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder)
+            return folder;
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} names no folder.");
+        throw new InvalidOperationException($"CI must have real machines and Kubernetes' programs: {variable} is not set.");
+    }
 
     private string InitOf(string server) => File.ReadAllText(Path.Combine(folder, "machines", server, "init.pid")).Split(' ')[0];
 

@@ -4,21 +4,19 @@
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=kubernetes.sh
+source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
-if is_true "$TLS_DISABLED"; then
-    echo "TLS is switched off for this bay: no certificates"
-    exit 0
-fi
 mkdir -p "$KUBE"
 chmod 0755 "$KUBE"
 # shellcheck source=certificates.sh
 source "$(dirname "${BASH_SOURCE[0]}")/certificates.sh"
 
-certificate kubelet "O = system:nodes\nCN = system:node:$NODE_NAME\n" "clientAuth, serverAuth" \
-    "DNS:$NODE_NAME,IP:$NODE_IP${NODE_PUBLIC_IP:+,IP:$NODE_PUBLIC_IP}"
+certificate kubelet "O = system:nodes\nCN = system:node:$KUBE_NODE\n" "clientAuth, serverAuth" \
+    "DNS:$KUBE_NODE,IP:$NODE_IP${NODE_PUBLIC_IP:+,IP:$NODE_PUBLIC_IP}"
 certificate proxy "O = system:node-proxier\nCN = system:kube-proxy\n" clientAuth
 if [[ $NODE_ROLE == master ]]; then
-    names="DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.$DNS_CLUSTER_DOMAIN,DNS:$NODE_NAME"
+    names="DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.$DNS_CLUSTER_DOMAIN,DNS:$KUBE_NODE"
     certificate server "CN = kubernetes\n" "serverAuth, clientAuth" \
         "$names,IP:127.0.0.1,IP:$SERVICE_IP,IP:$NODE_IP${NODE_PUBLIC_IP:+,IP:$NODE_PUBLIC_IP}"
     certificate admin "O = system:masters\nCN = admin\n" clientAuth

@@ -2,28 +2,12 @@
 # Fetches the bay's CA certificate into $CERTS, and has certificates signed by it. Sourced by a step, after lib.sh.
 # Keys are made here and never leave the machine. A certificate that is there and valid is kept.
 
-[[ -n $TRUST_ID ]] || fail "this machine was given no credential to ask for certificates with"
+# shellcheck source=cloud.sh
+source "$(dirname "${BASH_SOURCE[0]}")/cloud.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 mkdir -p "$CERTS"
 chmod 0755 "$CERTS"
-
-# A token of the machine trust; good for the calls of this step only.
-printf '{"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"%s","password":"%s"}}},"scope":{"OS-TRUST:trust":{"id":"%s"}}}}' \
-    "$(json_escape "$TRUSTEE_USER_ID")" "$(json_escape "$TRUSTEE_PASSWORD")" "$(json_escape "$TRUST_ID")" >"$work/auth"
-http "$work/token" POST "$AUTH_URL/auth/tokens" "$work/auth" <<<"Content-Type: application/json"
-token=$(tr -d '\r' <"$work/token.headers" | sed -n 's/^[Xx]-[Ss]ubject-[Tt]oken: *//p' | tail -n 1)
-[[ -n $token ]] || fail "Keystone gave no token"
-
-ask() {
-    http "$@" <<END
-Content-Type: application/json
-Accept: application/json
-OpenStack-API-Version: container-infra latest
-X-Auth-Token: $token
-END
-}
+log_in
 
 ask "$work/ca" GET "$MAGNUM_URL/certificates/$BAY_UUID"
 json_text "$work/ca" pem | write "$CERTS/ca.crt" 0644

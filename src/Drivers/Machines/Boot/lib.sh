@@ -10,6 +10,10 @@ umask 077
 ROOT=${MAGNUM_ROOT:-}
 TRIES=${MAGNUM_TRIES:-30}
 PAUSE=${MAGNUM_PAUSE:-10}
+# The CA that all steps have succeeded with, as a sum.
+export CONFIGURED=$ROOT/var/lib/magnum/configured
+# The token that timers go on with.
+export KEPT_TOKEN=$ROOT/run/magnum/token
 # Where the driver's own files are.
 # shellcheck source=paths.sh
 source "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
@@ -76,6 +80,35 @@ write() {
     cat >"$1.new"
     chmod "$2" "$1.new"
     mv "$1.new" "$1"
+}
+
+# timer NAME DESCRIPTION SCRIPT SECONDS: has systemd run that script of this folder once a minute, and end it when it takes longer than the seconds.
+timer() {
+    local name=$1 description=$2 script=$3 limit=$4 units=$ROOT/etc/systemd/system
+    write "$units/$name.service" 0644 <<END
+[Unit]
+Description=$description
+StartLimitIntervalSec=0
+
+[Service]
+Type=oneshot
+TimeoutStartSec=$limit
+ExecStart=/bin/bash $(realpath "$(dirname "${BASH_SOURCE[0]}")")/$script
+END
+    write "$units/$name.timer" 0644 <<END
+[Unit]
+Description=$description, once a minute
+
+[Timer]
+OnActiveSec=0
+OnUnitActiveSec=60
+AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+END
+    systemctl daemon-reload
+    systemctl --quiet enable --now "$name.timer"
 }
 
 load_bay_env

@@ -34,6 +34,8 @@ END
     for name in HTTP_PROXY HTTPS_PROXY NO_PROXY; do
         if [[ -n ${!name:-} ]]; then printf 'Environment="%s=%s"\n' "$name" "${!name//%/%%}"; fi
     done
+    # A manager's engine reads its certificates only when it starts.
+    if [[ $NODE_ROLE == manager ]]; then printf '# Of %s\n' "$(cat "$CERTS"/{ca,node}.crt 2>/dev/null | sha256sum)"; fi
 } | write "$override" 0644
 
 if [[ $(settings) == "$before" ]] && systemctl --quiet is-active docker.service; then exit 0; fi

@@ -1,0 +1,107 @@
+# shellcheck shell=bash
+# What this driver's steps share. Sourced by a step, after lib.sh.
+
+# The bay's API is inside: no call to it goes by the proxy.
+export no_proxy=${no_proxy:+$no_proxy,}$API_IP,127.0.0.1
+export NO_PROXY=$no_proxy
+
+# This machine's name in Kubernetes: the server's, or the end of it, which has the uuid's digits and the number: with
+# "system:node:" before it a certificate has room for 64 characters.
+KUBE_NODE=$NODE_NAME
+while ((${#KUBE_NODE} > 52)) || [[ $KUBE_NODE == -* ]]; do KUBE_NODE=${KUBE_NODE#?}; done
+export KUBE_NODE
+
+# kubectl_as NAME WORD...: as the user of $KUBE/NAME.conf.
+kubectl_as() {
+    local kubeconfig=$KUBE/$1.conf
+    shift
+    kubectl --cache-dir "$ROOT/var/cache/magnum-kubectl" --kubeconfig "$kubeconfig" "$@"
+}
+
+# Minor version of Kubernetes: 20 of v1.20.2. A number, whatever the tag is.
+kubernetes_minor() {
+    [[ $KUBE_TAG =~ ^v?1\.([0-9]+)\. ]] || fail "kube_tag is $KUBE_TAG, which is no version of Kubernetes"
+    echo "${BASH_REMATCH[1]}"
+}
+
+# Up to 1.23 the kubelet speaks to Docker itself; later ones, and machines without Docker, have containerd.
+container_runtime() {
+    if (($(kubernetes_minor) < 24)) && command -v dockerd >/dev/null; then echo docker; else echo containerd; fi
+}
+
+# Who manages cgroups: the kubelet and the runtime must agree. containerd is told by 25-runtime.sh, Docker tells.
+cgroup_driver() {
+    if [[ $(container_runtime) == docker ]]; then
+        docker info --format '{{.CgroupDriver}}'
+    elif [[ $(stat --file-system --format %T /sys/fs/cgroup) == cgroup2fs ]]; then
+        echo systemd
+    else
+        echo cgroupfs
+    fi
+}
+
+# The image of a pod's sandbox; nothing where the programs' own default holds.
+sandbox_image() {
+    if [[ -n $CONTAINER_INFRA_PREFIX ]]; then echo "${CONTAINER_INFRA_PREFIX}pause:3.1"; fi
+}
+
+# Folder of the CNI plugins: their own place, or where distributions put them.
+cni_plugins() {
+    local folder
+    for folder in "$ROOT/opt/cni/bin" "$ROOT/usr/lib/cni" "$ROOT/usr/libexec/cni"; do
+        if [[ -x $folder/bridge ]]; then
+            echo "$folder"
+            return 0
+        fi
+    done
+}
+
+# service DESCRIPTION TYPE ENVIRONMENT COMMAND...: a unit that runs the command, and again when it ends. The command is in
+# systemd's words; $NAME is of the file ENVIRONMENT, if one is named. AFTER names services that it needs until it has ended.
+service() {
+    local description=$1 type=$2 environment=$3
+    shift 3
+    cat <<END
+[Unit]
+Description=$description
+Wants=network-online.target
+After=network-online.target docker.service containerd.service ${AFTER:-}
+StartLimitIntervalSec=0
+
+[Service]
+Type=$type
+${environment:+EnvironmentFile=$environment
+}ExecStart=$*
+Restart=always
+RestartSec=5
+TimeoutStartSec=300
+
+[Install]
+WantedBy=multi-user.target
+END
+}
+
+# start NAME UNIT [FILE...]: standard input becomes the unit file, or drop-in, UNIT of the service NAME. It is started, or
+# started anew when the unit or what is in the files is other than it was.
+start() {
+    local name=$1 unit=$ROOT/etc/systemd/system/$2 text
+    shift 2
+    text=$(cat && printf '# Of %s\n' "$(cat -- "$@" </dev/null | sha256sum)")
+    if [[ -f $unit && $(<"$unit") == "$text" ]] && systemctl --quiet is-active "$name.service"; then return 0; fi
+    write "$unit" 0644 <<<"$text"
+    systemctl daemon-reload
+    systemctl --quiet enable "$name.service"
+    systemctl restart "$name.service" || fail "$name does not start: $(journalctl --unit "$name.service" --lines 1 --output cat)"
+}
+
+# until_true SENTENCE COMMAND...: looks again and again, for five minutes unless told otherwise; then fails with the sentence
+# and what the command said last.
+until_true() {
+    local sentence=$1 words attempt
+    shift
+    for ((attempt = 1; ; attempt++)); do
+        if words=$("$@" 2>&1); then return 0; fi
+        if ((attempt >= TRIES * 5)); then fail "$sentence: ${words##*$'\n'}"; fi
+        sleep 2
+    done
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Magnum.Drivers.Rules;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Machines;
+
+/// <summary>What all drivers with machines do with labels and fields in the same way.</summary>
+internal static class MachineRules
+{
+    private const string NoCinder = "it needs a volume of Cinder, which this driver does not use";
+    private const string NoOctavia = "it needs a load balancer of Octavia, which this driver does not use";
+
+    private static readonly BayCondition OwnNetwork = new("bays that make a network of their own, without fixed_network", static spec => NetworkOf(spec) is null);
+
+    /// <summary>Fields of the template and of the cluster.</summary>
+    public static IEnumerable<BayRule> Fields =>
+    [
+        BayRule.Field("master_count", static spec => Text(spec.MasterCount), new ValueRule.Number(1, 1), "more of them need a load balancer of Octavia, which this driver does not use"),
+        BayRule.Field("master_lb_enabled", static spec => Text(spec.MasterLbEnabled), new ValueRule.Off(), NoOctavia),
+        BayRule.Field("docker_volume_size", static spec => spec.DockerVolumeSize is > 0 and var size ? Text(size) : null, new ValueRule.Nothing(), NoCinder),
+        BayRule.Field("docker_storage_driver", static spec => spec.BayModel.DockerStorageDriver, new ValueRule.OneOf("overlay2"), "the one that machines are set up with"),
+        BayRule.Field("registry_enabled", static spec => Text(spec.BayModel.RegistryEnabled), new ValueRule.Off(), "this driver runs no image registry in the bay"),
+        BayRule.Field("discovery_url", static spec => spec.DiscoveryUrl, new ValueRule.Nothing(), "machines find each other without it"),
+        BayRule.Field("fixed_subnet", static spec => spec.FixedSubnetId ?? spec.FixedSubnet, new ValueRule.Text(), "the subnet of the given network that machines are in")
+            with { When = new("bays in a given network, and needs fixed_network beside it", static spec => NetworkOf(spec) is not null) },
+        BayRule.Field("fixed_network", NetworkOf, new ValueRule.Text(), "the network that machines are in; without it the bay makes one, and a router to external_network"),
+        BayRule.Field("external_network", static spec => spec.BayModel.ExternalNetworkId, new ValueRule.Text(), "where floating addresses come from and the bay's router leads to"),
+        BayRule.Field("floating_ip_enabled", static spec => Text(spec.FloatingIpEnabled), new ValueRule.Flag(), "whether every machine gets a floating address"),
+        BayRule.Field("apiserver_port", static spec => spec.BayModel.ApiserverPort is { } port ? Text(port) : null, new ValueRule.Number(1, 65535), "port of the engine's API"),
+        BayRule.Field("tls_disabled", static spec => Text(spec.BayModel.TlsDisabled), new ValueRule.Flag(), "whether the engine's API is open to everybody, without certificates"),
+        BayRule.Field("dns_nameserver", static spec => spec.BayModel.DnsNameserver, new ValueRule.Text(), "name servers of the bay's own network, with commas between"),
+        BayRule.Field("http_proxy", static spec => spec.BayModel.HttpProxy, new ValueRule.Text(), "proxy of machines"),
+        BayRule.Field("https_proxy", static spec => spec.BayModel.HttpsProxy, new ValueRule.Text(), "proxy of machines, for TLS"),
+        BayRule.Field("no_proxy", static spec => spec.BayModel.NoProxy, new ValueRule.Text(), "what machines reach without the proxy; the bay's own network is added"),
+        BayRule.Field("keypair", static spec => spec.Keypair, new ValueRule.Text(), "key of Nova by which machines may be logged into; without it their port 22 stays closed"),
+        BayRule.Field("create_timeout", static spec => Text(spec.CreateTimeoutMinutes), new ValueRule.Number(0, int.MaxValue), "minutes that Heat and machines have; 0 for no limit but Heat's own"),
+    ];
+
+    /// <summary>Labels.</summary>
+    public static IEnumerable<BayRule> Labels =>
+    [
+        BayRule.Label("fixed_subnet_cidr", new ValueRule.Network(), "the bay's own network") with { When = OwnNetwork },
+        BayRule.Label("availability_zone", new ValueRule.Text(), "zone of Nova that machines are in; a group may have another"),
+        BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
+        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether somebody replaces broken machines; used by the service's view of health"),
+        BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one, which reports health; the driver installs none"),
+        .. BayRule.Refused(NoCinder, "docker_volume_type"),
+        .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
+    ];
+
+    private static string? NetworkOf(BaySpec spec) => spec.FixedNetworkId ?? spec.FixedNetwork;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(bool flag) => flag ? "true" : "false";
+}

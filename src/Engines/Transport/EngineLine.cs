@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Magnum.Engines.Tls;
+
+namespace Magnum.Engines.Transport;
+
+/// <summary>What the requests of one look at an engine have in common, worked out once. Its end closes connections that are not kept.</summary>
+internal sealed class EngineLine : IDisposable
+{
+    private readonly bool isKept;
+
+    /// <param name="target">Whom.</param>
+    /// <param name="context">Certificates; null for an engine without TLS.</param>
+    /// <param name="isKept">Whether the context is kept for further looks.</param>
+    public EngineLine(EngineTarget target, TlsContext? context, bool isKept)
+    {
+        this.isKept = isKept;
+        Address = target.Address;
+        Context = context;
+        Authority = target.Address.Authority;
+        Root = $"http://{target.Bay:N}.{target.Identity?.Fingerprint ?? "plain"}.{Digest(Authority)}.engine";
+    }
+
+    /// <summary>Where connections go.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Certificates; null for an engine without TLS.</summary>
+    public TlsContext? Context { get; }
+
+    /// <summary>Host and port, as the engine is told them.</summary>
+    public string Authority { get; }
+
+    /// <summary>
+    /// Scheme and made-up host, by which the handler tells connections apart. Another address or identity is another one: nothing goes over a connection that was
+    /// made by former ones.
+    /// </summary>
+    public string Root { get; }
+
+    public void Dispose()
+    {
+        if (!isKept)
+            Context?.Dispose();
+    }
+
+    // Any address becomes a label of a host name.
+    private static string Digest(string authority)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(authority), digest);
+        return Convert.ToHexStringLower(digest[..8]);
+    }
+}

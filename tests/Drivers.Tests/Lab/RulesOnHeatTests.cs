@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Tests.Rules;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Tests.Lab;
+
+/// <summary>Every value that a driver takes, alone and with every other one, in the real Heat: each alone is validated, rows that hold all pairs are previewed, and nothing is made.</summary>
+/// <remarks>What is refused never reaches Heat: see <see cref="BayRulesTests"/>. <c>MAGNUM_PAIRS_SEED</c> repeats a run's rows.</remarks>
+public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    /// <summary>Calls of Heat at once; it has as many workers.</summary>
+    private const int AtOnce = 3;
+
+    private LabCloud tenant = null!;
+    private string network = "";
+    private string subnet = "";
+
+    public static TheoryData<string> Drivers => [.. RuledDriver.All.Select(static driver => driver.ToString())];
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        tenant = await LabCloud.LogInAsync("alpha", cancellationToken);
+        var found = (await tenant.GetAsync("network", "/v2.0/networks?name=public", cancellationToken))!["networks"]![0]!;
+        (network, subnet) = (found["id"]!.GetValue<string>(), found["subnets"]![0]!.GetValue<string>());
+    }
+
+    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public async Task Heat_takes_every_value_and_every_two_together(string name)
+    {
+        var driver = RuledDriver.All.Single(one => one.ToString() == name);
+        var factors = Factors(driver);
+        var (rows, seed) = Rows(driver, factors);
+        var singles = factors.SelectMany(static factor => factor).Where(sample => Fits(driver, [sample])).ToList();
+        var refusals = new ConcurrentBag<string>();
+
+        await EachAsync(singles, sample => LabStack.ValidateAsync(tenant, driver.Driver.PlanCreate(Input(driver, [sample]))), refusals);
+        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreate(Input(driver, row))), refusals, Describe);
+
+        output.WriteLine($"{name}: {singles.Count} values validated, {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
+        Assert.Empty(refusals);
+    }
+
+    [Fact]
+    public async Task Heat_takes_every_two_values_for_a_group_of_the_tenants_own()
+    {
+        var driver = RuledDriver.All.Single(static one => one.Driver is KubernetesVmDriver);
+        var (rows, seed) = Rows(driver, Factors(driver));
+        var securityGroup = (await tenant.GetAsync("network", "/v2.0/security-groups?name=default", TestContext.Current.CancellationToken))!["security_groups"]![0]!["id"]!.GetValue<string>();
+        var bay = new StackView(
+            new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["kube_masters_private"] = new System.Text.Json.Nodes.JsonArray("10.0.0.5") },
+            new Dictionary<string, string>(),
+            [
+                new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", securityGroup, null, null),
+                new("private_network", "OS::Neutron::Net", network, null, "network"),
+                new("private_subnet", "OS::Neutron::Subnet", subnet, null, "network"),
+            ]);
+        var refusals = new ConcurrentBag<string>();
+
+        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver), bay)), refusals, Describe);
+
+        output.WriteLine($"groups of {driver}: {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
+        Assert.Empty(refusals);
+    }
+
+    private static NodeGroupSnapshot Group(RuledDriver driver) => driver.Plain.Worker() with { Name = "spare", Role = "spare", IsDefault = false };
+
+    // The values as the lab has them: its own networks in place of made-up ones.
+    private List<IReadOnlyList<Sample>> Factors(RuledDriver driver) =>
+    [
+        .. driver.Everything.Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? subnet : network })])
+            .Where(static samples => samples.Count > 0),
+    ];
+
+    private (IReadOnlyList<IReadOnlyList<Sample>> Rows, int Seed) Rows(RuledDriver driver, List<IReadOnlyList<Sample>> factors)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("MAGNUM_PAIRS_SEED"), out var given) ? given : Random.Shared.Next(100_000);
+        return (Pairwise.Cover(factors, row => Fits(driver, row), new Random(seed)), seed);
+    }
+
+    private BayPlanInput Input(RuledDriver driver, IReadOnlyList<Sample> row)
+    {
+        var input = driver.With(row);
+        return input with { Spec = input.Spec with { ExternalNetworkId = network } };
+    }
+
+    private bool Fits(RuledDriver driver, IReadOnlyList<Sample> row) => driver.Driver.Objection(Input(driver, row).Spec) is null;
+
+    private static int Covered(IEnumerable<IReadOnlyList<Sample>> rows) =>
+        rows.SelectMany(Pairwise.Pairs).Select(static pair => string.CompareOrdinal($"{pair.One}", $"{pair.Other}") < 0 ? pair : (pair.Other, pair.One)).Distinct().Count();
+
+    private static string Describe(IReadOnlyList<Sample> row) => string.Join(' ', row);
+
+    private static Task EachAsync<T>(IEnumerable<T> things, Func<T, Task> ask, ConcurrentBag<string> refusals, Func<T, string>? describe = null) => Parallel.ForEachAsync(
+        things,
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken },
+        async (thing, _) =>
+        {
+            try
+            {
+                await ask(thing);
+            }
+            catch (Xunit.Sdk.XunitException refusal)
+            {
+                // All of them are wanted, not the first.
+                refusals.Add($"{describe?.Invoke(thing) ?? thing?.ToString()}: {refusal.Message}");
+            }
+        });
+}

@@ -1,0 +1,96 @@
+using Magnum.Drivers.TemplateFolder;
+
+namespace Magnum.Drivers.Tests.Rules;
+
+/// <summary>Every label and every field of every driver, each value alone and every two together: built, or refused by its name.</summary>
+public sealed class BayRulesTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Each_label_and_field_is_in_a_table_once_and_each_table_knows_every_label()
+    {
+        Assert.All(RuledDriver.All, static driver =>
+        {
+            var names = driver.Everything.Select(static rule => rule.Name).ToList();
+            Assert.Equal(names.Distinct(), names);
+        });
+        var labels = RuledDriver.All.Select(static driver => driver.Everything.Where(static rule => rule.IsLabel).Select(static rule => rule.Name).Order(StringComparer.Ordinal));
+        Assert.Single(labels.Distinct(new SequenceComparer()));
+    }
+
+    [Fact]
+    public void A_value_that_is_not_taken_is_refused_by_its_name()
+    {
+        var refused = RuledDriver.All.SelectMany(static driver => driver.Everything.SelectMany(RuleSamples.Refused), static (driver, sample) => (driver, sample)).ToList();
+
+        Assert.All(refused, static one =>
+        {
+            var input = one.driver.With(one.sample);
+            var objection = one.driver.Driver.Objection(input.Spec);
+            Assert.Contains(one.sample.Rule.Name, objection, StringComparison.Ordinal);
+            Assert.Equal(objection, Assert.Throws<BayPlanException>(() => one.driver.Driver.PlanCreate(input)).Message);
+        });
+        output.WriteLine($"{refused.Count} refused values");
+    }
+
+    [Fact]
+    public void Two_values_together_are_planned_or_refused_by_the_name_of_one_of_them()
+    {
+        foreach (var driver in RuledDriver.All)
+        {
+            var template = new HeatTemplateFile("top.yaml", driver.Driver.PlanCreate(driver.Plain).Template).Parameters.ToHashSet();
+            var samples = driver.Everything.SelectMany(static rule => RuleSamples.Accepted(rule).Concat(RuleSamples.Refused(rule))).ToList();
+            var (planned, refused) = (0, 0);
+            foreach (var (one, other) in Pairwise.Pairs(samples).Where(static pair => pair.One.Rule != pair.Other.Rule))
+            {
+                var input = driver.With(one, other);
+                if (driver.Driver.Objection(input.Spec) is { } objection)
+                {
+                    refused++;
+                    Assert.True(Names(objection, one) || Names(objection, other), $"{one} and {other}: {objection}");
+                }
+                else
+                {
+                    planned++;
+                    Assert.Subset(template, driver.Driver.PlanCreate(input).Parameters.Keys.ToHashSet());
+                }
+            }
+
+            Assert.True(planned > 0 && refused > 0);
+            output.WriteLine($"{driver}: {samples.Count} values of {driver.Everything.Count()} labels and fields, {planned} pairs planned, {refused} refused");
+        }
+    }
+
+    [Theory]
+    [InlineData("calico", "flannel_backend", "vxlan", "The label flannel_backend has no effect here: it is for network_driver flannel.")]
+    [InlineData("flannel", "calico_ipv4pool", "10.1.0.0/16", "The label calico_ipv4pool has no effect here: it is for network_driver calico.")]
+    [InlineData("flannel", "auto_scaling_enabled", "True", "The label auto_scaling_enabled must be false, not 'True': the driver installs none; one of the tenant's own works, and finds the groups' limits.")]
+    [InlineData("flannel", "kubelet_options", "--v=4", "The label kubelet_options is not supported by the driver kubernetes-vm: the arguments of Kubernetes' programs are the driver's.")]
+    [InlineData("flannel", "swarm_strategy", "spread", "The label swarm_strategy is not supported by the driver kubernetes-vm: it is for another engine.")]
+    public void A_refusal_says_why(string network, string label, string value, string expected)
+    {
+        var spec = RuledDriver.All[0].Plain.Spec;
+
+        Assert.Equal(expected, RuledDriver.All[0].Driver.Objection(spec with { BayModel = spec.BayModel with { NetworkDriver = network }, Labels = spec.Labels.Add(label, value) }));
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_and_labels_of_the_tenants_own_are_let_be()
+    {
+        var spec = RuledDriver.All[0].Plain.Spec;
+        var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "10");
+
+        var objection = RuledDriver.All[0].Driver.Objection(spec with { Labels = labels, MasterLbEnabled = true });
+
+        Assert.Equal(3, objection!.Split(". ").Length);
+        Assert.Null(RuledDriver.All[0].Driver.Objection(spec with { Labels = spec.Labels.Add("team", "blue").Add("kube_tag", "") }));
+    }
+
+    private static bool Names(string objection, Sample sample) => objection.Contains(sample.Rule.Name, StringComparison.Ordinal);
+
+    private sealed class SequenceComparer : IEqualityComparer<IEnumerable<string>>
+    {
+        public bool Equals(IEnumerable<string>? x, IEnumerable<string>? y) => x!.SequenceEqual(y!);
+
+        public int GetHashCode(IEnumerable<string> obj) => obj.Count();
+    }
+}

@@ -1,0 +1,31 @@
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Rules;
+using Magnum.Drivers.SwarmVm;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Tests.Rules;
+
+/// <summary>A driver with its table, and a plain bay of it.</summary>
+internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInput Plain)
+{
+    public static IReadOnlyList<RuledDriver> All { get; } =
+    [
+        new(new KubernetesVmDriver(), KubernetesVmRules.Table, Ubuntu(PlanInputs.Kubernetes(), "kubernetes-vm")),
+        new(new SwarmVmDriver(), SwarmVmRules.Table, Ubuntu(PlanInputs.Kubernetes(model: static model => model with { Coe = "swarm-mode", NetworkDriver = "docker" }), "swarm-vm") with { ServiceAccountKeys = null }),
+    ];
+
+    /// <summary>Every label and field that the table knows, those of other engines too.</summary>
+    public IEnumerable<BayRule> Everything => Rules.All.Concat(Rules.Foreign);
+
+    /// <summary>The plain bay with these values.</summary>
+    public BayPlanInput With(params IEnumerable<Sample> samples)
+    {
+        var spec = samples.Aggregate(Plain.Spec, static (spec, sample) => sample.Put(spec));
+        return Plain with { Spec = spec, NodeGroups = [.. Plain.NodeGroups.Select(group => group.Role == NodeGroupSnapshot.MasterRole ? group with { NodeCount = spec.MasterCount } : group)] };
+    }
+
+    public override string ToString() => Driver.Description.Name;
+
+    private static BayPlanInput Ubuntu(BayPlanInput input, string driver) =>
+        input with { Spec = input.Spec with { Driver = driver, BayModel = input.Spec.BayModel with { ClusterDistro = "ubuntu", ImageId = "ubuntu" } } };
+}

@@ -1,0 +1,170 @@
+using Magnum.Clouds;
+using Magnum.Machines.Tests.Labs;
+
+namespace Magnum.Machines.Tests;
+
+/// <summary>A Kubernetes that a built silo builds and minds on the lab's real machines. One bay lives through everything: it takes minutes to build.</summary>
+[Collection(LabSilo.One)]
+public sealed class KubernetesBayTests : IAsyncLifetime
+{
+    private const string NodesAndReadiness = "jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";
+
+    /// <summary>A web server on every machine, the master too, that tells its pod's name; and the service before them.</summary>
+    private const string Greeters = """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: greeter}
+        spec:
+          selector: {matchLabels: {app: greeter}}
+          template:
+            metadata: {labels: {app: greeter}}
+            spec:
+              tolerations: [{operator: Exists}]
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: greeter
+                image: lab/busybox:1
+                command: [/bin/sh, -c, "mkdir /www; hostname >/www/index.html; exec httpd -f -p 8080 -h /www"]
+                readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: greeter}
+        spec: {selector: {app: greeter}, ports: [{port: 80, targetPort: 8080}]}
+        """;
+
+    /// <summary>Two writers that outlive their pods.</summary>
+    private const string Writers = """
+        apiVersion: v1
+        kind: ReplicationController
+        metadata: {name: writer}
+        spec:
+          replicas: 2
+          selector: {app: writer}
+          template:
+            metadata: {labels: {app: writer}}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: writer
+                image: lab/busybox:1
+                command: [/bin/sh, -c, "echo hello from a pod; exec sleep 100000"]
+        """;
+
+    private readonly string name = $"kube-{Guid.NewGuid():n}"[..13];
+    private RealMachines machines = null!;
+    private CloudSession alpha = null!;
+    private CloudSession admin = null!;
+    private LabSilo silo = null!;
+    private MagnumClient magnum = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        machines = RealMachines.Require();
+        alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
+        admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
+        silo = await LabSilo.StartAsync(Cancelled);
+        magnum = silo.ClientOf(alpha);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        magnum?.Dispose();
+        await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
+        alpha?.Dispose();
+        admin?.Dispose();
+    }
+
+    [Fact]
+    public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_grows_while_it_misses_a_kubelet_shrinks_and_leaves_nothing()
+    {
+        var bay = await MachineBay.CreateKubernetesAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        var servers = await bay.ServersAsync();
+        Assert.Equal(3, servers.Count);
+        using var kubectl = await KubectlClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
+        await kubectl.UntilAsync([.. servers.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+
+        await CarriesPodsAsync(kubectl, servers);
+
+        // It takes Kubernetes a while to miss a machine: the bay grows meanwhile.
+        var (worker, id) = servers.First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
+        await machines.ActAsync(id, "stop", "kubelet");
+        await bay.ResizeAsync(3);
+        var grown = await bay.ServersAsync();
+        Assert.Equal(4, grown.Count);
+        await bay.UntilHealthAsync("UNHEALTHY", grown.Keys.Select(server => (server, server != worker)));
+        // Whoever starts the next one is the machine itself.
+        await machines.ActAsync(id, "kill", "kubelet");
+        await bay.UntilHealthAsync("HEALTHY", grown.Keys.Select(static server => (server, true)));
+        await kubectl.UntilAsync([.. grown.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
+        await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
+        await AnswersFromEverywhereAsync(kubectl, grown.Values);
+
+        await bay.ResizeAsync(1);
+        Assert.Equal(2, (await bay.ServersAsync()).Count);
+
+        var trustees = await TrusteesAsync(bay);
+        var ports = await PortsAsync();
+        await bay.DeleteAsync();
+        Assert.All(grown.Values, server => Assert.Empty(machines.TracesOf(server)));
+        Assert.Equal(2, ports.Count);
+        Assert.Empty(await PortsAsync());
+        Assert.DoesNotContain(await alpha.StacksAsync(name, Cancelled), static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal));
+        Assert.Equal(2, trustees.Count);
+        Assert.Empty(await TrusteesAsync(bay));
+    }
+
+    private async Task CarriesPodsAsync(KubectlClient kubectl, IReadOnlyDictionary<string, string> servers)
+    {
+        await kubectl.ApplyAsync(Greeters);
+        await kubectl.ApplyAsync(Writers);
+        await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
+        await kubectl.UntilAsync(["2"], "get", "replicationcontroller/writer", "--output", "jsonpath={.status.readyReplicas}");
+        Assert.Equal(["hello from a pod", "hello from a pod"], await kubectl.RunAsync("logs", "--selector", "app=writer"));
+        await AnswersFromEverywhereAsync(kubectl, servers.Values);
+
+        // What a controller lost it makes again.
+        var lost = (await kubectl.RunAsync("get", "pods", "--selector", "app=writer", "--output", "name"))[0];
+        await kubectl.RunAsync("delete", lost);
+        await kubectl.UntilAsync(["2"], "get", "replicationcontroller/writer", "--output", "jsonpath={.status.readyReplicas}");
+        Assert.DoesNotContain(lost, await kubectl.RunAsync("get", "pods", "--selector", "app=writer", "--output", "name"));
+    }
+
+    // Every pod from every machine and from a pod, and the service from both.
+    private async Task AnswersFromEverywhereAsync(KubectlClient kubectl, IEnumerable<string> servers)
+    {
+        var pods = (await kubectl.RunAsync("get", "pods", "--selector", "app=greeter", "--output", "jsonpath={range .items[*]}{.metadata.name} {.status.podIP}{\"\\n\"}{end}"))
+            .Select(static line => line.Split(' ')).ToDictionary(static pod => pod[0], static pod => pod[1]);
+        var service = (await kubectl.RunAsync("get", "service", "greeter", "--output", "jsonpath={.spec.clusterIP}"))[0];
+        foreach (var server in servers)
+        {
+            foreach (var (pod, address) in pods)
+                Assert.Equal(pod, (await machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{address}:8080/")).Trim());
+            Assert.Contains((await machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{service}/")).Trim(), pods.Keys);
+        }
+
+        var here = pods.Keys.First();
+        foreach (var (pod, address) in pods)
+            Assert.Equal(pod, await FromPodAsync(kubectl, here, address, 8080));
+        foreach (var _ in pods)
+            Assert.Contains(await FromPodAsync(kubectl, here, service, 80), pods.Keys);
+    }
+
+    // Its last line: the page, after the headers.
+    private static async Task<string> FromPodAsync(KubectlClient kubectl, string pod, string address, int port) =>
+        (await kubectl.RunAsync("exec", pod, "--", "/bin/sh", "-c", $"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 10 {address} {port}"))[^1];
+
+    // The bay's and its machines'; Keystone forgets a trust with its trustee.
+    private async Task<IReadOnlyList<string>> TrusteesAsync(MachineBay bay) =>
+        [.. (await admin.TrusteesAsync(Cancelled)).Where(trustee => trustee.Contains(bay.Cluster["uuid"]!.ToString(), StringComparison.Ordinal))];
+
+    private async Task<IReadOnlyList<string>> PortsAsync() =>
+    [
+        .. from port in (await alpha.FindAsync("network", "/v2.0/ports", Cancelled))!["ports"]!.AsArray()
+           where port!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal)
+           select port["name"]!.ToString(),
+    ];
+}

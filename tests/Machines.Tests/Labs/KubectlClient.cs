@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Magnum.Clouds;
+
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>Debian's unmodified <c>kubectl</c> on the host, with a configuration made of what the API gives a user who may do everything in his bay.</summary>
+internal sealed class KubectlClient : IDisposable
+{
+    private const string Everything = "/O=system:masters/CN=admin";
+
+    private readonly BayUser user;
+    private readonly string program;
+
+    private KubectlClient(BayUser user, string program)
+    {
+        this.user = user;
+        this.program = program;
+    }
+
+    /// <summary>Makes it for a new user of the bay.</summary>
+    public static async Task<KubectlClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken)
+    {
+        var client = new KubectlClient(await BayUser.OfAsync(magnum, cluster, Everything, cancellationToken), machines.InImage("usr/bin/kubectl"));
+        await client.WriteAsync("config", $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: bay, cluster: {server: "{{{cluster["api_address"]}}}", certificate-authority: ca.pem}}]
+            users: [{name: admin, user: {client-certificate: cert.pem, client-key: key.pem}}]
+            contexts: [{name: admin, context: {cluster: bay, user: admin}}]
+            current-context: admin
+            """);
+        return client;
+    }
+
+    /// <summary>Makes what the texts say.</summary>
+    /// <param name="manifest">YAML documents.</param>
+    public async Task ApplyAsync(string manifest)
+    {
+        await WriteAsync("manifest.yaml", manifest);
+        await RunAsync("apply", "--filename", "manifest.yaml");
+    }
+
+    /// <summary>Runs it and demands success.</summary>
+    /// <returns>What it printed, line by line.</returns>
+    public async Task<string[]> RunAsync(params string[] arguments)
+    {
+        var run = await TryAsync(arguments);
+        Assert.True(run.Code == 0, $"kubectl {string.Join(' ', arguments)}: {run}");
+        return Lines(run);
+    }
+
+    /// <summary>Runs it until it prints that.</summary>
+    /// <exception cref="TimeoutException">It never did.</exception>
+    public async Task UntilAsync(string[] lines, params string[] arguments)
+    {
+        ProgramRun? last = null;
+        try
+        {
+            await MachineStack.UntilAsync(async () => (last = await TryAsync(arguments)).Code == 0 && Lines(last).SequenceEqual(lines), $"kubectl {string.Join(' ', arguments)} prints {string.Join(", ", lines)}", TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Last: {last}", e);
+        }
+    }
+
+    public void Dispose() => user.Dispose();
+
+    private Task<ProgramRun> TryAsync(string[] arguments) => user.RunAsync(program, ["--kubeconfig", "config", "--cache-dir", "cache", .. arguments]);
+
+    private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(user.Folder, file), text, TestContext.Current.CancellationToken);
+
+    private static string[] Lines(ProgramRun run) => run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Magnum.Clouds;
+
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>A bay of one master and some workers on the lab's real machines, as a client of the API has it.</summary>
+internal sealed class MachineBay : IAsyncDisposable
+{
+    private readonly MagnumClient magnum;
+    private readonly CloudSession cloud;
+    private readonly string name;
+    private readonly CancellationToken cancelled;
+    private bool isGone;
+
+    private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
+    {
+        this.magnum = magnum;
+        this.cloud = cloud;
+        this.name = name;
+        this.cancelled = cancelled;
+        Cluster = cluster;
+    }
+
+    /// <summary>The cluster as it was seen last.</summary>
+    public JsonNode Cluster { get; private set; }
+
+    private string Path => $"clusters/{Cluster["uuid"]}";
+
+    /// <summary>Makes a Docker swarm with its template, and waits until it is complete.</summary>
+    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, workers, labels, cancelled);
+
+    /// <summary>The same with no address outside of its network.</summary>
+    public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false }, workers, [], cancelled);
+
+    /// <summary>Has its CA replaced, and waits until that is done.</summary>
+    /// <returns>The new CA's certificate, as PEM.</returns>
+    public async Task<string> RotateCaAsync()
+    {
+        var before = await CaAsync();
+        var answer = await magnum.AskAsync(HttpMethod.Patch, $"certificates/{Cluster["uuid"]}", null, cancelled);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA");
+        var after = await CaAsync();
+        Assert.NotEqual(before, after);
+        return after;
+    }
+
+    private async Task<string> CaAsync() => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
+
+    /// <summary>Makes a Kubernetes with its template, and waits until it is complete.</summary>
+    /// <param name="magnum">Its user's client.</param>
+    /// <param name="cloud">Its user's cloud.</param>
+    /// <param name="name">Name of bay and template.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
+    /// <param name="cancelled">Stops it.</param>
+    public static async Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
+        labels["container_infra_prefix"] = "lab/";
+        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, workers, labels, cancelled);
+    }
+
+    /// <summary>Changes the number of workers, and waits until it is so.</summary>
+    /// <param name="workers">How many.</param>
+    /// <param name="first">Nova's ids of those that go first; null: nobody is named.</param>
+    /// <param name="before">What is done before each look.</param>
+    public async Task ResizeAsync(int workers, IEnumerable<string>? first = null, Func<Task>? before = null)
+    {
+        var answer = await magnum.AskAsync(
+            HttpMethod.Post, $"{Path}/actions/resize", new JsonObject { ["node_count"] = workers, ["nodes_to_remove"] = new JsonArray([.. (first ?? []).Select(static server => JsonValue.Create(server))]) }, cancelled);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
+    }
+
+    private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        kind["name"] = name;
+        kind["image_id"] = "ubuntu";
+        kind["external_network_id"] = "public";
+        kind["flavor_id"] = "m1.small";
+        kind.TryAdd("floating_ip_enabled", true);
+        var template = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
+        Assert.True(template.Status == HttpStatusCode.Created, template.ToString());
+        labels["availability_zone"] = "machines";
+        var created = await magnum.AskAsync(HttpMethod.Post, "clusters", new JsonObject
+        {
+            ["name"] = name,
+            ["cluster_template_id"] = template.Body!["uuid"]!.ToString(),
+            ["master_count"] = 1,
+            ["node_count"] = workers,
+            ["labels"] = labels,
+        }, cancelled);
+        Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
+        var bay = new MachineBay(magnum, cloud, name, created.Body!, cancelled);
+        try
+        {
+            await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
+            return bay;
+        }
+        catch
+        {
+            await bay.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Looks at the cluster until it is so; one that failed never will be.</summary>
+    /// <param name="isSo">Whether it is.</param>
+    /// <param name="what">In words.</param>
+    /// <param name="before">What is done before each look.</param>
+    public Task UntilAsync(Func<JsonNode, bool> isSo, string what, Func<Task>? before = null) => magnum.UntilAsync(
+        async () =>
+        {
+            await (before?.Invoke() ?? Task.CompletedTask);
+            Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
+            Assert.False(Cluster["status"]!.ToString().EndsWith("_FAILED", StringComparison.Ordinal), Cluster["status_reason"]?.ToString());
+            return isSo(Cluster);
+        },
+        $"the cluster {what}; it is {Cluster.ToJsonString()}", cancelled);
+
+    /// <summary>Waits until it shows that health.</summary>
+    /// <param name="status">For example <c>HEALTHY</c>.</param>
+    /// <param name="reason">The machines, by name, and whether each is ready.</param>
+    /// <param name="before">What is done before each look.</param>
+    public Task UntilHealthAsync(string status, IEnumerable<(string Node, bool IsReady)> reason, Func<Task>? before = null)
+    {
+        var expected = new JsonObject([.. reason.Select(static node => KeyValuePair.Create($"{node.Node}.Ready", (JsonNode?)(node.IsReady ? "True" : "False")))]) { ["api"] = "ok" };
+        return UntilAsync(cluster => cluster["health_status"]?.ToString() == status && JsonNode.DeepEquals(cluster["health_status_reason"], expected), $"is {status} with {expected.ToJsonString()}", before);
+    }
+
+    /// <summary>Its servers, by name, and Nova's id of each.</summary>
+    public async Task<SortedDictionary<string, string>> ServersAsync() => new(
+        (await cloud.FindAsync("compute", $"/servers?name={name}", cancelled))!["servers"]!.AsArray().ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()),
+        StringComparer.Ordinal);
+
+    /// <summary>Deletes it and waits until it is gone.</summary>
+    public async Task DeleteAsync()
+    {
+        await magnum.AskAsync(HttpMethod.Delete, Path, null, cancelled);
+        await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
+        await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{name}", null, cancelled);
+        isGone = true;
+    }
+
+    /// <summary>What is left of it in the cloud once it is deleted: stacks, servers, ports, security groups, trustees. By name, since others use the lab at the same time.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync(CloudSession admin) =>
+    [
+        .. (await cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
+        .. (await ServersAsync()).Keys,
+        .. (await cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
+        .. (await cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+        .. (await admin.TrusteesAsync(cancelled)).Where(trustee => trustee.StartsWith(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Leaves nothing where a test broke off: nobody else knows of the cluster.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!isGone)
+            await DeleteAsync();
+    }
+}

@@ -31,6 +31,9 @@ public interface IBayDriver
     /// <param name="nodesToRemove">Machines that go first: server UUID, index or address.</param>
     ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove);
 
+    /// <summary>Whether Heat can be told which machines of that group go when it shrinks.</summary>
+    bool CanRemove(NodeGroupSnapshot group);
+
     /// <summary>Whether machines can be told of labels or taints when they are built, and when a group gets another size.</summary>
     /// <param name="mark">Which of the two.</param>
     /// <param name="isDefault">Whether it is about the bay's own workers; otherwise about groups of the tenant's own.</param>

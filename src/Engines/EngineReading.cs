@@ -45,4 +45,8 @@ public abstract record EngineReading
 /// <param name="Cause">Why it is not ready; null when it is.</param>
 /// <param name="ServerId">Nova's id, where the engine was told it; otherwise null.</param>
 /// <param name="Addresses">The addresses that it has there.</param>
-public sealed record EngineNode(string Name, bool IsReady, string? Cause, string? ServerId, ImmutableArray<string> Addresses);
+public sealed record EngineNode(string Name, bool IsReady, string? Cause, string? ServerId, ImmutableArray<string> Addresses)
+{
+    /// <summary>The engine's own id of it, which no other machine of the same name will have: a node's uid in Kubernetes, a node's ID in a swarm. Null where it tells none.</summary>
+    public string? Id { get; init; }
+}

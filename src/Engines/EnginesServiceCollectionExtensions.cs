@@ -11,7 +11,7 @@ namespace Magnum.Engines;
 /// <summary>Registers the clients of engines.</summary>
 public static class EnginesServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IEngineReader"/>, and the clock unless there is one.</summary>
+    /// <summary>Adds <see cref="IEngineReader"/> and <see cref="IEngineNodes"/>, and the clock unless there is one.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
@@ -22,7 +22,11 @@ public static class EnginesServiceCollectionExtensions
         services.AddSingleton<EngineTransport>();
         services.AddSingleton<KubernetesReader>();
         services.AddSingleton<SwarmReader>();
+        services.AddSingleton<EngineCalls>();
+        services.AddSingleton<KubernetesNodes>();
+        services.AddSingleton<SwarmNodes>();
         services.TryAddSingleton<IEngineReader, EngineReader>();
+        services.TryAddSingleton<IEngineNodes, EngineNodes>();
         return services;
     }
 }

@@ -53,6 +53,7 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
             ["resource"] = In(http, project, id, stack => HeatViews.Resource(
                 root(), stack, stack.Resources.GetValueOrDefault(resource) ?? throw new CloudError(404, $"The Resource ({resource}) could not be found in Stack {stack.Name}."))),
         }));
+        v1.MapPatch("/stacks/{name}/{id}/resources/{resource}", MarkAsync);
         v1.MapPost("/stacks/{name}/{id}/resources/{resource}/signal", SignalAsync);
         v1.MapGet("/stacks/{name}/{id}/events", (HttpContext http, string project, string id) => Results.Json(new JsonObject
         {
@@ -140,6 +141,25 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
     {
         if (state.Stacks.Values.Any(s => s.Name == name && s.ProjectId == project && s.DeletedAt is null))
             throw new CloudError(409, $"The Stack ({name}) already exists.");
+    }
+
+    private async Task<IResult> MarkAsync(HttpContext http, string project, string name, string id, string resource)
+    {
+        var stack = In(http, project, id, s => s.Name == name ? s : throw new CloudError(404, $"The Stack ({name}) could not be found."));
+        var body = await BodyAsync(http);
+        store.Change(_ =>
+        {
+            var row = stack.Resources.GetValueOrDefault(resource) ?? throw new CloudError(404, $"The Resource ({resource}) could not be found in Stack {stack.Name}.");
+            if ((bool?)body["mark_unhealthy"] is not { } isUnhealthy)
+                throw new CloudError(400, "Missing mandatory (mark_unhealthy) key from mark unhealthy request");
+            if (!isUnhealthy && !row.IsUnhealthy)
+                return;
+            row.Action = "CHECK";
+            row.Status = isUnhealthy ? "FAILED" : "COMPLETE";
+            row.Reason = body["resource_status_reason"]?.ToString() ?? "state changed by resource_mark_unhealthy api";
+        });
+        store.Save();
+        return Results.Json<object?>(null);
     }
 
     private async Task<IResult> SignalAsync(HttpContext http, string project, string id, string resource)

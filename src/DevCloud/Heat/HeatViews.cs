@@ -57,7 +57,7 @@ internal static class HeatViews
             ["resource_type"] = resource.Type,
             ["resource_status"] = $"{resource.Action}_{resource.Status}",
             ["resource_status_reason"] = resource.Reason,
-            ["physical_resource_id"] = resource.PhysicalId ?? "",
+            ["physical_resource_id"] = resource.Data["stack"]?.ToString() ?? resource.PhysicalId ?? "",
             ["creation_time"] = Time(stack.CreatedAt),
             ["updated_time"] = Time(resource.UpdatedAt),
             ["required_by"] = new JsonArray([.. stack.Resources.Values.Where(r => r.Requires.Contains(resource.Name)).Select(static r => JsonValue.Create(r.Name))]),

@@ -136,15 +136,16 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
     {
         if ((await Task.WhenAll(before)).Any(static f => f is not null) || first.IsCancellationRequested)
             return null;
-        var row = store.Change(_ =>
-        {
-            if (!stack.Resources.TryGetValue(name, out var known))
-                stack.Resources[name] = known = new ResourceRow { Name = name, Type = definition["type"]!.ToString(), UpdatedAt = time.GetUtcNow() };
-            known.Requires = requires;
-            return known;
-        });
+        var row = RowOf(stack, name, definition, requires);
         try
         {
+            // The real one makes the new one first.
+            if (row.IsUnhealthy)
+            {
+                await RemoveAsync(stack, row, first.Token);
+                row = RowOf(stack, name, definition, requires);
+            }
+
             await BringAsync(stack, row, definition, evaluation, first.Token);
             return null;
         }
@@ -162,13 +163,25 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         }
     }
 
+    private ResourceRow RowOf(StackRow stack, string name, JsonObject definition, string[] requires) => store.Change(_ =>
+    {
+        if (!stack.Resources.TryGetValue(name, out var known))
+            stack.Resources[name] = known = new ResourceRow { Name = name, Type = definition["type"]!.ToString(), UpdatedAt = time.GetUtcNow() };
+        known.Requires = requires;
+        return known;
+    });
+
+    // Called with the state held.
+    private static bool HoldsUnhealthy(CloudState state, ResourceRow row) =>
+        row.Data["stack"] is { } id && state.Stacks.TryGetValue(id.ToString(), out var nested) && nested.Resources.Values.Any(inner => inner.IsUnhealthy || HoldsUnhealthy(state, inner));
+
     private async Task BringAsync(StackRow stack, ResourceRow row, JsonObject definition, Evaluation evaluation, CancellationToken cancellationToken)
     {
         var raw = definition["properties"];
         var isGroup = row.Type == "OS::Heat::ResourceGroup";
         var properties = store.Read(_ => evaluation.Resolve(raw));
         var isNew = row.Action == "INIT" || (row.Action == "CREATE" && row.Status != "COMPLETE");
-        if (!isNew && row.Status == "COMPLETE" && JsonNode.DeepEquals(properties, row.Properties))
+        if (!isNew && row.Status == "COMPLETE" && JsonNode.DeepEquals(properties, row.Properties) && !store.Read(state => HoldsUnhealthy(state, row)))
             return;
 
         Mark(stack, row, isNew ? "CREATE" : "UPDATE", "IN_PROGRESS", "state changed", properties);

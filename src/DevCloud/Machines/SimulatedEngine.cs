@@ -9,12 +9,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Magnum.DevCloud.Machines;
 
-/// <summary>A Kubernetes API server that lists nodes and says that it is well; it lets in whoever shows a certificate of its bay's CA.</summary>
+/// <summary>A Kubernetes API server without pods that lists nodes, lets them go and says that it is well; it lets in whoever shows a certificate of its bay's CA.</summary>
 internal sealed class SimulatedEngine : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private SimulatedEngine(WebApplication app) => this.app = app;
+    private SimulatedEngine(WebApplication app, SimulatedNodes nodes)
+    {
+        this.app = app;
+        Nodes = nodes;
+    }
+
+    /// <summary>Its nodes.</summary>
+    public SimulatedNodes Nodes { get; }
 
     /// <summary>Listens on the machine's public address.</summary>
     public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults, CancellationToken cancellationToken)
@@ -37,9 +44,11 @@ internal sealed class SimulatedEngine : IAsyncDisposable
             else
                 await next(http);
         });
-        Map(app, boot, nodes, faults);
+        var listed = new SimulatedNodes(nodes);
+        Map(app, boot, faults);
+        listed.Map(app);
         await app.StartAsync(cancellationToken);
-        return new SimulatedEngine(app);
+        return new SimulatedEngine(app, listed);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,11 +76,11 @@ internal sealed class SimulatedEngine : IAsyncDisposable
         return chain.Build(client) ? null : Status(401, "Unauthorized", "Unauthorized");
     }
 
-    private static IResult Status(int code, string reason, string message) => Results.Json(
+    internal static IResult Status(int code, string reason, string message) => Results.Json(
         new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason, ["code"] = code },
         statusCode: code);
 
-    private static void Map(WebApplication app, BootData boot, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults)
+    private static void Map(WebApplication app, BootData boot, EngineFaults faults)
     {
         foreach (var path in new[] { "/healthz", "/readyz", "/livez" })
             app.MapGet(path, () => faults.Checks is { } checks && path != "/livez" ? Results.Text(checks, statusCode: 500) : Results.Text("ok"));
@@ -86,10 +95,9 @@ internal sealed class SimulatedEngine : IAsyncDisposable
             ["kind"] = "APIResourceList",
             ["groupVersion"] = "v1",
             ["resources"] = new JsonArray(
-                new JsonObject { ["name"] = "nodes", ["singularName"] = "node", ["namespaced"] = false, ["kind"] = "Node", ["verbs"] = new JsonArray("get", "list"), ["shortNames"] = new JsonArray("no") },
+                new JsonObject { ["name"] = "nodes", ["singularName"] = "node", ["namespaced"] = false, ["kind"] = "Node", ["verbs"] = new JsonArray("get", "list", "patch", "delete"), ["shortNames"] = new JsonArray("no") },
                 new JsonObject { ["name"] = "namespaces", ["singularName"] = "namespace", ["namespaced"] = false, ["kind"] = "Namespace", ["verbs"] = new JsonArray("list") }),
         }));
-        app.MapGet("/api/v1/nodes", () => Results.Json(EngineNode.List(nodes())));
         app.MapGet("/api/v1/namespaces", static () => Results.Json(new JsonObject
         {
             ["kind"] = "NamespaceList",
@@ -103,6 +111,9 @@ internal sealed class SimulatedEngine : IAsyncDisposable
 /// <summary>A machine as Kubernetes shows it.</summary>
 internal sealed record EngineNode(string Name, string Role, string Address, string PublicAddress, string Version, bool IsLost)
 {
+    /// <summary>Whether it is to have no more work.</summary>
+    public bool IsCordoned { get; init; }
+
     public static JsonObject List(IReadOnlyList<EngineNode> nodes) => new()
     {
         ["kind"] = "NodeList",
@@ -111,7 +122,7 @@ internal sealed record EngineNode(string Name, string Role, string Address, stri
         ["items"] = new JsonArray([.. nodes.OrderBy(static n => n.Name, StringComparer.Ordinal).Select(static n => n.View())]),
     };
 
-    private JsonObject View()
+    public JsonObject View()
     {
         var labels = new JsonObject { ["kubernetes.io/hostname"] = Name };
         if (Role == "master")
@@ -119,7 +130,7 @@ internal sealed record EngineNode(string Name, string Role, string Address, stri
         return new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = Name, ["uid"] = Name, ["resourceVersion"] = "1", ["creationTimestamp"] = "2026-01-01T00:00:00Z", ["labels"] = labels },
-            ["spec"] = new JsonObject(),
+            ["spec"] = IsCordoned ? new JsonObject { ["unschedulable"] = true } : new JsonObject(),
             ["status"] = new JsonObject
             {
                 ["conditions"] = new JsonArray(IsLost

@@ -158,6 +158,9 @@ internal sealed class ResourceRow
     /// <summary>What the resource made or was told: addresses, random text, signals.</summary>
     public JsonObject Data { get; set; } = [];
 
+    /// <summary>Whether somebody said so: the next update makes it anew.</summary>
+    public bool IsUnhealthy => Action == "CHECK" && Status == "FAILED";
+
     /// <summary>Names that must be made before and deleted after.</summary>
     public string[] Requires { get; set; } = [];
 }

@@ -51,6 +51,8 @@ internal sealed class KubernetesVmDriver : IBayDriver
         return parameters.Build().SetItem("minions_to_remove", NodeRemoval.ForHeat(nodesToRemove));
     }
 
+    public bool CanRemove(NodeGroupSnapshot group) => true;
+
     public bool CanMark(NodeMark mark, bool isDefault) => true;
 
     // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.

@@ -45,6 +45,8 @@ internal sealed class SwarmVmDriver : IBayDriver
         return parameters.Build().SetItem("nodes_to_remove", NodeRemoval.ForHeat(nodesToRemove));
     }
 
+    public bool CanRemove(NodeGroupSnapshot group) => true;
+
     public bool CanMark(NodeMark mark, bool isDefault) => false;
 
     public bool CanChange(BayChange change) => change is BayChange.CaRotation or BayChange.CredentialRotation;

@@ -70,6 +70,9 @@ internal sealed class TemplateFolderDriver : IBayDriver
             : throw new BayPlanException($"The driver {Description.Name} can't choose which machines of '{group.Name}' go.");
     }
 
+    public bool CanRemove(NodeGroupSnapshot group) =>
+        group.IsDefault ? file.Groups.GetValueOrDefault(group.Name)?.NodesToRemove is not null : workers?.CanRemove(AsDefault(group)) is true;
+
     public bool CanMark(NodeMark mark, bool isDefault) => isDefault ? MarkRules(mark).Any() : workers?.CanMark(mark, isDefault: true) is true;
 
     // Keys and credentials are rotated where the template takes them. Other labels can always be told: a template that takes none has nothing to change.

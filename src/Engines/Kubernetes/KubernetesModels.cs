@@ -27,6 +27,8 @@ internal sealed record NodeModel
 internal sealed record NodeMetadata
 {
     public string? Name { get; init; }
+
+    public string? Uid { get; init; }
 }
 
 internal sealed record NodeSpec
@@ -63,4 +65,5 @@ internal sealed record NodeAddress
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NodeListModel))]
+[JsonSerializable(typeof(PodListModel))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

@@ -17,7 +17,10 @@ internal static class NodeView
             isReady,
             isReady ? null : Cause(ready),
             ServerId(node.Spec?.ProviderId),
-            [.. (node.Status?.Addresses ?? []).Take(AddressesMax).Where(static a => a.Type is "InternalIP" or "ExternalIP").Select(static a => EngineText.Clean(a.Address ?? "", IdLength))]);
+            [.. (node.Status?.Addresses ?? []).Take(AddressesMax).Where(static a => a.Type is "InternalIP" or "ExternalIP").Select(static a => EngineText.Clean(a.Address ?? "", IdLength))])
+        {
+            Id = node.Metadata?.Uid is { Length: > 0 } uid ? EngineText.Clean(uid, IdLength) : null,
+        };
     }
 
     private static string Cause(NodeCondition? ready) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Magnum.Engines.Swarm;
@@ -19,6 +20,14 @@ internal sealed record SwarmInfo
 
 internal sealed record SwarmNodeModel
 {
+    [JsonPropertyName("ID")]
+    public string? Id { get; init; }
+
+    public SwarmVersion? Version { get; init; }
+
+    /// <summary>Whole, since it is sent back whole.</summary>
+    public JsonObject? Spec { get; init; }
+
     public SwarmNodeDescription? Description { get; init; }
 
     public SwarmNodeStatus? Status { get; init; }
@@ -27,6 +36,23 @@ internal sealed record SwarmNodeModel
 internal sealed record SwarmNodeDescription
 {
     public string? Hostname { get; init; }
+}
+
+/// <summary>The state that a change is made from; one made from an older state is refused.</summary>
+internal sealed record SwarmVersion
+{
+    public long Index { get; init; }
+}
+
+/// <summary>A piece of a service on a node. States: moby/swarmkit api/types.proto, TaskState.</summary>
+internal sealed record SwarmTaskModel
+{
+    public SwarmTaskStatus? Status { get; init; }
+}
+
+internal sealed record SwarmTaskStatus
+{
+    public string? State { get; init; }
 }
 
 internal sealed record SwarmNodeStatus
@@ -39,5 +65,8 @@ internal sealed record SwarmNodeStatus
 }
 
 [JsonSerializable(typeof(InfoModel))]
+[JsonSerializable(typeof(SwarmNodeModel))]
 [JsonSerializable(typeof(List<SwarmNodeModel>))]
+[JsonSerializable(typeof(List<SwarmTaskModel>))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class SwarmJson : JsonSerializerContext;

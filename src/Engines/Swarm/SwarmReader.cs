@@ -10,6 +10,7 @@ namespace Magnum.Engines.Swarm;
 internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOptions> options)
 {
     private const int NameLength = 253;
+    private const int IdLength = 64;
 
     /// <summary>One look.</summary>
     /// <exception cref="HttpRequestException">No answer.</exception>
@@ -51,6 +52,9 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
             isReady,
             isReady ? null : EngineText.Cause($"{node.Status?.State}: {node.Status?.Message}"),
             null,
-            node.Status?.Addr is { } address ? [EngineText.Clean(address, 64)] : []);
+            node.Status?.Addr is { } address ? [EngineText.Clean(address, IdLength)] : [])
+        {
+            Id = node.Id is { Length: > 0 } id ? EngineText.Clean(id, IdLength) : null,
+        };
     }
 }

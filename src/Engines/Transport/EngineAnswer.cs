@@ -21,7 +21,7 @@ internal static class EngineAnswer
     }
 
     /// <summary>What an answer means that is not 200, in the engine's own words where it has any.</summary>
-    public static async Task<EngineReading> RefusalAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
+    public static async Task<EngineReading.Failure> RefusalAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
     {
         var text = Message(await TextAsync(answer, cancellationToken));
         var status = (int)answer.StatusCode;
@@ -33,6 +33,11 @@ internal static class EngineAnswer
             _ => new EngineReading.Unintelligible($"{path} was answered {status}."),
         };
     }
+
+    /// <summary>Whether it was done; otherwise the engine does not know what it was asked about.</summary>
+    /// <exception cref="EngineRefusedException">It says something else.</exception>
+    public static async Task<bool> IsKnownAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken) =>
+        answer.IsSuccessStatusCode || (answer.StatusCode is HttpStatusCode.NotFound ? false : throw new EngineRefusedException(await RefusalAsync(answer, path, cancellationToken)));
 
     // The beginning is enough for people.
     private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

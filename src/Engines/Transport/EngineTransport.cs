@@ -47,9 +47,18 @@ internal sealed class EngineTransport : IDisposable
     /// <param name="path">Path and query.</param>
     /// <param name="cancellationToken">The deadline.</param>
     /// <exception cref="HttpRequestException">No answer; what is inside tells why.</exception>
-    public async Task<HttpResponseMessage> GetAsync(EngineLine line, string path, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> GetAsync(EngineLine line, string path, CancellationToken cancellationToken) => SendAsync(line, HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    /// <param name="line">Whom.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="content">The body, or null.</param>
+    /// <param name="cancellationToken">The deadline.</param>
+    /// <exception cref="HttpRequestException">No answer; what is inside tells why. The engine may have done it all the same.</exception>
+    public async Task<HttpResponseMessage> SendAsync(EngineLine line, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, line.Root + path);
+        using var request = new HttpRequestMessage(method, line.Root + path) { Content = content };
         request.Headers.Host = line.Authority;
         request.Headers.TryAddWithoutValidation("Accept", "application/json, */*");
         // Without certificates there is nothing to save by keeping it.

@@ -7,7 +7,7 @@ namespace Magnum.Engines.Transport;
 internal static class TransportFailure
 {
     /// <summary>The reading; the most telling of the exceptions inside decides.</summary>
-    public static EngineReading Read(Exception failure)
+    public static EngineReading.Failure Read(Exception failure)
     {
         var chain = Chain(failure).ToList();
         if (chain.OfType<CertificateRefusedException>().FirstOrDefault() is { } refused)

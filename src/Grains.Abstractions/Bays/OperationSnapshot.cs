@@ -54,4 +54,7 @@ public enum BayOperation
 
     /// <summary>Bring a group of machines of the tenant's own to the bay's model.</summary>
     UpgradeGroup = 8,
+
+    /// <summary>Replace a machine that is unwell.</summary>
+    Heal = 9,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
 using Magnum.Grains.Bays.Phases;
@@ -59,7 +61,14 @@ internal abstract record BayEvent(DateTimeOffset At)
     internal sealed record HealthReported(ReportBayHealth Command, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>The service itself looked at the engine.</summary>
-    internal sealed record HealthSeen(BayHealth Health, DateTimeOffset At) : BayEvent(At);
+    internal sealed record HealthSeen(BayHealth Health, DateTimeOffset At) : BayEvent(At)
+    {
+        /// <summary>Nova's ids of the machines that the engine says are unwell; none where it gave no answer.</summary>
+        public ImmutableArray<string> Unhealthy { get; init; } = [];
+    }
+
+    /// <summary>The engine told of its machines: perhaps one is to be replaced.</summary>
+    internal sealed record HealConsidered(ImmutableArray<EngineNode> Nodes, HealTerms Terms, Guid OperationId, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A phase of an operation ran.</summary>
     internal sealed record PhaseRan(Guid OperationId, string Phase, PhaseResult Result, Guid NextOperationId, DateTimeOffset At) : BayEvent(At);

@@ -139,6 +139,8 @@ internal sealed partial class BayGrain
         if (result is null)
             return true;
         LogPhaseRan(Uuid, operation.Kind, operation.Phase, result.GetType().Name, Cause(result));
+        if (result is PhaseResult.Done { Fact: PhaseFact.NotDrained notDrained })
+            LogNotDrained(Uuid, operation.Phase, notDrained.Cause);
         await HandleAsync(new BayEvent.PhaseRan(operation.Id, operation.Phase, result, ids.NewUuid(), time.GetUtcNow()));
         if (result is not PhaseResult.Waiting waiting)
             return true;
@@ -156,7 +158,7 @@ internal sealed partial class BayGrain
         lookedAt = time.GetUtcNow();
         try
         {
-            return await reconciler.RunAsync(new BayScope(Uuid, bay, secrets.State), stop.Token);
+            return await reconciler.RunAsync(new BayScope(Uuid, bay, secrets.State) { Held = held }, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !ended.IsCancellationRequested)
         {

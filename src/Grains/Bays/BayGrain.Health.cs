@@ -119,6 +119,22 @@ internal sealed partial class BayGrain
         });
     }
 
+    private async Task HearAsync(BayHealth seen, EngineReading.Answered answered)
+    {
+        // Forgotten while it was looked at.
+        if (bay.Work is not { } work)
+            return;
+        var now = time.GetUtcNow();
+        await HandleAsync(new BayEvent.HealthSeen(seen, now) { Unhealthy = NodeNews.Unhealthy(work.Ledger.Machines, answered.Nodes) });
+        await TellNodesAsync(answered);
+        if (bay.Snapshot is not { } snapshot || !HealRules.IsWanted(snapshot))
+            return;
+        if (await HandleAsync(new BayEvent.HealConsidered(answered.Nodes, HealTerms.Of(options.Value), ids.NewUuid(), now)) is not Transition.Changed { Next.Work.Operation.Leaving: [var leaving] })
+            return;
+        LogHealing(Uuid, NodeNames.Of(leaving.Machine), leaving.Node?.Cause);
+        Drive();
+    }
+
     private async Task<TimeSpan> AskAsync(HealthWatch.Asked watch)
     {
         (var reading, held) = await looks.LookAsync(Uuid, watch, held, ended.Token);
@@ -128,9 +144,10 @@ internal sealed partial class BayGrain
             LogSeen(Uuid, reading.GetType().Name, failure.Cause);
         if (verdict.Health is { } seen)
         {
-            await HandleAsync(new BayEvent.HealthSeen(seen, time.GetUtcNow()));
             if (reading is EngineReading.Answered answered)
-                await TellNodesAsync(answered);
+                await HearAsync(seen, answered);
+            else
+                await HandleAsync(new BayEvent.HealthSeen(seen, time.GetUtcNow()));
             return health.Value.Period;
         }
 

@@ -37,4 +37,10 @@ internal sealed partial class BayGrain
 
     [LoggerMessage(11, LogLevel.Error, "Bay {Bay}: the look at its engine broke off")]
     private partial void LogLookFailed(Guid bay, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "Bay {Bay} goes on at {Phase} although its engine did not do all of it: {Cause}")]
+    private partial void LogNotDrained(Guid bay, string phase, string cause);
+
+    [LoggerMessage(13, LogLevel.Warning, "Bay {Bay}: its machine {Node} is unwell for long and is replaced: {Cause}")]
+    private partial void LogHealing(Guid bay, string node, string? cause);
 }

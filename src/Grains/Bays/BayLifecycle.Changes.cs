@@ -131,7 +131,7 @@ internal static partial class BayLifecycle
         if (operation is { Kind: BayOperation.UpgradeGroup, Order: { } order, IsInForce: false })
             bay = With(bay, order.NodeGroup, g => g with { Labels = order.PreviousLabels });
 
-        if (BayPhases.AfterFailure(operation.Kind) is { } mending && operation.Phase != mending)
+        if (Mending(operation) is { } mending && operation.Phase != mending)
         {
             var mended = operation with { Phase = mending, Failure = failure, Attempts = 0, NotBefore = null, Deadline = at + LongestMending };
             return Change(Shown(bay with { Work = bay.Work! with { Operation = mended } }));

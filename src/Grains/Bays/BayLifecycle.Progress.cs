@@ -110,11 +110,13 @@ internal static partial class BayLifecycle
                     }
                     : null,
             },
+            PhaseFact.NodesChosen chosen => Chosen(bay, chosen, at),
+            PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
             PhaseFact.OutputsRead read => new BayState
             {
-                Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs)) },
+                Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs), at) },
                 Snapshot = Observed(bay, read.Outputs),
             },
             PhaseFact.GroupStacksGone => GroupStacksGone(bay),
@@ -130,9 +132,10 @@ internal static partial class BayLifecycle
         };
     }
 
-    private static BayLedger Found(BayLedger ledger, ImmutableArray<BayMachine> machines) => ledger with
+    private static BayLedger Found(BayLedger ledger, ImmutableArray<BayMachine> machines, DateTimeOffset at) => ledger with
     {
         Machines = machines,
+        Seen = machines.Select(static m => m.ServerId).OfType<string>().Distinct(StringComparer.Ordinal).ToImmutableDictionary(static id => id, id => ledger.Seen.GetValueOrDefault(id, at), StringComparer.Ordinal),
         Nodes = [.. ledger.Nodes.Union(machines.Select(NodeNames.Of), StringComparer.Ordinal)],
     };
 
@@ -142,7 +145,7 @@ internal static partial class BayLifecycle
         var status = operation.Kind is BayOperation.Create or BayOperation.CreateGroup ? BayStatus.CreateComplete : BayStatus.UpdateComplete;
         return bay.Snapshot! with
         {
-            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => bay.IsInStack(g) && !IsGoing(g) ? g with { Status = status, StatusReason = reason, UpdatedAt = at } : g)],
+            NodeGroups = [.. bay.Snapshot.NodeGroups.Select(g => bay.IsInStack(g) && !IsGoing(g) ? g with { Status = status, StatusReason = ReasonOf(g, operation, reason), UpdatedAt = at } : g)],
         };
     }
 
@@ -196,11 +199,11 @@ internal static partial class BayLifecycle
         }
 
         // What the groups show is not about these phases.
-        if (operation.Phase is BayPhases.AwaitCredential || operation.Phase == BayPhases.AfterFailure(operation.Kind))
+        if (operation.Phase is BayPhases.AwaitCredential || operation.Phase == Mending(operation))
             return FailChange(bay, new OperationFailure(BayStatus.UpdateFailed, failed.Cause), nextOperationId, at);
 
         // Of a bay that was never built Magnum shows no address; one that failed to change keeps telling where it is.
-        if ((operation.Kind is BayOperation.Resize || StackChanges.Of(operation.Kind) is not null) && failed.Outputs is { } outputs)
+        if ((operation.Kind is BayOperation.Resize or BayOperation.Heal || StackChanges.Of(operation.Kind) is not null) && failed.Outputs is { } outputs)
             snapshot = Observed(bay, outputs);
         var status = failed.Status ?? operation.Kind switch
         {

@@ -38,6 +38,7 @@ internal static partial class BayLifecycle
         BayEvent.DeleteRequested e => Delete(bay, e),
         BayEvent.HealthReported e => ReportHealth(bay, e),
         BayEvent.HealthSeen e => SeeHealth(bay, e),
+        BayEvent.HealConsidered e => Heal(bay, e),
         BayEvent.PhaseRan e => Progress(bay, e),
         BayEvent.DeadlinePassed e => Expire(bay, e),
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "No such event."),

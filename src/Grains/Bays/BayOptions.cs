@@ -32,6 +32,22 @@ public sealed class BayOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long machines that are to go may take to hand over what they carry; then they go all the same. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainPatience { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a machine must be unwell, by its engine's word and without a break, before it is replaced; only in bays whose labels ask for it. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan HealGrace { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Machines of one bay that are replaced within an hour, one at a time; those whose replacement fails count. 0: none ever. Default 3.</summary>
+    [Range(0, 1000)]
+    public int HealsPerHour { get; set; } = 3;
+
+    /// <summary>The largest part of a bay's machines, masters included, that may be unwell for one to be replaced. Default 0.5.</summary>
+    [Range(0.0, 1.0)]
+    public double HealLargestPart { get; set; } = 0.5;
+
     /// <summary>Whether machines get a trust of their own, which they need to have their certificates signed. Default true.</summary>
     public bool MachineTrust { get; set; } = true;
 

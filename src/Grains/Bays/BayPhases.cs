@@ -8,6 +8,10 @@ internal static class BayPhases
 {
     public const string Certificates = "certificates";
     public const string CreateStack = "stack-create";
+    public const string ChooseNodes = "nodes-choose";
+    public const string DrainNodes = "nodes-drain";
+    public const string DismissNodes = "nodes-dismiss";
+    public const string CondemnNodes = "nodes-condemn";
     public const string UpdateStack = "stack-update";
     public const string AwaitStack = "stack-await";
     public const string ReadOutputs = "outputs";
@@ -28,7 +32,13 @@ internal static class BayPhases
 
     private static readonly ImmutableArray<string> Create = [Certificates, CreateStack, AwaitStack, ReadOutputs, RecordNodes];
 
-    private static readonly ImmutableArray<string> Resize = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
+    // Which machines go is ours to say, since they are drained before Heat takes them away; where none goes these phases pass.
+    private static readonly ImmutableArray<string> Resize = [ChooseNodes, DrainNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes];
+
+    // Of a machine that is unwell little can be drained, but what can be moves before it is gone.
+    private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
+
+    private static readonly ImmutableArray<string> Upgrade = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
     // The same phases as a bay's, on the group's stack.
     private static readonly ImmutableArray<string> CreateGroup = [CreateStack, AwaitStack, ReadOutputs, RecordNodes];
@@ -57,9 +67,10 @@ internal static class BayPhases
         BayOperation.Delete => Delete,
         BayOperation.CreateGroup => CreateGroup,
         BayOperation.DeleteGroup => DeleteGroup,
-        BayOperation.Upgrade or BayOperation.UpgradeGroup => Resize,
+        BayOperation.Upgrade or BayOperation.UpgradeGroup => Upgrade,
         BayOperation.RotateCa => RotateCa,
         BayOperation.RotateCredentials => RotateCredentials,
+        BayOperation.Heal => Heal,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
     };
 
@@ -76,6 +87,7 @@ internal static class BayPhases
     {
         BayOperation.RotateCa => SettleCertificates,
         BayOperation.RotateCredentials => ForgetSpareTrusts,
+        BayOperation.Resize or BayOperation.Heal => DismissNodes,
         _ => null,
     };
 

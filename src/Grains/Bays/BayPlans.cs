@@ -12,6 +12,19 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
     /// <summary>The driver that the bay was accepted with.</summary>
     public IBayDriver DriverOf(BayScope scope) => drivers.Get(scope.Work.Spec.Driver);
 
+    /// <summary>Whether Heat can be told which machines of the group go. A driver that is not installed any more can't say; what is to be changed then fails with its reason.</summary>
+    public bool CanRemove(BayScope scope, NodeGroupSnapshot group)
+    {
+        try
+        {
+            return DriverOf(scope).CanRemove(group);
+        }
+        catch (BayPlanException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What the stack of the operation tells.</summary>
     public async Task<BayOutputs> OutputsAsync(BayScope scope, StackView stack, CancellationToken cancellationToken)
     {

@@ -39,6 +39,10 @@ internal sealed class BayStacks(IHeatStacks heat)
     public Task<bool> UpdateAsync(BayScope scope, HeatStack stack, StackUpdate update, CancellationToken cancellationToken) =>
         heat.UpdateAsync(Acting(scope), scope.ProjectId, stack.Id, update, cancellationToken);
 
+    /// <summary>Has the next update make a resource anew, with the bay's service trust. May be repeated.</summary>
+    public Task CondemnAsync(BayScope scope, HeatResource resource, string reason, CancellationToken cancellationToken) =>
+        heat.MarkUnhealthyAsync(Acting(scope), scope.ProjectId, resource, reason, cancellationToken);
+
     /// <summary>Asks what a creation would make, as the caller. Of the bay nothing is there that could ask.</summary>
     public Task<IReadOnlyList<HeatResource>> PreviewCreateAsync(BayScope scope, string token, StackRequest request, CancellationToken cancellationToken) =>
         heat.PreviewAsync(new Credential.Caller(token, scope.ProjectId), scope.ProjectId, request, cancellationToken);

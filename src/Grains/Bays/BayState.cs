@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Magnum.Drivers;
+using Magnum.Engines;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
@@ -44,6 +45,12 @@ internal sealed record BayWork
     /// <summary>When health was last reported from outside; null when it never was.</summary>
     public DateTimeOffset? HealthReportedAt { get; init; }
 
+    /// <summary>Since when servers are unwell without a break, by Nova's id; kept only where the bay's labels ask for healing.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Ailing { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>When machines were replaced of late because they were unwell.</summary>
+    public ImmutableArray<DateTimeOffset> Heals { get; init; } = [];
+
     /// <summary>Ids of what exists outside because of this bay.</summary>
     public BayLedger Ledger { get; init; } = new();
 }
@@ -59,6 +66,9 @@ internal sealed record BayLedger
 
     /// <summary>The machines as the stacks last told of them.</summary>
     public ImmutableArray<BayMachine> Machines { get; init; } = [];
+
+    /// <summary>When each server of <see cref="Machines"/> was first told of, by Nova's id.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Seen { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>Name of the trustee whose trust the machines have; null for the one that was made with the bay.</summary>
     public string? MachineTrustee { get; init; }
@@ -134,6 +144,15 @@ internal sealed record Operation
     /// <summary>What is wanted of a group; null when the operation is about the whole bay.</summary>
     public GroupOrder? Order { get; init; }
 
+    /// <summary>The machines that go with this operation, as far as they were chosen by the service.</summary>
+    public ImmutableArray<LeavingNode> Leaving { get; init; } = [];
+
+    /// <summary>Until then they may take to hand over what they carry.</summary>
+    public DateTimeOffset? DrainUntil { get; init; }
+
+    /// <summary>Why machines went, or are to go, without having handed over everything; null when they did.</summary>
+    public string? NotDrained { get; init; }
+
     /// <summary>In an operation on every stack: the group whose stack is changed now; null while it is the bay's own.</summary>
     public Guid? Group { get; init; }
 
@@ -162,6 +181,11 @@ internal sealed record Operation
     [JsonIgnore]
     public bool RollsBack => (BayPhases.IsOfEveryStack(Kind) && Group is null) || Resize is { Rollback: true } || Upgrade is { Rollback: true };
 }
+
+/// <summary>A machine that goes.</summary>
+/// <param name="Machine">As its stack told of it.</param>
+/// <param name="Node">As its engine did; null when it did not.</param>
+internal sealed record LeavingNode(BayMachine Machine, EngineNode? Node);
 
 /// <summary>A wanted bay model. The bay's own specification holds the former one until the stack is complete.</summary>
 internal sealed record UpgradeOrder
@@ -193,7 +217,7 @@ internal sealed record OperationFailure(BayStatus Status, string? Cause);
 /// <summary>A wanted size of a group, or that it be made, upgraded or gone.</summary>
 internal sealed record GroupOrder
 {
-    /// <summary>Resize, CreateGroup, UpgradeGroup or DeleteGroup; the numbers are those of a resize only.</summary>
+    /// <summary>Resize, CreateGroup, UpgradeGroup, DeleteGroup or Heal; the numbers are those of a resize only.</summary>
     public required BayOperation Kind { get; init; }
 
     public required Guid NodeGroup { get; init; }

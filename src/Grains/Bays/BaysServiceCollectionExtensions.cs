@@ -27,9 +27,14 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<BayPlans>();
         services.AddSingleton<BayPreviews>();
         services.AddSingleton<CloudAddressBook>();
+        services.AddSingleton<BayEngines>();
         services.AddSingleton<BayReconciler>();
         services.AddSingleton<IBayPhase, CertificatesPhase>();
         services.AddSingleton<IBayPhase, CreateStackPhase>();
+        services.AddSingleton<IBayPhase, ChooseNodesPhase>();
+        services.AddSingleton<IBayPhase, DrainNodesPhase>();
+        services.AddSingleton<IBayPhase, CondemnNodesPhase>();
+        services.AddSingleton<IBayPhase, DismissNodesPhase>();
         services.AddSingleton<IBayPhase, UpdateStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackPhase>();
         services.AddSingleton<IBayPhase, ReadOutputsPhase>();

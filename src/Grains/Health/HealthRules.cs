@@ -24,17 +24,22 @@ internal static class HealthRules
     /// <summary>How that bay is watched now.</summary>
     public static HealthWatch Watch(BayState bay)
     {
-        if (bay is not { Snapshot: { ApiAddress: { } address } snapshot, Work: { } work } || KindOf(work.Spec.BayModel.Coe) is not { } kind)
+        if (bay is not { Snapshot: { ApiAddress: not null } snapshot, Work: { } work } || KindOf(work.Spec.BayModel.Coe) is null)
             return new HealthWatch.None();
         // An engine that is being taken down, or whose certificates are being changed, says nothing about its health.
         if (snapshot.Status is BayStatus.DeleteInProgress or BayStatus.DeleteComplete || work.Operation is { Kind: BayOperation.RotateCa })
             return new HealthWatch.None();
         if (Is(snapshot.Labels, "auto_healing_enabled") && snapshot.Labels.GetValueOrDefault("auto_healing_controller") == "magnum-auto-healer")
             return new HealthWatch.None();
-        return IsAccessible(snapshot) && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http" or "tcp", Port: > 0 }
-            ? new HealthWatch.Asked(kind, uri, HasTls: !work.Spec.BayModel.TlsDisabled)
-            : new HealthWatch.Reported();
+        return Reach(bay) is { } reach ? reach : new HealthWatch.Reported();
     }
+
+    /// <summary>Where the service reaches that bay's engine, whoever tells its health; null where it can't.</summary>
+    public static HealthWatch.Asked? Reach(BayState bay) =>
+        bay is { Snapshot: { ApiAddress: { } address } snapshot, Work: { } work } && KindOf(work.Spec.BayModel.Coe) is { } kind
+        && IsAccessible(snapshot) && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http" or "tcp", Port: > 0 }
+            ? new HealthWatch.Asked(kind, uri, HasTls: !work.Spec.BayModel.TlsDisabled)
+            : null;
 
     /// <summary>What one look means.</summary>
     /// <param name="failures">Failures in a row before this look.</param>
@@ -80,7 +85,7 @@ internal static class HealthRules
         bay.MasterLbEnabled && bay.Labels.ContainsKey("master_lb_floating_ip_enabled") ? Is(bay.Labels, "master_lb_floating_ip_enabled") : bay.FloatingIpEnabled;
 
     // As strutils.bool_from_string of oslo.utils reads them.
-    private static bool Is(ImmutableSortedDictionary<string, string> labels, string name) =>
+    internal static bool Is(ImmutableSortedDictionary<string, string> labels, string name) =>
         labels.GetValueOrDefault(name)?.Trim().ToLower(CultureInfo.InvariantCulture) is "1" or "t" or "true" or "on" or "y" or "yes";
 }
 

@@ -11,6 +11,7 @@ public static class HealthServiceCollectionExtensions
     {
         services.AddEngines();
         services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EngineAccess>();
         services.AddSingleton<HealthLooks>();
         return services;
     }

@@ -18,6 +18,12 @@ internal static class NodeNews
     public static ImmutableDictionary<string, NodeCondition> Of(ImmutableArray<BayMachine> machines, ImmutableArray<EngineNode> nodes) =>
         machines.ToImmutableDictionary(NodeNames.Of, machine => Condition(nodes.FirstOrDefault(node => IsSame(machine, node))), StringComparer.Ordinal);
 
+    /// <summary>Nova's ids of the bay's machines that are unwell, or that the engine does not list.</summary>
+    /// <param name="machines">As the bay's stacks tell of them.</param>
+    /// <param name="nodes">As the engine does.</param>
+    public static ImmutableArray<string> Unhealthy(ImmutableArray<BayMachine> machines, ImmutableArray<EngineNode> nodes) =>
+        [.. machines.Where(machine => nodes.FirstOrDefault(node => IsSame(machine, node)) is not { IsReady: true }).Select(static machine => machine.ServerId).OfType<string>()];
+
     /// <summary>Those that are to be told now.</summary>
     /// <param name="conditions">As they are.</param>
     /// <param name="told">What was told last, and when.</param>
@@ -33,8 +39,8 @@ internal static class NodeNews
         _ => new NodeCondition(HealthStatus.Unhealthy, node.Cause),
     };
 
-    // Not every engine is told Nova's ids.
-    private static bool IsSame(BayMachine machine, EngineNode node) => node.ServerId is not null && machine.ServerId is not null
+    /// <summary>Whether the engine's node is that machine. Not every engine is told Nova's ids.</summary>
+    public static bool IsSame(BayMachine machine, EngineNode node) => node.ServerId is not null && machine.ServerId is not null
         ? node.ServerId == machine.ServerId
         : node.Addresses.Any(address => address.Length > 0 && (address == machine.PrivateAddress || address == machine.Address));
 }

@@ -34,6 +34,8 @@ internal static class HeatBodies
         return body;
     }
 
+    public static JsonObject Unhealthy(string reason) => new() { ["mark_unhealthy"] = true, ["resource_status_reason"] = reason };
+
     public static HeatStack Stack(JsonNode stack) => new()
     {
         Id = stack.Must("id").ToString(),
@@ -58,7 +60,7 @@ internal static class HeatBodies
         Time(stack["updated_time"]));
 
     public static HeatResource Resource(JsonNode resource) => new(
-        StackOf(resource["links"]),
+        StackOf(resource["links"], fromEnd: 1),
         resource.Must("resource_name").ToString(),
         resource["resource_type"]?.ToString() ?? "",
         resource["resource_status"]?.ToString() ?? "",
@@ -67,6 +69,7 @@ internal static class HeatBodies
         Time(resource["updated_time"]),
         resource["parent_resource"]?.ToString())
     {
+        StackName = StackOf(resource["links"], fromEnd: 2),
         HoldsStack = resource["nested_stack_id"] is not null,
     };
 
@@ -76,7 +79,7 @@ internal static class HeatBodies
         e["resource_status_reason"]?.ToString(),
         e["physical_resource_id"]?.ToString() is { Length: > 0 } id ? id : null,
         Time(e["event_time"]) ?? DateTimeOffset.UnixEpoch,
-        StackOf(e["links"]));
+        StackOf(e["links"], fromEnd: 1));
 
     /// <summary>A preview lists nested stacks as lists within the list.</summary>
     public static IEnumerable<HeatResource> Previewed(JsonNode? node) => node switch
@@ -102,10 +105,10 @@ internal static class HeatBodies
     private static JsonObject Parameters(IReadOnlyDictionary<string, JsonNode?> parameters) =>
         new(parameters.Select(static p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
 
-    // "…/stacks/<name>/<id>" of the link called stack; Heat gives the stack's id nowhere else.
-    private static string? StackOf(JsonNode? links) => (links as JsonArray)?
-        .FirstOrDefault(static link => link?["rel"]?.ToString() == "stack")?["href"]?.ToString() is { } href
-        ? href.TrimEnd('/')[(href.TrimEnd('/').LastIndexOf('/') + 1)..]
+    // "…/stacks/<name>/<id>" of the link called stack; Heat gives the stack's id and name nowhere else.
+    private static string? StackOf(JsonNode? links, int fromEnd) => (links as JsonArray)?
+        .FirstOrDefault(static link => link?["rel"]?.ToString() == "stack")?["href"]?.ToString().TrimEnd('/').Split('/') is { } parts && parts.Length > fromEnd
+        ? Uri.UnescapeDataString(parts[^fromEnd])
         : null;
 
     // Heat writes UTC, with or without saying so.

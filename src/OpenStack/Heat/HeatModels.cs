@@ -80,6 +80,9 @@ public sealed record HeatStackSummary(string Id, string Name, string Status, str
 /// <param name="ParentResource">Name of the resource, in the stack above, that this one's stack is; null at the top.</param>
 public sealed record HeatResource(string? StackId, string Name, string Type, string Status, string? StatusReason, string? PhysicalId, DateTimeOffset? UpdatedAt, string? ParentResource)
 {
+    /// <summary>Name of the stack that holds it, where Heat tells.</summary>
+    public string? StackName { get; init; }
+
     /// <summary>In the preview of an update: whether it holds a nested stack.</summary>
     public bool HoldsStack { get; init; }
 }

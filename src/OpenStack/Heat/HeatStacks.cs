@@ -68,6 +68,14 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
         return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("resources").Select(HeatBodies.Resource).ToList());
     }
 
+    public async Task<bool> MarkUnhealthyAsync(Credential credential, string projectId, HeatResource resource, string reason, CancellationToken cancellationToken)
+    {
+        // By name and id: for this Heat does not find a stack by one of the two.
+        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(resource.StackName ?? "")}/{Uri.EscapeDataString(resource.StackId ?? "")}/resources/{Uri.EscapeDataString(resource.Name)}";
+        var answer = await SendAsync(credential, HttpMethod.Patch, path, HeatBodies.Unhealthy(reason), cancellationToken);
+        return answer.Status is not HttpStatusCode.NotFound && answer.Expect(HttpStatusCode.OK) is not null;
+    }
+
     public async Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
     {
         var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/events?sort_dir=asc&nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";

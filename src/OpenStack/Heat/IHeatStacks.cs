@@ -26,6 +26,12 @@ public interface IHeatStacks
     /// <summary>Resources of a stack and of its nested stacks down to the depth.</summary>
     Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken);
 
+    /// <summary>Has Heat believe that a resource is unwell: the next update of the stack makes it anew, with all that is nested in it, and then deletes the former. May be repeated.</summary>
+    /// <remarks>PATCH of a resource, heat/engine/service.py <c>resource_mark_unhealthy</c>; what an update does then: heat/engine/resources/stack_resource.py <c>_needs_update</c>, release 19.</remarks>
+    /// <returns>False when there is no such resource.</returns>
+    /// <exception cref="OpenStackException">409: something is being done to it.</exception>
+    Task<bool> MarkUnhealthyAsync(Credential credential, string projectId, HeatResource resource, string reason, CancellationToken cancellationToken);
+
     /// <summary>Events of a stack and its nested stacks, oldest first.</summary>
     Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken);
 

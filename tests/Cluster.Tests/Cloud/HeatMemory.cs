@@ -60,6 +60,7 @@ internal sealed partial class HeatMemory(TimeProvider time)
         var parameters = stack.Parameters.ToDictionary();
         foreach (var (name, value) in update.Parameters)
             parameters[name] = value?.ToString() ?? "";
+        Renew(stack, parameters);
         Begin(entry with { Stack = stack with { Parameters = parameters, UpdatedAt = time.GetUtcNow() }, Previous = stack.Parameters }, "UPDATE", !update.DisableRollback);
         return true;
     });
@@ -75,8 +76,8 @@ internal sealed partial class HeatMemory(TimeProvider time)
     {
         var stack = Shown(Living(projectId, idOrName) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({idOrName}) could not be found."));
         return stack.Status.EndsWith("_FAILED", StringComparison.Ordinal)
-            ? [new HeatResource(stack.Id, "work", "OS::Heat::TestResource", stack.Status, "ValueError: Test Resource failed work", null, null, null)]
-            : [];
+            ? [new HeatResource(stack.Id, "work", "OS::Heat::TestResource", stack.Status, "ValueError: Test Resource failed work", null, null, null), .. MembersOf(stack)]
+            : MembersOf(stack);
     });
 
     /// <summary>What a change that was taken back leaves: the failure of the one resource.</summary>

@@ -55,5 +55,6 @@ internal sealed class MemoryCloud(TimeProvider time)
         services.AddSingleton<IHeatStacks>(new MemoryHeat(Heat, Keystone, Calls, life));
         services.AddSingleton<INovaCompute>(Nova);
         services.AddSingleton<IEngineReader>(Engines);
+        services.AddSingleton<IEngineNodes>(new MemoryEngineNodes(Engines, Calls, life));
     }
 }

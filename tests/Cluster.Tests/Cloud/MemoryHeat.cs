@@ -29,6 +29,9 @@ internal sealed class MemoryHeat(HeatMemory heat, KeystoneMemory keystone, Cloud
     public Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
         DoAsync(nameof(ResourcesAsync), credential, projectId, () => heat.Resources(projectId, idOrName), cancellationToken);
 
+    public Task<bool> MarkUnhealthyAsync(Credential credential, string projectId, HeatResource resource, string reason, CancellationToken cancellationToken) =>
+        DoAsync(nameof(MarkUnhealthyAsync), credential, projectId, () => heat.MarkUnhealthy(projectId, resource), cancellationToken, delegates: true);
+
     public Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
         DoAsync(nameof(EventsAsync), credential, projectId, () => heat.Events(projectId, idOrName), cancellationToken);
 

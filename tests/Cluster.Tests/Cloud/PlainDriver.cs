@@ -29,7 +29,9 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     };
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
-        Parameters(input, group.NodeCount);
+        Parameters(input, group.NodeCount).SetItem("nodes_to_remove", string.Join(',', nodesToRemove));
+
+    public bool CanRemove(NodeGroupSnapshot group) => true;
 
     public bool CanMark(NodeMark mark, bool isDefault) => true;
 
@@ -54,11 +56,12 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         Machines =
         [
             new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1"),
-            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(static i => new BayMachine("default-worker", $"{i}", $"server-{i}", $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
+            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(i => new BayMachine("default-worker", $"{i}", HeatMemory.ServerOf(stack.Parameters, i), $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
         ],
     };
 
     private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))
-        .Add("number_of_minions", nodes);
+        .Add("number_of_minions", nodes)
+        .Add("nodes_to_remove", "");
 }

@@ -29,8 +29,26 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
         {
             await RepeatAsync(bays, bay, () => bays.ResizeAsync(bay, 1));
             await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal(["w-1"], bays.Cloud.Engines.DrainedOf(bay).Concat(bays.Cloud.Engines.ForgottenOf(bay)).Distinct());
         },
-        BuildAsync);
+        BuildAsync,
+        hasEngines: true);
+
+    [Fact]
+    public Task A_replacement_of_an_unwell_machine_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "heal",
+        static async (bays, bay) =>
+        {
+            bays.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, index => index != 1 || Parameters(which).ContainsKey("generation_1"), Parameters(which));
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay) is { Operation: { Kind: BayOperation.Heal, EndedAt: not null }, HealthStatus: HealthStatus.Healthy }, SimulatedBays.Ages), $"{bays.Stored(bay)}");
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal("1", bays.StackOf(bay).Parameters["generation_1"]);
+
+            IReadOnlyDictionary<string, string> Parameters(Guid which) => bays.StacksOf(which).FirstOrDefault(static stack => stack.Status != "DELETE_COMPLETE")?.Parameters ?? new Dictionary<string, string>();
+        },
+        BuildAsync,
+        hasEngines: true,
+        heals: true);
 
     [Fact]
     public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(
@@ -66,14 +84,21 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
     [Fact]
     public Task The_deletion_of_a_bay_with_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("delete with group", DeleteAsync, BuildWithGroupAsync);
 
-    private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null)
+    private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null, bool hasEngines = false, bool heals = false)
     {
-        await using var bays = await SimulatedBays.StartAsync(quota: 20);
+        await using var bays = await SimulatedBays.StartAsync(quota: 20, hasHealth: heals, hasEngines: hasEngines);
+        if (heals)
+            bays.Cluster.Labels = bays.Cluster.Labels.Add("auto_healing_enabled", "true");
+        bays.Cloud.Engines.Reading = SimulatedNodes.OfWorkers(2);
+        bays.Cloud.Engines.Carried = 2;
         var points = (await LiveAsync(bays, before, operation, null, Hit.Before)).Passed;
         Assert.Contains(points, static p => p.IsCall);
         Assert.Contains(points, static p => !p.IsCall);
 
-        foreach (var point in points)
+        // Where health is watched, machines are told of theirs whenever the bay is looked at, be there an operation or not; and the bay's own,
+        // unwell and well again, may be stored within it or afterwards.
+        var last = points.Where(static p => p is { IsCall: false, What: "bay" }).TakeLast(2).ToList();
+        foreach (var point in points.Where(p => !heals || !(last.Contains(p) || p.What.StartsWith("node ", StringComparison.Ordinal))))
         {
             foreach (var hit in point.IsCall ? OfCall : OfChange)
                 Assert.True((await LiveAsync(bays, before, operation, point, hit)).IsHit, $"{name}: {point} was not passed again.");

@@ -23,7 +23,7 @@ internal sealed class SimulatedBays : IAsyncDisposable
 
     public MemoryCloud Cloud => Cluster.Cloud;
 
-    public static async Task<SimulatedBays> StartAsync(int quota, bool hasHealth = false)
+    public static async Task<SimulatedBays> StartAsync(int quota, bool hasHealth = false, bool hasEngines = false)
     {
         QuickCertificates.Prepare();
         BayCluster? cluster = null;
@@ -35,7 +35,7 @@ internal sealed class SimulatedBays : IAsyncDisposable
         cluster.Settings["Magnum:Bays:TombstoneLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Quotas:MaxClustersPerProject"] = $"{quota}";
         cluster.Settings["Magnum:Health:Enabled"] = $"{hasHealth}";
-        cluster.HasFloatingIps = hasHealth;
+        cluster.HasFloatingIps = hasHealth || hasEngines;
         await cluster.InitializeAsync();
         return new SimulatedBays(time, cluster);
     }

@@ -24,7 +24,8 @@ public sealed class WholeLifeTests(ITestOutputHelper output)
     public async Task Every_accepted_bay_settles_with_its_cause_and_can_be_deleted_without_a_trace(int seed)
     {
         var plan = LifePlan.Of(seed, Number("MAGNUM_SIM_RUNS") ?? DefaultLives);
-        await using var bays = await SimulatedBays.StartAsync(Quota);
+        await using var bays = await SimulatedBays.StartAsync(Quota, hasEngines: true);
+        bays.Cloud.Engines.Reading = SimulatedNodes.OfWorkers(4);
         await bays.WarmUpAsync();
         var run = new LifeRun(bays, plan);
         var rules = new LifeRules(bays, plan, run, Quota);

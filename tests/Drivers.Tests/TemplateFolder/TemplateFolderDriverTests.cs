@@ -87,6 +87,7 @@ public sealed class TemplateFolderDriverTests : IDisposable
         var driver = TemplateFolderDriver.Load(FolderText.WriteTo(folder));
         var input = PlanInputs.Kubernetes(workers: 4);
 
+        Assert.True(driver.CanRemove(input.Worker()));
         var parameters = driver.PlanResize(input, input.Worker(), ["2", "5D2E6F7A-1111-4222-8333-444455556666"]);
 
         Assert.Equal(["gone", "magnum_operation", "workers"], parameters.Keys.Order(StringComparer.Ordinal));
@@ -111,6 +112,7 @@ public sealed class TemplateFolderDriverTests : IDisposable
         var input = PlanInputs.Kubernetes();
 
         Assert.DoesNotContain("gone", driver.PlanResize(input, input.Worker(), []).Keys);
+        Assert.False(driver.CanRemove(input.Worker()));
         Assert.Throws<BayPlanException>(() => driver.PlanResize(input, input.Worker(), ["0"]));
     }
 

@@ -27,7 +27,10 @@ internal sealed class EngineClient : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     public Task<EngineReading> ReadAsync(Uri address, EngineIdentity? identity, EngineKind kind = EngineKind.Kubernetes) =>
-        Get<IEngineReader>().ReadAsync(new EngineTarget(new Guid("10000000-0000-4000-8000-000000000001"), kind, address, identity), TestContext.Current.CancellationToken);
+        Get<IEngineReader>().ReadAsync(Target(address, identity, kind), TestContext.Current.CancellationToken);
+
+    public static EngineTarget Target(Uri address, EngineIdentity? identity, EngineKind kind = EngineKind.Kubernetes) =>
+        new(new Guid("10000000-0000-4000-8000-000000000001"), kind, address, identity);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -7,9 +7,14 @@ public abstract class KubernetesContract<T>(T engine)
     where T : KubernetesUnderTest
 {
     /// <summary>For looks that are to succeed, on a machine that has other things to do.</summary>
-    private static readonly (string, string)[] Patient = [EngineClient.Loopback, EngineClient.LoopbackSix, EngineClient.Deadline(20)];
+    private protected static readonly (string, string)[] Patient = [EngineClient.Loopback, EngineClient.LoopbackSix, EngineClient.Deadline(20)];
 
     private static readonly (string, string)[] Quick = [EngineClient.Loopback, EngineClient.Deadline(1.5)];
+
+    /// <summary>The engine.</summary>
+    protected T Engine => engine;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_ready_engine_tells_its_machines()
@@ -62,6 +67,71 @@ public abstract class KubernetesContract<T>(T engine)
         Assert.Equal(new EngineReading.TimedOut("The API server does not answer within 1.5 s."), frozen);
         Assert.IsType<EngineReading.TimedOut>(frozenAgain);
         Assert.IsType<EngineReading.Answered>(thawed);
+    }
+
+    [Fact]
+    public async Task A_machine_that_goes_has_no_more_work_until_it_is_restored_however_often_it_is_asked()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        var (target, node) = (EngineClient.Target(engine.Address, engine.Pki.Service()), await NodeAsync(client, "node-1"));
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().DrainAsync(target, node, Cancelled));
+            Assert.True(await engine.IsCordonedAsync("node-1"));
+        }
+
+        Assert.False(await engine.IsCordonedAsync("node-0"));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().RestoreAsync(target, node, Cancelled));
+            Assert.False(await engine.IsCordonedAsync("node-1"));
+        }
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_gone_is_forgotten_and_another_one_of_its_name_is_left_alone()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        var (target, node) = (EngineClient.Target(engine.Address, engine.Pki.Service()), await NodeAsync(client, "node-1"));
+
+        Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().ForgetAsync(target, node with { Id = "of-another-one" }, Cancelled));
+        Assert.Equal(2, (await NodesAsync(client)).Length);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().ForgetAsync(target, node, Cancelled));
+            Assert.Equal("node-0", Assert.Single(await NodesAsync(client)).Name);
+        }
+
+        Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().DrainAsync(target, node, Cancelled));
+        Assert.Equal(new EngineReply.Done(), await client.Get<IEngineNodes>().RestoreAsync(target, node, Cancelled));
+        await engine.EnterAsync("node-1");
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_frozen_or_does_not_take_the_certificate_says_so_of_what_it_was_to_do()
+    {
+        engine.Require();
+        await using var client = new EngineClient(Quick);
+        var node = new EngineNode("node-1", IsReady: true, null, null, []);
+        engine.Freeze();
+        EngineReply frozen;
+        try
+        {
+            frozen = await client.Get<IEngineNodes>().DrainAsync(EngineClient.Target(engine.Address, engine.Pki.Service()), node, Cancelled);
+        }
+        finally
+        {
+            engine.Thaw();
+        }
+
+        Assert.Equal(new EngineReply.Failed("The API server does not answer within 1.5 s."), frozen);
+        await using var patient = new EngineClient(Patient);
+        Assert.IsType<EngineReply.Failed>(await patient.Get<IEngineNodes>().ForgetAsync(EngineClient.Target(engine.Address, engine.Pki.Service(isExpired: true)), node, Cancelled));
+        Assert.Equal(2, (await NodesAsync(patient)).Length);
+        Assert.Equal(new EngineReply.Done(), await patient.Get<IEngineNodes>().RestoreAsync(EngineClient.Target(engine.Address, engine.Pki.Service()), node, Cancelled));
     }
 
     [Fact]
@@ -137,10 +207,12 @@ public abstract class KubernetesContract<T>(T engine)
 
         Assert.Equal(new EngineReading.AddressRefused("Not asked: the service does not connect to 127.0.0.1."), await client.ReadAsync(engine.Address, engine.Pki.Service()));
     }
+
+    private protected async Task<EngineNode> NodeAsync(EngineClient client, string name) => (await NodesAsync(client)).Single(node => node.Name == name);
+
+    private async Task<System.Collections.Immutable.ImmutableArray<EngineNode>> NodesAsync(EngineClient client) =>
+        Assert.IsType<EngineReading.Answered>(await client.ReadAsync(engine.Address, engine.Pki.Service())).Nodes;
 }
 
 /// <summary>The simulated cloud's engine.</summary>
 public sealed class SimulatedKubernetesTests(SimulatedUnderTest engine) : KubernetesContract<SimulatedUnderTest>(engine), IClassFixture<SimulatedUnderTest>;
-
-/// <summary>Kubernetes' own API server.</summary>
-public sealed class RealKubernetesTests(ApiServerUnderTest engine) : KubernetesContract<ApiServerUnderTest>(engine), IClassFixture<ApiServerUnderTest>;

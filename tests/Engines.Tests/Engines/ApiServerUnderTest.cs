@@ -44,19 +44,24 @@ public sealed class ApiServerUnderTest : KubernetesUnderTest
         await File.WriteAllTextAsync(Path.Combine(folder, "sa.key"), ServiceAccountKeyPair.Create().PrivateKey);
         address = await StartAsync("server", isExpired: false);
         foreach (var machine in Machines)
-        {
-            await SendAsync(HttpMethod.Post, "/api/v1/nodes", "application/json", new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Node",
-                ["metadata"] = new JsonObject { ["name"] = machine },
-                ["spec"] = new JsonObject { ["providerID"] = $"openstack:///00000000-0000-4000-8000-00000000000{machine[^1]}" },
-            });
-            await SetReadyAsync(machine, isReady: true);
-        }
+            await EnterAsync(machine);
     }
 
-    public override Task SetReadyAsync(string machine, bool isReady) => SendAsync(
+    public override async Task EnterAsync(string machine)
+    {
+        await SendAsync(HttpMethod.Post, "/api/v1/nodes", "application/json", new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Node",
+            ["metadata"] = new JsonObject { ["name"] = machine },
+            ["spec"] = new JsonObject { ["providerID"] = $"openstack:///00000000-0000-4000-8000-00000000000{machine[^1]}" },
+        });
+        await SetReadyAsync(machine, isReady: true);
+    }
+
+    public override async Task<bool> IsCordonedAsync(string machine) => (bool?)(await SendAsync(HttpMethod.Get, $"/api/v1/nodes/{machine}"))["spec"]!["unschedulable"] is true;
+
+    public override async Task SetReadyAsync(string machine, bool isReady) => await SendAsync(
         HttpMethod.Patch, $"/api/v1/nodes/{machine}/status", "application/merge-patch+json", new JsonObject
         {
             ["status"] = new JsonObject
@@ -128,12 +133,17 @@ public sealed class ApiServerUnderTest : KubernetesUnderTest
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, string type, JsonObject body)
+    /// <summary>Asks the API server as its administrator.</summary>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, string type = "application/json", JsonObject? body = null)
     {
         using var http = Client();
-        using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue(type)) };
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue(type));
         using var answer = await http.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
     }
 
     // The expired one is waited for too.

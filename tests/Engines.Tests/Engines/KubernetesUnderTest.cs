@@ -19,6 +19,12 @@ public abstract class KubernetesUnderTest : IAsyncLifetime
     /// <summary>Says of a machine whether it is ready.</summary>
     public abstract Task SetReadyAsync(string machine, bool isReady);
 
+    /// <summary>Whether the machine is to have no more work.</summary>
+    public abstract Task<bool> IsCordonedAsync(string machine);
+
+    /// <summary>Enters the machine anew, as it does itself when it starts.</summary>
+    public abstract Task EnterAsync(string machine);
+
     /// <summary>Stops the API server, with its connections open.</summary>
     public abstract void Freeze();
 

@@ -30,6 +30,14 @@ public sealed class SimulatedUnderTest : KubernetesUnderTest
         return Task.CompletedTask;
     }
 
+    public override Task<bool> IsCordonedAsync(string machine) => Task.FromResult(engines[0].Nodes.Listed().Single(node => node.Name == machine).IsCordoned);
+
+    public override Task EnterAsync(string machine)
+    {
+        engines[0].Nodes.Enter(machine);
+        return Task.CompletedTask;
+    }
+
     public override void Freeze() => faults.Freeze();
 
     public override void Thaw() => faults.Thaw();

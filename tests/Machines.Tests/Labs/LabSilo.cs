@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Magnum.Clouds;
 using Magnum.Launcher;
@@ -7,38 +9,61 @@ namespace Magnum.Machines.Tests.Labs;
 /// <summary>A built silo on the lab, on a port that leads from real machines to the host.</summary>
 internal sealed class LabSilo : IAsyncDisposable
 {
-    // Of 9511 to 9519; the first two are for a developer's own silo and the reference.
-    private const string Address = "http://127.0.0.1:9515/";
+    /// <summary>Ports that lead from real machines to the host, 9511 to 9519, without those of a developer's own silo and of the reference with what it needs.</summary>
+    private static readonly int[] Ports = [9514, 9515, 9516, 9517, 9518, 9519];
 
-    /// <summary>Collection of the tests that start one: its port is one, and so is a small host's room for bays.</summary>
+    /// <summary>Collection of the tests that start one: a small host has room for few bays.</summary>
     public const string One = "one silo";
 
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
     private readonly SiloProcess silo;
 
-    private LabSilo()
+    private LabSilo(IEnumerable<KeyValuePair<string, string>> settings)
     {
+        var address = $"http://127.0.0.1:{FreePort()}/";
         var program = typeof(LabSilo).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "SiloFolder").Value!;
         silo = new SiloProcess(Path.Combine(program, "Magnum.Silo.dll"),
         [
             .. TestCloud.FindLab()!.Settings,
-            new("Magnum__Silo__Url", Address),
+            new("Magnum__Silo__Url", address),
             new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")),
-            new("Magnum__Bays__MachineMagnumUrl", Address + "v1"),
+            new("Magnum__Bays__MachineMagnumUrl", address + "v1"),
             new("Magnum__Health__Period", "00:00:02"),
             new("Magnum__Health__SecondLook", "00:00:01"),
+            .. settings,
         ]);
     }
 
-    public static async Task<LabSilo> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts one.</summary>
+    public static Task<LabSilo> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
+
+    /// <summary>Starts one.</summary>
+    /// <param name="settings">What it is set to beside what the lab needs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<LabSilo> StartAsync(IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
-        var started = new LabSilo();
+        var started = new LabSilo(settings);
         await started.silo.StartAsync(cancellationToken);
         return started;
     }
 
     /// <summary>A client of it with a user's token.</summary>
     public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail);
+
+    // Another silo on the lab may be of another program.
+    private static int FreePort() => Ports.First(static port =>
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -5,12 +5,13 @@ using Magnum.Clouds;
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>A bay of one master and some workers on the lab's real machines, as a client of the API has it.</summary>
-internal sealed class MachineBay
+internal sealed class MachineBay : IAsyncDisposable
 {
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
     private readonly CancellationToken cancelled;
+    private bool isGone;
 
     private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
     {
@@ -64,11 +65,15 @@ internal sealed class MachineBay
     }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
-    public async Task ResizeAsync(int workers)
+    /// <param name="workers">How many.</param>
+    /// <param name="first">Nova's ids of those that go first; null: nobody is named.</param>
+    /// <param name="before">What is done before each look.</param>
+    public async Task ResizeAsync(int workers, IEnumerable<string>? first = null, Func<Task>? before = null)
     {
-        var answer = await magnum.AskAsync(HttpMethod.Post, $"{Path}/actions/resize", new JsonObject { ["node_count"] = workers }, cancelled);
+        var answer = await magnum.AskAsync(
+            HttpMethod.Post, $"{Path}/actions/resize", new JsonObject { ["node_count"] = workers, ["nodes_to_remove"] = new JsonArray([.. (first ?? []).Select(static server => JsonValue.Create(server))]) }, cancelled);
         Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
-        await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers");
+        await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
     }
 
     private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, int workers, JsonObject labels, CancellationToken cancelled)
@@ -91,8 +96,16 @@ internal sealed class MachineBay
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
         var bay = new MachineBay(magnum, cloud, name, created.Body!, cancelled);
-        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
-        return bay;
+        try
+        {
+            await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
+            return bay;
+        }
+        catch
+        {
+            await bay.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Looks at the cluster until it is so; one that failed never will be.</summary>
@@ -130,5 +143,23 @@ internal sealed class MachineBay
         await magnum.AskAsync(HttpMethod.Delete, Path, null, cancelled);
         await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
         await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{name}", null, cancelled);
+        isGone = true;
+    }
+
+    /// <summary>What is left of it in the cloud once it is deleted: stacks, servers, ports, security groups, trustees. By name, since others use the lab at the same time.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync(CloudSession admin) =>
+    [
+        .. (await cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
+        .. (await ServersAsync()).Keys,
+        .. (await cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
+        .. (await cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+        .. (await admin.TrusteesAsync(cancelled)).Where(trustee => trustee.StartsWith(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Leaves nothing where a test broke off: nobody else knows of the cluster.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!isGone)
+            await DeleteAsync();
     }
 }

@@ -256,6 +256,33 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
     }
 
     [Fact]
+    public async Task A_member_that_is_marked_as_unhealthy_is_made_anew_by_the_next_update_and_the_other_is_not()
+    {
+        var alpha = await AlphaAsync();
+        var id = await CreateAsync(alpha, Group());
+        await Heat.EndAsync(alpha, alpha.ProjectId, id);
+        var before = await MembersAsync();
+
+        for (var i = 0; i < 2; i++)
+            Assert.True(await Heat.MarkUnhealthyAsync(alpha, alpha.ProjectId, before["1"], "as the test wants it", Stop));
+        var marked = await MembersAsync();
+        Assert.Equal(("CHECK_FAILED", "as the test wants it", before["1"].PhysicalId), (marked["1"].Status, marked["1"].StatusReason, marked["1"].PhysicalId));
+        Assert.True(await Heat.UpdateAsync(alpha, alpha.ProjectId, id, new StackUpdate(), Stop));
+        Assert.Equal("UPDATE_COMPLETE", (await Heat.EndAsync(alpha, alpha.ProjectId, id, static stack => stack.UpdatedAt is not null && !stack.Status.EndsWith("IN_PROGRESS", StringComparison.Ordinal))).Status);
+
+        var after = await MembersAsync();
+        Assert.Equal(before["0"].PhysicalId, after["0"].PhysicalId);
+        Assert.NotEqual(before["1"].PhysicalId, after["1"].PhysicalId);
+        Assert.Equal(2, after.Count);
+        Assert.False(await Heat.MarkUnhealthyAsync(alpha, alpha.ProjectId, after["1"] with { Name = "2" }, "no such member", Stop));
+        Assert.False(await Heat.MarkUnhealthyAsync(alpha, alpha.ProjectId, after["1"] with { StackName = "other" }, "no such stack", Stop));
+        await Heat.RemoveAsync(alpha, alpha.ProjectId, id);
+
+        async Task<Dictionary<string, HeatResource>> MembersAsync() =>
+            (await Heat.ResourcesAsync(alpha, alpha.ProjectId, id, 5, Stop)).Where(static resource => resource.Type == "member.yaml").ToDictionary(static resource => resource.Name);
+    }
+
+    [Fact]
     public async Task The_service_reads_what_belongs_to_a_tenant()
     {
         var alpha = await AlphaAsync();

@@ -1,4 +1,5 @@
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Health;
 
 namespace Magnum.Grains.Bays.Phases;
 
@@ -19,6 +20,9 @@ internal interface IBayPhase
 /// <param name="Secrets">Its credentials.</param>
 internal sealed record BayScope(Guid Bay, BayState State, BaySecrets Secrets)
 {
+    /// <summary>The certificate that the bay's last look at its engine used; null where there was none.</summary>
+    public HeldIdentity? Held { get; init; }
+
     public BayWork Work => State.Work ?? throw new InvalidOperationException($"Bay {Bay} has no work.");
 
     public Operation Operation => Work.Operation ?? throw new InvalidOperationException($"Bay {Bay} has no operation.");

@@ -40,6 +40,15 @@ internal abstract record PhaseFact
     /// <summary>Heat has the stack.</summary>
     internal sealed record StackCreated(string StackId) : PhaseFact;
 
+    /// <summary>Those machines go.</summary>
+    /// <param name="Leaving">May be none.</param>
+    /// <param name="DrainUntil">So long they may take to hand over what they carry.</param>
+    /// <param name="NotSeen">Why the engine did not tell of them; null when it did, or can't be reached from here.</param>
+    internal sealed record NodesChosen(ImmutableArray<LeavingNode> Leaving, DateTimeOffset DrainUntil, string? NotSeen) : PhaseFact;
+
+    /// <summary>Machines go, or went, without having handed over everything, or are still known to their engine.</summary>
+    internal sealed record NotDrained(string Cause) : PhaseFact;
+
     /// <summary>Heat took the update.</summary>
     /// <param name="Before">When the stack was last updated before; null when never, or when Heat is seen at this update.</param>
     internal sealed record StackUpdated(DateTimeOffset? Before) : PhaseFact;

@@ -6,7 +6,7 @@ using Magnum.OpenStack.Heat;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Asks Heat for the wanted size, version or keys, unless the stack already carries this operation's id.</summary>
+/// <summary>Asks Heat for the wanted size, version or keys, or to make anew what it was told is unwell, unless the stack already carries this operation's id.</summary>
 internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
 {
     public string Name => BayPhases.UpdateStack;
@@ -53,20 +53,23 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
 
     private static ImmutableDictionary<string, JsonNode?> Resized(BayScope scope, IBayDriver driver, BayPlanInput input)
     {
-        var order = scope.Operation.Resize ?? throw new InvalidOperationException("A resize without a size.");
+        var order = scope.Operation.Order ?? throw new InvalidOperationException("A resize without a size.");
         var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
-        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, ServersOf(scope, order.NodesToRemove));
+        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, scope.Operation.Kind is BayOperation.Resize ? LeavingOf(scope, order.NodesToRemove) : []);
     }
 
     // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.
     private static ImmutableDictionary<string, JsonNode?> Mended(BayScope scope, IBayDriver driver, BayPlanInput input, ImmutableDictionary<string, JsonNode?> parameters) =>
         scope.IsStrayed ? Enum.GetValues<BayChange>().Where(driver.CanChange).Aggregate(parameters, (sum, change) => sum.SetItems(Changed(scope, driver, input, change))) : parameters;
 
-    // Heat knows members by index or by server; an address it would ignore, and remove another machine.
-    private static ImmutableArray<string> ServersOf(BayScope scope, ImmutableArray<string> names) =>
-    [
-        .. names.Select(name => scope.Work.Ledger.Machines.FirstOrDefault(m => m.PrivateAddress == name || m.Address == name)?.ServerId ?? name),
-    ];
+    // Heat knows members by index or by server; an address it would ignore, and remove another machine. Those that were chosen are told too, so that it makes no choice of its own.
+    private static ImmutableArray<string> LeavingOf(BayScope scope, ImmutableArray<string> names)
+    {
+        var leaving = scope.Operation.Leaving.Select(static one => one.Machine).ToList();
+        var strangers = names.Where(name => !leaving.Any(machine => ScaleIn.IsCalled(machine, name)))
+            .Select(name => scope.Work.Ledger.Machines.FirstOrDefault(m => m.PrivateAddress == name || m.Address == name)?.ServerId ?? name);
+        return [.. leaving.Select(static machine => machine.ServerId ?? machine.Index), .. strangers];
+    }
 
     private static ImmutableArray<NodeGroupSnapshot> Sized(ImmutableArray<NodeGroupSnapshot> groups, NodeGroupSnapshot group) =>
         [.. groups.Select(g => g.Uuid == group.Uuid ? group : g)];

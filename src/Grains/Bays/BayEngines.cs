@@ -1,0 +1,49 @@
+using Magnum.Engines;
+using Magnum.Grains.Bays.Phases;
+using Magnum.Grains.Health;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>What phases do with a bay's engine. It may be away, and must then hold nothing up: tries are few.</summary>
+internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngineNodes nodes)
+{
+    /// <summary>Tries at an engine that was well when it was last looked at; any other gets one.</summary>
+    private const int TriesMax = 3;
+
+    /// <summary>Whether a failed try of this phase may be followed by another.</summary>
+    public static bool MayTryAgain(BayScope scope) => scope.Operation.Attempts + 1 < (scope.Snapshot.HealthStatusReason.GetValueOrDefault("api") == "ok" ? TriesMax : 1);
+
+    /// <summary>One look; null where the engine can't be reached from here. Changes nothing.</summary>
+    public async Task<EngineReading?> LookAsync(BayScope scope, CancellationToken cancellationToken) =>
+        HealthRules.Reach(scope.State) is { } reach ? (await looks.LookAsync(scope.Bay, reach, scope.Held, cancellationToken)).Reading : null;
+
+    /// <summary>Does something about each of these machines that the engine knows, until the first failure. May be repeated if each of these may.</summary>
+    /// <param name="scope">The bay.</param>
+    /// <param name="leaving">The machines.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Done: for all of them, or the engine can't be reached from here. Otherwise what the first that failed says, or what is left of all.</returns>
+    public async Task<EngineReply> ForEachAsync(
+        BayScope scope, IEnumerable<LeavingNode> leaving, Func<IEngineNodes, EngineTarget, EngineNode, CancellationToken, Task<EngineReply>> act, CancellationToken cancellationToken)
+    {
+        var known = leaving.Select(static one => one.Node).OfType<EngineNode>().ToList();
+        if (known.Count == 0 || HealthRules.Reach(scope.State) is not { } reach)
+            return new EngineReply.Done();
+        var held = reach.HasTls ? await access.HoldAsync(scope.Bay, scope.Held, cancellationToken) : null;
+        if (reach.HasTls && held is null)
+            return new EngineReply.Failed("The cluster has no certificates.");
+
+        var target = new EngineTarget(scope.Bay, reach.Kind, reach.Address, held?.Identity);
+        var left = new List<string>();
+        foreach (var node in known)
+        {
+            var reply = await act(nodes, target, node, cancellationToken);
+            if (reply is EngineReply.Failed)
+                return reply;
+            if (reply is EngineReply.Working working)
+                left.Add(working.Cause);
+        }
+
+        return left.Count == 0 ? new EngineReply.Done() : new EngineReply.Working(string.Join("; ", left));
+    }
+}

@@ -1,0 +1,34 @@
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays.Phases;
+
+namespace Magnum.Grains.Bays;
+
+/// <summary>Machines that go.</summary>
+internal static partial class BayLifecycle
+{
+    // What they take to hand over is not taken from Heat's time.
+    private static BayState Chosen(BayState bay, PhaseFact.NodesChosen chosen, DateTimeOffset at)
+    {
+        var work = bay.Work!;
+        var operation = work.Operation!;
+        return bay with
+        {
+            Work = work with
+            {
+                Operation = operation with
+                {
+                    Leaving = chosen.Leaving,
+                    DrainUntil = chosen.DrainUntil,
+                    NotDrained = chosen.NotSeen,
+                    Deadline = chosen.Leaving.IsEmpty || chosen.DrainUntil <= at ? operation.Deadline : operation.Deadline + (chosen.DrainUntil - at),
+                },
+            },
+        };
+    }
+
+    // Only where machines were prepared to go is there anything to put right.
+    private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize or BayOperation.Heal, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
+
+    private static string? ReasonOf(NodeGroupSnapshot group, Operation operation, string? reason) =>
+        operation.NotDrained is { } cause && operation.Order?.NodeGroup == group.Uuid ? $"{reason} (machines went without being drained: {cause})" : reason;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Magnum.Cluster.Tests.Simulation;
+using Magnum.Engines;
+using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Abstractions.Nodes;
+using Xunit;
+
+namespace Magnum.Cluster.Tests.Health;
+
+/// <summary>Machines that are replaced, in simulated time, with the periods of production.</summary>
+public sealed class BayHealingTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    private readonly Guid bay = Guid.NewGuid();
+    private SimulatedBays life = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        life = await SimulatedBays.StartAsync(quota: 5, hasHealth: true);
+        life.Cluster.Labels = ImmutableSortedDictionary<string, string>.Empty.Add("auto_healing_enabled", "true");
+        life.Cloud.CompletesAtOnce = true;
+        life.Cloud.Engines.Of = Well;
+        await life.WarmUpAsync();
+        await life.CreateAsync(bay, 2);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.HealthStatus is HealthStatus.Healthy, SimulatedBays.Ages));
+    }
+
+    public ValueTask DisposeAsync() => life.DisposeAsync();
+
+    [Fact]
+    public async Task A_machine_that_stays_unwell_is_replaced_once_and_the_bay_is_healthy_again()
+    {
+        var (updates, began) = (life.Cloud.UpdatedStacks, life.Time.Now);
+        life.Cloud.Engines.Of = SickUntilReplaced;
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Operation?.Kind is BayOperation.Heal, 3 * Grace));
+        Assert.InRange(life.Time.Now - began, Grace, Grace + TimeSpan.FromMinutes(2));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, Grace));
+
+        await life.Time.PassAsync(3 * Grace);
+        Assert.Equal(updates + 1, life.Cloud.UpdatedStacks);
+        Assert.Equal("1", life.StackOf(bay).Parameters["generation_1"]);
+        Assert.Equal(("w-1", 2), (Assert.Single(life.Cloud.Engines.ForgottenOf(bay)), life.Stored(bay)!.NodeCount));
+        Assert.Equal("server-1.1", (await life.Time.AnswerAsync(life.Cluster.Grain<INodeGrain>(GrainKeys.Node(bay, "default-worker-1")).GetAsync(TestContext.Current.CancellationToken)))!.ServerId);
+    }
+
+    [Fact]
+    public async Task A_machine_that_recovers_within_its_grace_is_left_alone()
+    {
+        var updates = life.Cloud.UpdatedStacks;
+        for (var i = 0; i < 3; i++)
+        {
+            life.Cloud.Engines.Of = SickUntilReplaced;
+            await life.Time.PassAsync(Grace - TimeSpan.FromMinutes(1.5));
+            Assert.Equal(HealthStatus.Unhealthy, life.Stored(bay)!.HealthStatus);
+            life.Cloud.Engines.Of = Well;
+            await life.Time.PassAsync(TimeSpan.FromMinutes(2));
+            Assert.Equal(HealthStatus.Healthy, life.Stored(bay)!.HealthStatus);
+        }
+
+        Assert.Equal(updates, life.Cloud.UpdatedStacks);
+    }
+
+    [Fact]
+    public async Task A_machine_that_no_replacement_cures_is_replaced_only_so_often()
+    {
+        var updates = life.Cloud.UpdatedStacks;
+        life.Cloud.Engines.Of = _ => SimulatedNodes.OfWorkers(2, static index => index != 1, life.StackOf(bay).Parameters);
+
+        await life.Time.PassAsync(TimeSpan.FromMinutes(59));
+        Assert.Equal(updates + 3, life.Cloud.UpdatedStacks);
+    }
+
+    [Fact]
+    public async Task An_engine_that_gives_no_answer_has_nothing_replaced()
+    {
+        var updates = life.Cloud.UpdatedStacks;
+        life.Cloud.Engines.Of = static _ => new EngineReading.TimedOut("silent");
+
+        await life.Time.PassAsync(6 * Grace);
+
+        Assert.Equal((HealthStatus.Unhealthy, updates), (life.Stored(bay)!.HealthStatus, life.Cloud.UpdatedStacks));
+    }
+
+    [Fact]
+    public async Task The_loss_of_a_silo_does_not_begin_the_grace_anew()
+    {
+        life.Cloud.Engines.Of = SickUntilReplaced;
+        await life.Time.PassAsync(Grace - TimeSpan.FromMinutes(1));
+        await life.Cluster.KillSiloAsync(0, isFrozen: false, TestContext.Current.CancellationToken);
+        await life.Cluster.KillSiloAsync(0, isFrozen: false, TestContext.Current.CancellationToken);
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Operation.Kind: BayOperation.Heal, Status: BayStatus.UpdateComplete }, TimeSpan.FromMinutes(4)));
+    }
+
+    private EngineReading? Well(Guid which) => SimulatedNodes.OfWorkers(2, parameters: ParametersOf(which));
+
+    private EngineReading? SickUntilReplaced(Guid which) => SimulatedNodes.OfWorkers(2, index => index != 1 || ParametersOf(which)?.ContainsKey("generation_1") is true, ParametersOf(which));
+
+    private IReadOnlyDictionary<string, string>? ParametersOf(Guid which) => life.StacksOf(which).FirstOrDefault(static stack => stack.Status != "DELETE_COMPLETE")?.Parameters;
+}

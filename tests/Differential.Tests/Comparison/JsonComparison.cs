@@ -85,6 +85,6 @@ public static partial class JsonComparison
     [GeneratedRegex(@"^[a-z]+-\d{1,2}-(template|cluster)$", RegexOptions.CultureInvariant)]
     private static partial Regex MadeUpName();
 
-    [GeneratedRegex(@"(Value should be one of: |Unknown attribute for argument \w+: |Unknown argument: ""|cannot change cluster property\(ies\) )([^"".]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(Value should be one of: |Unknown attributes? for argument \w+: |Unknown argument: ""|cannot change cluster property\(ies\) )([^"".]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Enumerated();
 }

@@ -4,7 +4,6 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>A Kubernetes that a built silo builds and minds on the lab's real machines. One bay lives through everything: it takes minutes to build.</summary>
-[Collection(LabSilo.One)]
 public sealed class KubernetesBayTests : IAsyncLifetime
 {
     private const string NodesAndReadiness = "jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";

@@ -4,7 +4,7 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another CA themselves.</summary>
-[Collection(LabSilo.One)]
+[Collection(LabSilo.OfSwarms)]
 public sealed class PrivateBayTests : IAsyncLifetime
 {
     private const string Ca = "/etc/docker/magnum/ca.crt";

@@ -42,8 +42,8 @@ internal static class MachineRules
         BayRule.Label("fixed_subnet_cidr", new ValueRule.Network(), "the bay's own network") with { When = OwnNetwork },
         BayRule.Label("availability_zone", new ValueRule.Text(), "zone of Nova that machines are in; a group may have another"),
         BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
-        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether somebody replaces broken machines; used by the service's view of health"),
-        BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one, which reports health; the driver installs none"),
+        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell"),
+        BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
         .. BayRule.Refused(NoCinder, "docker_volume_type"),
         .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -12,15 +13,18 @@ internal sealed class LabSilo : IAsyncDisposable
     /// <summary>Ports that lead from real machines to the host, 9511 to 9519, without those of a developer's own silo and of the reference with what it needs.</summary>
     private static readonly int[] Ports = [9514, 9515, 9516, 9517, 9518, 9519];
 
-    /// <summary>Collection of the tests that start one: a small host has room for few bays.</summary>
-    public const string One = "one silo";
+    /// <summary>Collection of the tests of swarms: a small host has room for few bays at a time.</summary>
+    public const string OfSwarms = "swarms";
+
+    private static readonly ConcurrentDictionary<int, bool> Taken = new();
 
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
     private readonly SiloProcess silo;
+    private readonly int port = FreePort();
 
     private LabSilo(IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}/";
+        var address = $"http://127.0.0.1:{port}/";
         var program = typeof(LabSilo).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "SiloFolder").Value!;
         silo = new SiloProcess(Path.Combine(program, "Magnum.Silo.dll"),
         [
@@ -50,8 +54,10 @@ internal sealed class LabSilo : IAsyncDisposable
     /// <summary>A client of it with a user's token.</summary>
     public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail);
 
-    // Another silo on the lab may be of another program.
-    private static int FreePort() => Ports.First(static port =>
+    // Another silo on the lab may be of another program, or about to take its port.
+    private static int FreePort() => Ports.First(static port => Taken.TryAdd(port, true) && IsFree(port));
+
+    private static bool IsFree(int port)
     {
         using var probe = new TcpListener(IPAddress.Loopback, port);
         try
@@ -63,11 +69,12 @@ internal sealed class LabSilo : IAsyncDisposable
         {
             return false;
         }
-    });
+    }
 
     public async ValueTask DisposeAsync()
     {
         await silo.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        Taken.TryRemove(port, out _);
     }
 }

@@ -15,7 +15,10 @@ public sealed class BayWatchTests
         await using var cluster = new BayCluster();
         await cluster.InitializeAsync();
         var uuid = Guid.NewGuid();
+        // The stack is complete no sooner than somebody watches.
+        cluster.Cloud.CompletesAtOnce = false;
         await cluster.CreateAsync(uuid);
+        await cluster.UntilAsync(uuid, static seen => seen?.StackId is not null);
 
         var seen = new List<BayStatus>();
         await foreach (var bay in cluster.Bay(uuid).WatchAsync(Cancelled))
@@ -23,6 +26,9 @@ public sealed class BayWatchTests
             if (seen.LastOrDefault() == bay.Status && seen.Count > 0)
                 continue;
             seen.Add(bay.Status);
+            if (bay.Status is BayStatus.CreateInProgress)
+                cluster.Cloud.Settle("CREATE_COMPLETE", "done");
+            cluster.Cloud.CompletesAtOnce = true;
             if (bay.Status is BayStatus.CreateComplete)
                 Assert.IsType<BayReply.Accepted>(await cluster.Bay(uuid).DeleteAsync(Cancelled));
         }

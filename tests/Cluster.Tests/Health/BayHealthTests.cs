@@ -80,6 +80,8 @@ public sealed class BayHealthTests : IAsyncLifetime
     {
         life.Cloud.Engines.Reading = new EngineReading.Answered([Master]);
         Assert.True(await life.Time.UntilAsync(() => Shown is HealthStatus.Healthy && life.Stored(bay)!.HealthStatusReason.Count == 2, 2 * Period));
+        // Nodes are told after the bay.
+        await life.Time.PassAsync(Period);
         var worker = await NodeAsync("default-worker-0");
         Assert.Equal((HealthStatus.Unhealthy, "Its engine does not list it."), (worker!.Health!.Value, worker.HealthReason));
         Assert.Equal(HealthStatus.Healthy, (await NodeAsync("default-master-0"))!.Health);

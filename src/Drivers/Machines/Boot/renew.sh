@@ -15,4 +15,5 @@ with_kept_token GET "$MAGNUM_URL/certificates/$BAY_UUID"
 json_text "$work/answer" pem >"$work/ca.crt"
 openssl x509 -in "$work/ca.crt" -noout 2>/dev/null || fail "the answer to GET certificates holds no certificate"
 if [[ $(sha256sum <"$work/ca.crt") == "$(<"$CONFIGURED")" ]]; then exit 0; fi
-exec /bin/bash "$(dirname "${BASH_SOURCE[0]}")/run.sh" again
+# Not by exec: what is in the work folder is removed at this script's end, the credential among it.
+/bin/bash "$(dirname "${BASH_SOURCE[0]}")/run.sh" again

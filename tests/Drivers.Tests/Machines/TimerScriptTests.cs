@@ -5,8 +5,8 @@ using Magnum.Drivers.Tests.KubernetesVm;
 
 namespace Magnum.Drivers.Tests.Machines;
 
-/// <summary>The report of a bay's health from inside, by the scripts of both engines; what their clients answer is made up here.</summary>
-public sealed class HealthReportTests : IAsyncLifetime
+/// <summary>What timers run on machines: the report of a bay's health from inside, and the look for another CA. What engines' clients answer is made up here.</summary>
+public sealed class TimerScriptTests : IAsyncLifetime
 {
     private const string Bay = "1b0c3f4e-9f27-4f3a-8a53-51f6f8f0a002";
     private const string Password = "secret";
@@ -35,7 +35,7 @@ public sealed class HealthReportTests : IAsyncLifetime
     {
         Install(driver, client, answer);
 
-        Assert.Equal((0, ""), await ReportAsync());
+        Assert.Equal((0, ""), await RunAsync("report-health.sh"));
 
         var patch = Assert.Single(cloud.Patches);
         Assert.Equal(["/health_status", "/health_status_reason"], patch.AsArray().Select(static operation => operation!["path"]!.GetValue<string>()));
@@ -51,8 +51,8 @@ public sealed class HealthReportTests : IAsyncLifetime
         Install("SwarmVm", "docker", "echo m-0 True");
         cloud.TokensExpire = expires;
 
-        await ReportAsync();
-        await ReportAsync();
+        await RunAsync("report-health.sh");
+        await RunAsync("report-health.sh");
 
         Assert.Equal((2, logins), (cloud.Patches.Count, cloud.LogIns));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(root.Path, "run/magnum/token")));
@@ -64,11 +64,31 @@ public sealed class HealthReportTests : IAsyncLifetime
         Install("SwarmVm", "docker", "echo m-0 True");
         root.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\n");
 
-        var (failed, _) = await ReportAsync();
-        var (repeated, _) = await ReportAsync();
+        var (failed, _) = await RunAsync("report-health.sh");
+        var (repeated, _) = await RunAsync("report-health.sh");
 
         Assert.Equal((1, 0), (failed, repeated));
         Assert.Equal((1, 1), (cloud.Patches.Count, cloud.LogIns));
+    }
+
+    [Fact]
+    public async Task Another_CA_has_the_steps_run_again_once_and_leaves_no_credential_behind()
+    {
+        Install("SwarmVm", "docker", "exit 1");
+        root.Write("var/lib/magnum/configured", "the sum of a former one\n");
+        root.Write("opt/magnum/boot/run.sh", """
+            source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+            echo "$1"
+            ls "$TMPDIR"/*/auth >/dev/null || exit 3
+            sha256sum <"$(ls "$TMPDIR"/*/ca.crt)" >"$CONFIGURED"
+
+            """);
+
+        Assert.Equal((0, "again\n"), await RunAsync("renew.sh"));
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root.Path, "tmp")));
+        Assert.Equal(1, cloud.LogIns);
     }
 
     private void Install(string driver, string client, string answer)
@@ -94,15 +114,16 @@ public sealed class HealthReportTests : IAsyncLifetime
         File.SetUnixFileMode(Path.Combine(root.Path, "bin", client), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private async Task<(int Status, string Output)> ReportAsync()
+    private async Task<(int Status, string Output)> RunAsync(string script)
     {
-        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(root.Path, "opt/magnum/boot/report-health.sh")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(root.Path, "opt/magnum/boot", script)]) { RedirectStandardOutput = true };
         foreach (var proxy in start.Environment.Keys.Where(static name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(proxy);
         }
 
         start.Environment["MAGNUM_ROOT"] = root.Path;
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(root.Path, "tmp")).FullName;
         start.Environment["PATH"] = $"{Path.Combine(root.Path, "bin")}:{start.Environment["PATH"]}";
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(Cancelled);

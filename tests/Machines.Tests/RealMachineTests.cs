@@ -37,14 +37,16 @@ public sealed class RealMachineTests : IAsyncLifetime
         await AssertBootedAsync(one, $"{prefix}-one");
         await AssertBootedAsync(two, $"{prefix}-two");
         Assert.Equal(one.Output("private"), two.Output("private"));
-        var namespaces = new[] { machines.NamespacesOf(one.Server), machines.NamespacesOf(two.Server) };
-        Assert.All(namespaces[0], kind => Assert.NotEqual(kind.Value, namespaces[1][kind.Key]));
+        using var first = machines.NamespacesOf(one.Server);
+        using var second = machines.NamespacesOf(two.Server);
+        Assert.All(first.Ids, kind => Assert.NotEqual(kind.Value, second.Ids[kind.Key]));
+        Assert.All([first, second], static own => Assert.NotEmpty(own.Processes()));
         var made = new[] { one, two }.Select(static stack => (stack.Server, Network: stack.Output("network"))).ToList();
 
         await one.DeleteAsync(Cancelled);
         await two.DeleteAsync(Cancelled);
 
-        Assert.All(namespaces, static gone => Assert.Empty(RealMachines.ProcessesIn(gone)));
+        Assert.All([first, second], static gone => Assert.Empty(gone.Processes()));
         foreach (var (server, network) in made)
         {
             Assert.Empty(machines.TracesOf(server));

@@ -9,7 +9,6 @@ internal sealed class RealMachines
     private const string Variable = "MAGNUM_TEST_MACHINES";
     private const string Programs = "MAGNUM_TEST_ENGINES";
     private static readonly Dictionary<string, string> NoEnvironment = [];
-    private static readonly string[] NamespaceKinds = ["net", "mnt", "uts", "ipc", "pid", "cgroup"];
 
     private readonly string folder;
 
@@ -18,9 +17,8 @@ internal sealed class RealMachines
     /// <summary>Finds them; where the lab has none the test is skipped, in CI it fails.</summary>
     public static RealMachines Require() => new(Named(Variable));
 
-    /// <summary>The namespaces that a server is, by kind: inode numbers as <c>/proc</c> prints them.</summary>
-    public Dictionary<string, string> NamespacesOf(string server) =>
-        NamespaceKinds.ToDictionary(static kind => kind, kind => Link($"/proc/{InitOf(server)}/ns/{kind}")!);
+    /// <summary>The namespaces that a server is, held until the answer is disposed.</summary>
+    public MachineNamespaces NamespacesOf(string server) => new(InitOf(server));
 
     /// <summary>Programs that run in the server.</summary>
     public static IReadOnlyList<string> ProgramsIn(string server) =>
@@ -62,10 +60,6 @@ internal sealed class RealMachines
         return [.. places.Where(static place => Path.Exists(place))];
     }
 
-    /// <summary>Processes of the host that are still in one of these namespaces.</summary>
-    public static IReadOnlyList<string> ProcessesIn(IReadOnlyDictionary<string, string> namespaces) =>
-        [.. from process in Directory.EnumerateDirectories("/proc") where char.IsAsciiDigit(Path.GetFileName(process)[0]) from kind in namespaces where Link($"{process}/ns/{kind.Key}") == kind.Value select $"{process} {kind.Key}"];
-
     private static string Named(string variable)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder)
@@ -80,8 +74,6 @@ internal sealed class RealMachines
     private static IEnumerable<string> CgroupsOf(string server) =>
         Directory.EnumerateDirectories("/sys/fs/cgroup").Select(hierarchy => Path.Combine(hierarchy, "magnum-lab", server[..8])).Where(Directory.Exists)
             .SelectMany(static own => Directory.EnumerateDirectories(own, "*", SearchOption.AllDirectories).Prepend(own));
-
-    private static string? Link(string path) => Look(() => new FileInfo(path).LinkTarget);
 
     // A process may end while it is looked at.
     private static string? Look(Func<string?> at)

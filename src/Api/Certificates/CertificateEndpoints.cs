@@ -25,8 +25,8 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
         new BodyField("csr", new TextField(1, int.MaxValue)),
         new BodyField("pem", new TextField(0, int.MaxValue)),
         new BodyField("ca_cert_type", new TextField(0, int.MaxValue)),
-        new BodyField("created_at", new IgnoredField()),
-        new BodyField("updated_at", new IgnoredField()),
+        new BodyField("created_at", new IgnoredField()) { IsReadOnly = true },
+        new BodyField("updated_at", new IgnoredField()) { IsReadOnly = true },
     ];
 
     private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", new PlainTextField()), .. Fields] : Fields);

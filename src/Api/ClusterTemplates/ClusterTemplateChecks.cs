@@ -23,18 +23,18 @@ internal sealed class ClusterTemplateChecks(CloudLookups cloud, IDriverCatalog d
     /// <summary>The drivers there are.</summary>
     public IDriverCatalog Drivers => drivers;
 
-    /// <summary>Refuses networks and flavors that the caller's project doesn't have.</summary>
+    /// <summary>Refuses flavors and networks that the caller's project doesn't have.</summary>
     /// <exception cref="ApiException">400, or 409 for an ambiguous network.</exception>
     public async Task CloudAsync(CallerIdentity caller, BayModelSnapshot model, CancellationToken cancellationToken)
     {
-        if (model.ExternalNetworkId is { } external)
-            await cloud.ExternalNetworkAsync(caller, external, cancellationToken);
         foreach (var flavor in new[] { model.FlavorId, model.MasterFlavorId })
         {
             if (flavor is not null)
                 CheckRootDisk(await cloud.FlavorAsync(caller, flavor, cancellationToken), model.Labels.GetValueOrDefault("boot_volume_size"));
         }
 
+        if (model.ExternalNetworkId is { } external)
+            await cloud.ExternalNetworkAsync(caller, external, cancellationToken);
         if (model.FixedNetwork is { } network)
             await cloud.FixedNetworkAsync(caller, network, cancellationToken);
         if (model.FixedSubnet is { } subnet)
@@ -50,11 +50,11 @@ internal sealed class ClusterTemplateChecks(CloudLookups cloud, IDriverCatalog d
             throw ApiException.BadRequest("Flavor with zero root volume size is not supported when boot_volume_size is zero.");
     }
 
-    /// <summary>The image with its system.</summary>
+    /// <summary>The image with its system; null names none.</summary>
     /// <exception cref="ApiException">400: there is none, or it doesn't tell its system. 403: it is not for the caller. 409: there are several.</exception>
-    public async Task<GlanceImage> ImageAsync(CallerIdentity caller, string image, CancellationToken cancellationToken)
+    public async Task<GlanceImage> ImageAsync(CallerIdentity caller, string? image, CancellationToken cancellationToken)
     {
-        var found = await cloud.FindImageAsync(caller, image, cancellationToken) ?? throw ApiException.BadRequest($"Image {image} could not be found.");
+        var found = (image is null ? null : await cloud.FindImageAsync(caller, image, cancellationToken)) ?? throw ApiException.BadRequest($"Image {image ?? "None"} could not be found.");
         return string.IsNullOrEmpty(found.OsDistro) ? throw ApiException.BadRequest($"Image {image} doesn't contain os_distro field.") : found;
     }
 

@@ -25,10 +25,14 @@ internal sealed class ClusterTemplateCreation(
     ReleaseProfile release,
     TimeProvider time)
 {
+    private const string Unset = "Unset";
+    private const string None = "None";
+    private const string DefaultServerType = "vm";
+
     public async Task HandleAsync(ApiRequest request, ClusterTemplateDialect dialect)
     {
         QueryArguments.Only(request);
-        var values = dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        var values = dialect.Body.ReadForStorage(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
         var created = (request.MayBeDone ? await FindMadeAsync(request, dialect) : null) ?? await CreateAsync(request, await BuildAsync(request, dialect, values));
         request.Http.Response.Headers.Location = request.Links.Item(dialect.Resource, created.Uuid);
         await JsonAnswer.WriteAsync(
@@ -57,11 +61,14 @@ internal sealed class ClusterTemplateCreation(
     private async Task<BayModelSnapshot> BuildAsync(ApiRequest request, ClusterTemplateDialect dialect, BodyValues values)
     {
         var caller = request.Caller;
-        var coe = values.Text("coe") ?? (values.Has("coe") ? "None" : "Unset");
+        var coe = Shown(values, "coe", byDefault: Unset);
         var engine = EngineRules.Of(coe);
+        // Null is no kind of machine there; above release 15 it stands for the default, as everywhere.
+        var serverType = values.Text("server_type") ?? (release.IsLenient ? DefaultServerType : Shown(values, "server_type", DefaultServerType));
+        EngineRules.CheckServerType(serverType);
         engine.CheckDrivers(values.Text("network_driver"), values.Text("volume_driver"));
         EngineRules.CheckVolumeSize(values.Text("docker_storage_driver"), values.Integer("docker_volume_size"));
-        checks.Driver(values.Text("server_type") ?? "vm", await DistroAsync(caller, values, request.Aborted), coe);
+        checks.Driver(serverType, await DistroAsync(caller, values, request.Aborted), coe);
         policy.Enforce(dialect.Rules.Create, caller);
 
         var model = new BayModelSnapshot
@@ -72,13 +79,14 @@ internal sealed class ClusterTemplateCreation(
             UserId = caller.UserId,
             Coe = coe,
             ImageId = "",
-            ServerType = "vm",
+            ServerType = DefaultServerType,
             CreatedAt = Microseconds(time.GetUtcNow()),
         }.With(values);
+        var image = await checks.ImageAsync(caller, values.Text("image_id"), request.Aborted);
         await checks.CloudAsync(caller, model, request.Aborted);
-        var image = await checks.ImageAsync(caller, model.ImageId, request.Aborted);
         if (model.Public || (dialect.GuardsHidden && model.Hidden))
             checks.CheckPublish(caller, dialect.Publish);
+        values.CheckStorable();
         return model with
         {
             Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
@@ -88,22 +96,24 @@ internal sealed class ClusterTemplateCreation(
         };
     }
 
-    // The words that Magnum shows where the image tells no system: Unset when there is no image, None when it lacks the property.
+    // The words that Magnum shows where the image tells no system: None when it lacks the property; when no image is found, what was sent.
     private async Task<string> DistroAsync(CallerIdentity caller, BodyValues values, CancellationToken cancellationToken)
     {
-        if (values.Text("cluster_distro") is { } named)
+        var named = Shown(values, "cluster_distro", Unset);
+        if (values.Text("cluster_distro") is not null || values.Text("image_id") is not { } image)
             return named;
-        if (values.Text("image_id") is not { } image)
-            return "Unset";
         try
         {
-            return await cloud.FindImageAsync(caller, image, cancellationToken) is { } found ? found.OsDistro ?? "None" : "Unset";
+            return await cloud.FindImageAsync(caller, image, cancellationToken) is { } found ? found.OsDistro ?? None : named;
         }
-        catch (ApiException error) when (error.Status == StatusCodes.Status409Conflict)
+        catch (ApiException error) when (error.Status is StatusCodes.Status409Conflict or StatusCodes.Status403Forbidden)
         {
-            return "Unset";
+            return named;
         }
     }
+
+    // A field as Magnum's messages show it.
+    private static string Shown(BodyValues values, string field, string byDefault) => values.Text(field) ?? (values.Has(field) ? None : byDefault);
 
     // The wire has microseconds; a finer stored time would differ from what this answer shows.
     private static DateTimeOffset Microseconds(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Magnum.Api.Errors;
 using Magnum.Api.JsonPatch;
 using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.BayModels;
@@ -58,48 +59,52 @@ internal static class ClusterTemplateForm
     }
 
     /// <summary>The values of a patched document, each checked by the rules of its field.</summary>
-    /// <param name="document">The document after the patch.</param>
+    /// <param name="before">The document before the patch: it tells the order.</param>
+    /// <param name="after">The document after the patch.</param>
     /// <param name="body">The fields.</param>
     /// <param name="emptyMeansNull">As in <see cref="BodySchema.Read"/>.</param>
-    public static BodyValues Check(PatchedDocument document, BodySchema body, bool emptyMeansNull)
+    /// <exception cref="ApiException">400: a value that its field can't have; of several the first in Magnum's order.</exception>
+    public static BodyValues Check(PatchedDocument before, PatchedDocument after, BodySchema body, bool emptyMeansNull)
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var field in body.Fields)
+        foreach (var name in before.Attributes.Keys)
         {
-            if (document.Attributes.TryGetValue(field.Name, out var raw))
-                values[field.Name] = emptyMeansNull && field.IsEmpty(raw) ? null : field.Type.Read(field.Name, raw);
+            var field = body.Find(name)!;
+            if (after.Attributes.TryGetValue(name, out var raw))
+                values[name] = emptyMeansNull && field.IsEmpty(raw) ? null : field.Type.Read(name, raw);
         }
 
         return new BodyValues(values);
     }
 
+    // In the order in which Magnum looks at them after a patch: openstack/magnum magnum/objects/cluster_template.py, release 15.0.1.
     private static OrderedDictionary<string, object?> Attributes(BayModelSnapshot model) => new(StringComparer.Ordinal)
     {
         ["name"] = model.Name,
-        ["coe"] = model.Coe,
         ["image_id"] = model.ImageId,
         ["flavor_id"] = model.FlavorId,
         ["master_flavor_id"] = model.MasterFlavorId,
-        ["dns_nameserver"] = model.DnsNameserver,
         ["keypair_id"] = model.KeypairId,
+        ["dns_nameserver"] = model.DnsNameserver,
         ["external_network_id"] = model.ExternalNetworkId,
         ["fixed_network"] = model.FixedNetwork,
         ["fixed_subnet"] = model.FixedSubnet,
         ["network_driver"] = model.NetworkDriver,
+        ["volume_driver"] = model.VolumeDriver,
         ["apiserver_port"] = Number(model.ApiserverPort),
         ["docker_volume_size"] = Number(model.DockerVolumeSize),
+        ["docker_storage_driver"] = model.DockerStorageDriver,
         ["cluster_distro"] = model.ClusterDistro,
+        ["coe"] = model.Coe,
         ["http_proxy"] = model.HttpProxy,
         ["https_proxy"] = model.HttpsProxy,
         ["no_proxy"] = model.NoProxy,
-        ["volume_driver"] = model.VolumeDriver,
         ["registry_enabled"] = model.RegistryEnabled,
-        ["labels"] = Dictionary(model.Labels),
+        ["labels"] = PatchedDocument.Dictionary(model.Labels),
         ["tls_disabled"] = model.TlsDisabled,
         ["public"] = model.Public,
         ["server_type"] = model.ServerType,
         ["insecure_registry"] = model.InsecureRegistry,
-        ["docker_storage_driver"] = model.DockerStorageDriver,
         ["master_lb_enabled"] = model.MasterLbEnabled,
         ["floating_ip_enabled"] = model.FloatingIpEnabled,
         ["hidden"] = model.Hidden,
@@ -108,12 +113,4 @@ internal static class ClusterTemplateForm
     };
 
     private static BigInteger? Number(int? value) => value is { } number ? new BigInteger(number) : null;
-
-    private static OrderedDictionary<string, object?> Dictionary(ImmutableSortedDictionary<string, string> labels)
-    {
-        var dictionary = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (key, value) in labels)
-            dictionary[key] = value;
-        return dictionary;
-    }
 }

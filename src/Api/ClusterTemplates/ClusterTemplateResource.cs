@@ -53,13 +53,16 @@ internal sealed class ClusterTemplateResource(
 
     private async Task ListAsync(ApiRequest request, ClusterTemplateDialect dialect, PolicyRule rule, string path)
     {
-        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
-        page.Check(BayModelSortKeys.SortKeys);
+        page.Check();
         request.Announce(dialect.ReachesAllProjects);
-        var models = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Scope(dialect.ReachesAllProjects)) with { ShowsHidden = request.Caller.IsAdmin }, request.Aborted), request.Aborted)
-            ?? throw ApiException.NotFound("ClusterTemplate", page.Marker!.Value.ToString("D"));
+        var scope = request.Scope(dialect.ReachesAllProjects);
+        var models = await page.ListAsync(
+            BayModelSortKeys.SortKeys,
+            page.Marker is not null,
+            query => reads.ReadAsync(() => index.ListAsync(query.ToQuery(scope) with { ShowsHidden = request.Caller.IsAdmin }, request.Aborted), request.Aborted),
+            () => ApiException.NotFound("ClusterTemplate", page.Marker!.Value.ToString("D")));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (models, page, request.Links, path, dialect), static (json, state) =>
         {
             json.WriteStartObject();

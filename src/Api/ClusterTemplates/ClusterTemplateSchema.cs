@@ -47,7 +47,7 @@ internal static class ClusterTemplateSchema
         new BodyField("hidden", Flag),
         new BodyField("tags", new TextField(0, 255)),
         new BodyField("driver", new TextField(0, 255)),
-        new BodyField("created_at", Ignored),
-        new BodyField("updated_at", Ignored),
+        new BodyField("created_at", Ignored) { IsReadOnly = true },
+        new BodyField("updated_at", Ignored) { IsReadOnly = true },
     ]);
 }

@@ -5,6 +5,7 @@ using Magnum.Api.Naming;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
+using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Microsoft.AspNetCore.Http;
@@ -54,9 +55,8 @@ internal sealed class ClusterTemplateUpdate(
         var before = model.ToDocument(dialect.Body);
         var document = model.ToDocument(dialect.Body);
         document.Apply(patch);
-        var values = ClusterTemplateForm.Check(document, dialect.Body, release.IsLenient);
-        if (values.Text("coe") is null)
-            throw ApiException.BadRequest("Requested COE type None is not supported.");
+        CheckDrivers(document, dialect.Body);
+        var values = ClusterTemplateForm.Check(before, document, dialect.Body, release.IsLenient);
         // What was missing before, for another resource doesn't ask for it, may stay missing.
         if (dialect.Body.Fields.FirstOrDefault(field => field.IsMandatory && values.Text(field.Name) is null && before.Attributes[field.Name] is not null) is { } emptied)
             throw ApiException.InvalidInput(emptied.Name, "None", "Mandatory field missing.");
@@ -65,15 +65,24 @@ internal sealed class ClusterTemplateUpdate(
             Name = values.Text("name") ?? names.Next(dialect.MadeUpName),
             Driver = dialect.Body.Find("driver") is null ? model.Driver : values.Text("driver"),
         };
-        EngineRules.Check(changed);
         if (changed.ImageId != model.ImageId)
             changed = changed with { ClusterDistro = (await checks.ImageAsync(request.Caller, changed.ImageId, request.Aborted)).OsDistro };
-        if (changed.ImageId != model.ImageId || changed.Coe != model.Coe || changed.ServerType != model.ServerType)
-            checks.Driver(changed.ServerType, changed.ClusterDistro ?? "None", changed.Coe);
         await checks.CloudAsync(request.Caller, changed, request.Aborted);
         if (changed.Public != model.Public || (dialect.GuardsHidden && changed.Hidden != model.Hidden))
             checks.CheckPublish(request.Caller, dialect.Publish);
+        // Upstream lets these pass, and refuses the clusters that are made from it.
+        EngineRules.CheckVolumeSize(changed.DockerStorageDriver, changed.DockerVolumeSize);
+        if (changed.ImageId != model.ImageId || changed.Coe != model.Coe || changed.ServerType != model.ServerType)
+            checks.Driver(changed.ServerType, changed.ClusterDistro ?? "None", changed.Coe);
         return changed;
+    }
+
+    // Upstream looks at these before the types of the fields, but for the engine's own.
+    private static void CheckDrivers(PatchedDocument document, BodySchema body)
+    {
+        var attributes = document.Attributes;
+        var coe = (string?)body.Find("coe")!.Type.Read("coe", attributes.GetValueOrDefault("coe")) ?? "None";
+        EngineRules.Of(coe).CheckDrivers(attributes.GetValueOrDefault("network_driver") as string, attributes.GetValueOrDefault("volume_driver") as string);
     }
 
     // Records compare dictionaries by identity.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Magnum.Api.Errors;
-using Magnum.Grains.Abstractions.BayModels;
 
 namespace Magnum.Api.ClusterTemplates;
 
@@ -12,16 +11,25 @@ internal sealed record EngineRules(string DefaultNetworkDriver, string[] Network
     private const string DeviceMapper = "devicemapper";
     private const int DeviceMapperGibibytes = 3;
 
+    private static readonly string[] ServerTypes = ["vm", "bm"];
+
     /// <summary>The rules of an engine.</summary>
-    /// <param name="coe">The engine, or what stands for none: <c>Unset</c>, <c>None</c>.</param>
+    /// <param name="coe">The engine, or what stands for none: <c>Unset</c>, <c>None</c>. Two engines have a name and no rules: dcos, mesos.</param>
     /// <exception cref="ApiException">400: there are none.</exception>
     public static EngineRules Of(string coe) => coe switch
     {
         "kubernetes" => new("flannel", ["flannel", "calico"], ["cinder"]),
         "swarm" or "swarm-mode" => new("docker", ["docker", "flannel"], ["rexray"]),
-        "mesos" => new("docker", ["docker"], ["rexray"]),
         _ => throw ApiException.BadRequest($"Requested COE type {coe} is not supported."),
     };
+
+    /// <summary>Refuses a kind of machine that is none; all engines know the same.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public static void CheckServerType(string serverType)
+    {
+        if (!ServerTypes.Contains(serverType, StringComparer.Ordinal))
+            throw ApiException.BadRequest($"Server type {serverType} is not supported, expecting a {string.Join('/', ServerTypes)}/unspecified server type.");
+    }
 
     /// <summary>Refuses drivers that the engine doesn't know.</summary>
     /// <exception cref="ApiException">400.</exception>
@@ -41,12 +49,5 @@ internal sealed record EngineRules(string DefaultNetworkDriver, string[] Network
             return;
         var size = gibibytes is { } number ? number.ToString(CultureInfo.InvariantCulture) : "None";
         throw ApiException.BadRequest($"docker volume size {size} GB is not valid, expecting minimum value {DeviceMapperGibibytes}GB for {storageDriver} storage driver.");
-    }
-
-    /// <summary>The same for a model as it would be stored.</summary>
-    public static void Check(BayModelSnapshot model)
-    {
-        Of(model.Coe).CheckDrivers(model.NetworkDriver, model.VolumeDriver);
-        CheckVolumeSize(model.DockerStorageDriver, model.DockerVolumeSize);
     }
 }

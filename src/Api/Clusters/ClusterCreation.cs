@@ -64,7 +64,7 @@ internal sealed class ClusterCreation(
     private async Task<BodyValues> ReadAsync(ApiRequest request, ClusterDialect dialect)
     {
         QueryArguments.Only(request);
-        return dialect.Body.Read(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
+        return dialect.Body.ReadForStorage(await RequestBody.ReadAsync(request, dialect.Body.Argument), release.IsLenient);
     }
 
     // Everything that is checked before a cluster gets its UUID.
@@ -79,6 +79,7 @@ internal sealed class ClusterCreation(
         if (!request.MayBeDone)
             await CheckQuotaAsync(request);
         var spec = await ResolveAsync(request, Inherit(dialect, values, model, driver));
+        values.CheckStorable();
         return checks.Drivers.Objection(spec) is { } objection ? throw ApiException.BadRequest(objection) : spec;
     }
 
@@ -109,6 +110,9 @@ internal sealed class ClusterCreation(
         var identifier = values.Text(dialect.TemplateField);
         if (identifier is null && release.IsLenient)
             throw ApiException.InvalidInput(dialect.TemplateField, "None", "Mandatory field missing.");
+        // Under the old name, where a missing one is 400 at every version, this is the exception.
+        if (string.IsNullOrEmpty(identifier) && dialect.MissingTemplateIsNotFoundSince is null)
+            throw ApiException.NotFound("ClusterTemplate", "None");
         try
         {
             return await templates.FindAsync(request, identifier ?? "None", reachesAllProjects: true);
@@ -157,8 +161,7 @@ internal sealed class ClusterCreation(
     private async Task<BaySpec> ResolveAsync(ApiRequest request, BaySpec spec)
     {
         var caller = request.Caller;
-        if (spec.Keypair is { } keypair)
-            await cloud.KeypairAsync(caller, keypair, request.Aborted);
+        await checks.ImageAsync(caller, spec.BayModel.ImageId, request.Aborted);
         foreach (var flavor in new[] { spec.FlavorId, spec.MasterFlavorId })
         {
             if (flavor is not null)
@@ -168,6 +171,8 @@ internal sealed class ClusterCreation(
         var external = spec.BayModel.ExternalNetworkId is { } name ? await cloud.ExternalNetworkAsync(caller, name, request.Aborted) : null;
         var network = await FixedAsync(spec.FixedNetwork, name => cloud.FixedNetworkAsync(caller, name, request.Aborted));
         var subnet = await FixedAsync(spec.FixedSubnet, name => cloud.FixedSubnetAsync(caller, name, request.Aborted));
+        if (spec.Keypair is { } keypair)
+            await cloud.KeypairAsync(caller, keypair, request.Aborted);
         if (spec is { MasterCount: > 1, MasterLbEnabled: false })
             throw ApiException.BadRequest("master_count must be 1 when master_lb_enabled is False");
         return spec with { ExternalNetworkId = external?.Id, FixedNetworkId = network?.Id, FixedSubnetId = subnet?.Id };

@@ -17,11 +17,11 @@ internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer polic
         QueryArguments.Only(request);
         var values = ClusterSchema.Resize.Read(await RequestBody.ReadAsync(request, ClusterSchema.Resize.Argument), release.IsLenient);
         var count = values.Integer("node_count") ?? throw ApiException.InvalidInput("node_count", "None", "Mandatory field missing.");
+        if (count == 0)
+            ClusterAnswers.CheckZeroNodes(request);
         var identifier = request.Path("cluster");
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
         policy.Enforce(PolicyRules.ClusterResize, request.Caller, bay);
-        if (count == 0)
-            ClusterAnswers.CheckZeroNodes(request);
 
         var group = values.Text("nodegroup") is { } name ? NodeGroupFinder.Find(bay, name) : null;
         if (group?.Role == NodeGroupSnapshot.MasterRole)

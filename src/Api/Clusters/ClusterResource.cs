@@ -69,19 +69,22 @@ internal sealed class ClusterResource(
 
     private PageQuery Page(ApiRequest request, PolicyRule rule)
     {
-        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
-        page.Check(BaySortKeys.SortKeys);
+        page.Check();
         return page;
     }
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+    private Task<IReadOnlyList<T>> ReadAsync<T>(
         ApiRequest request, ClusterDialect dialect, PageQuery page, Func<ListQuery, CancellationToken, Task<IReadOnlyList<T>?>> list)
     {
         request.Announce(dialect.ReachesAllProjects);
-        return await reads.ReadAsync(() => list(page.ToQuery(request.Scope(dialect.ReachesAllProjects)), request.Aborted), request.Aborted)
-            ?? throw ApiException.NotFound("Cluster", page.Marker!.Value.ToString("D"));
+        var scope = request.Scope(dialect.ReachesAllProjects);
+        return page.ListAsync(
+            BaySortKeys.SortKeys,
+            page.Marker is not null,
+            query => reads.ReadAsync(() => list(query.ToQuery(scope), request.Aborted), request.Aborted),
+            () => ApiException.NotFound("Cluster", page.Marker!.Value.ToString("D")));
     }
 
     private static Task WriteAsync<T>(

@@ -32,19 +32,19 @@ internal static partial class ClusterSchema
         new BodyField("flavor_id", Text),
         new BodyField("create_timeout", new IntegerField(0)),
         new BodyField("links", Ignored) { IsReadOnly = true },
-        new BodyField("stack_id", Text) { IsReadOnly = true },
-        new BodyField("cluster_id", Text) { IsReadOnly = true },
+        new BodyField("stack_id", new PlainTextField()) { IsReadOnly = true },
+        new BodyField("cluster_id", new PlainTextField()) { IsReadOnly = true },
         // The lifecycle's own fields may be sent and have no effect.
         new BodyField("status", new WordField([.. Enum.GetValues<BayStatus>().Select(static status => status.ToWord())])),
-        new BodyField("status_reason", Ignored),
+        new BodyField("status_reason", new PlainTextField()),
         new BodyField("health_status", Health),
         new BodyField("health_status_reason", HealthReason),
         new BodyField("discovery_url", new PlainTextField()),
-        new BodyField("api_address", Text) { IsReadOnly = true },
-        new BodyField("coe_version", Text) { IsReadOnly = true },
-        new BodyField("container_version", Text) { IsReadOnly = true },
-        new BodyField("project_id", Text) { IsReadOnly = true },
-        new BodyField("user_id", Text) { IsReadOnly = true },
+        new BodyField("api_address", new PlainTextField()) { IsReadOnly = true },
+        new BodyField("coe_version", new PlainTextField()) { IsReadOnly = true },
+        new BodyField("container_version", new PlainTextField()) { IsReadOnly = true },
+        new BodyField("project_id", new PlainTextField()) { IsReadOnly = true },
+        new BodyField("user_id", new PlainTextField()) { IsReadOnly = true },
         new BodyField("node_addresses", new TextListField()) { IsReadOnly = true },
         new BodyField("master_addresses", new TextListField()) { IsReadOnly = true },
         new BodyField("faults", Ignored) { IsReadOnly = true },
@@ -56,8 +56,8 @@ internal static partial class ClusterSchema
         new BodyField("labels_added", Ignored),
         new BodyField("labels_skipped", Ignored),
         new BodyField("master_lb_enabled", Flag),
-        new BodyField("created_at", Ignored),
-        new BodyField("updated_at", Ignored),
+        new BodyField("created_at", Ignored) { IsReadOnly = true },
+        new BodyField("updated_at", Ignored) { IsReadOnly = true },
     ]);
 
     public static readonly BodySchema Resize = new("cluster_resize_req",
@@ -65,6 +65,8 @@ internal static partial class ClusterSchema
         new BodyField("node_count", NodeCount) { IsMandatory = true },
         new BodyField("nodes_to_remove", new TextListField()),
         new BodyField("nodegroup", Text),
+        new BodyField("created_at", Ignored) { IsReadOnly = true },
+        new BodyField("updated_at", Ignored) { IsReadOnly = true },
     ]);
 
     [GeneratedRegex(@"\A[a-zA-Z][a-zA-Z0-9_.-]*\z", RegexOptions.CultureInvariant)]

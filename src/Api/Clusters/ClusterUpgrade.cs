@@ -21,6 +21,8 @@ internal sealed class ClusterUpgrade(ClusterFinder clusters, ClusterTemplateFind
         new BodyField("max_batch_size", new IntegerField(1)),
         new BodyField("nodegroup", new TextField(1, 255)),
         new BodyField("cluster_template", new TextField(1, 255)),
+        new BodyField("created_at", new IgnoredField()) { IsReadOnly = true },
+        new BodyField("updated_at", new IgnoredField()) { IsReadOnly = true },
         // Ours; what was recorded refuses it as unknown.
         .. release.IsLenient ? [new BodyField("rollback", new BooleanField())] : Array.Empty<BodyField>(),
     ]);

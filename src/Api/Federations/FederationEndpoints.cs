@@ -50,12 +50,14 @@ internal sealed class FederationEndpoints(
 
     private async Task ListAsync(ApiRequest request, PolicyRule rule, string path, JsonShape<FederationView> shape)
     {
-        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         policy.Enforce(rule, request.Caller);
-        page.Check(FederationSortKeys.SortKeys);
-        var found = await reads.ReadAsync(() => index.ListAsync(page.ToQuery(request.Caller.ProjectId), request.Aborted), request.Aborted)
-            ?? throw FederationErrors.NotFound(page.Marker!.Value.ToString("D"));
+        page.Check();
+        var found = await page.ListAsync(
+            FederationSortKeys.SortKeys,
+            page.Marker is not null,
+            query => reads.ReadAsync(() => index.ListAsync(query.ToQuery(request.Caller.ProjectId), request.Aborted), request.Aborted),
+            () => FederationErrors.NotFound(page.Marker!.Value.ToString("D")));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (found, page, request.Links, path, shape), static (json, state) =>
         {
             json.WriteStartObject();

@@ -40,8 +40,8 @@ internal static partial class FederationSchema
         new BodyField("status_reason", new IgnoredField()),
         new BodyField("properties", Properties),
         new BodyField("links", new IgnoredField()) { IsReadOnly = true },
-        new BodyField("created_at", new IgnoredField()),
-        new BodyField("updated_at", new IgnoredField()),
+        new BodyField("created_at", new IgnoredField()) { IsReadOnly = true },
+        new BodyField("updated_at", new IgnoredField()) { IsReadOnly = true },
     ]);
 
     private static readonly JsonShape<FederationView> Identity = new(

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Numerics;
 using Magnum.Api.Errors;
 using Magnum.Api.Validation;
 
@@ -15,6 +17,10 @@ internal sealed class PatchedDocument(OrderedDictionary<string, object?> attribu
     /// <summary>The attributes; a removed one is missing.</summary>
     public OrderedDictionary<string, object?> Attributes => attributes;
 
+    /// <summary>Labels, or what else has texts by name, as a value of such a document.</summary>
+    public static OrderedDictionary<string, object?> Dictionary(ImmutableSortedDictionary<string, string> texts) =>
+        new(texts.Select(static text => KeyValuePair.Create(text.Key, (object?)text.Value)), StringComparer.Ordinal);
+
     /// <summary>Applies the operations in order.</summary>
     /// <exception cref="ApiException">400; some operations may have been applied to this copy then.</exception>
     public void Apply(IReadOnlyList<PatchOperation> patch)
@@ -26,9 +32,12 @@ internal sealed class PatchedDocument(OrderedDictionary<string, object?> attribu
                 CheckAddition(addition);
             if (operations[i] is { Op: not "remove", Value: string text } operation && Spelled.Contains(operation.Path))
             {
-                var value = (operation.Path == ListPath ? PythonLiteral.List(text) : (object?)PythonLiteral.Dictionary(text))
-                    ?? throw Refused(operations, $"malformed node or string: {PythonText.Repr(text)}");
+                var value = (operation.Path == ListPath ? PythonLiteral.List(text) : (object?)PythonLiteral.Dictionary(text)) ?? throw Malformed(operations, text);
                 operations[i] = operation with { Value = value };
+            }
+            else if (operations[i] is { Op: "replace", Value: BigInteger or bool } odd && Spelled.Contains(odd.Path))
+            {
+                throw Malformed(operations, odd.Value);
             }
         }
 
@@ -62,6 +71,8 @@ internal sealed class PatchedDocument(OrderedDictionary<string, object?> attribu
         else
             parent[name] = operation.Value;
     }
+
+    private static ApiException Malformed(List<PatchOperation> patch, object? value) => Refused(patch, $"malformed node or string: {PythonText.Repr(value)}");
 
     private static ApiException Refused(List<PatchOperation> patch, string reason) => ApiException.BadRequest(
         $"Couldn't apply patch '{PythonText.Repr(patch.Select(static operation => (object?)operation.Echo()).ToList())}'. Reason: {reason}");

@@ -19,12 +19,13 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
 {
     private const string Minimum = "min_node_count";
     private const string Maximum = "max_node_count";
+    private const string Labels = "labels";
 
     /// <summary>Makes a group: 202 with what is known of it.</summary>
     public async Task CreateAsync(ApiRequest request)
     {
         QueryArguments.Only(request);
-        var values = NodeGroupSchema.Body.At(request.Version).Read(await RequestBody.ReadAsync(request, NodeGroupSchema.Body.Argument), release.IsLenient);
+        var values = NodeGroupSchema.Body.At(request.Version).ReadForStorage(await RequestBody.ReadAsync(request, NodeGroupSchema.Body.Argument), release.IsLenient);
         var identifier = request.Path("cluster");
         var bay = await clusters.FindAsync(request, identifier, reachesAllProjects: false);
         policy.Enforce(PolicyRules.NodeGroupCreate, request.Caller, bay);
@@ -36,8 +37,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
 
         if (bay.ApiAddress is null)
             throw new ApiException(StatusCodes.Status409Conflict, "Cluster API address is not available yet");
-        // Upstream ends with 500 here.
-        var name = values.Text("name") ?? throw ApiException.InvalidInput("name", "None", "Mandatory field missing.");
+        var name = values.Text("name");
         if (bay.NodeGroups.Any(group => group.Name == name))
             throw new ApiException(StatusCodes.Status409Conflict, $"A node group with name {name} already exists in the cluster {bay.Name}.");
 
@@ -61,7 +61,9 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         if (request.Version >= MicroversionTable.NodeLabels)
             NodeMarkPatches.Show(group, document);
         document.Apply(patch);
-        var command = new UpdateNodeGroup(group.Uuid, Limit(Minimum, document) ?? 0, Limit(Maximum, document));
+        NodeGroupSchema.LabelsType.Read(Labels, document.Attributes.GetValueOrDefault(Labels));
+        var most = Limit(Maximum, document);
+        var command = new UpdateNodeGroup(group.Uuid, Limit(Minimum, document) ?? 0, most);
         if (request.Version >= MicroversionTable.NodeLabels)
         {
             var (labels, taints) = NodeMarkPatches.Read(group, document);
@@ -72,6 +74,9 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
             throw new ApiException(StatusCodes.Status409Conflict, contradiction);
         if (NodeMarkRules.Objection(group.Role, command.NodeLabels, command.NodeTaints) is { } objection)
             throw new ApiException(StatusCodes.Status409Conflict, objection);
+        // Upstream stores a single label that is patched, which no machine ever has.
+        if (patch.FirstOrDefault(static operation => operation.Steps[0] == Labels) is { } relabel)
+            throw ApiException.BadRequest($"'{relabel.Path}' is an internal attribute and can not be updated");
 
         request.Announce(reachesAllProjects: false);
         bay = (await clusters.Grain(bay.Uuid).UpdateNodeGroupAsync(command, request.Aborted)).OrThrow(identifier);
@@ -106,13 +111,13 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         static (json, state) => NodeGroupJson.WriteCreated(json, state.Version, state.Item2));
 
     // What is absent, null or empty comes from the cluster; the image from its workers, who have the template's.
-    private async Task<CreateNodeGroup> CommandAsync(ApiRequest request, BaySnapshot bay, string name, BodyValues values)
+    private async Task<CreateNodeGroup> CommandAsync(ApiRequest request, BaySnapshot bay, string? name, BodyValues values)
     {
         var labels = values.Labels("labels") is { IsEmpty: false } own ? own : null;
         var command = new CreateNodeGroup
         {
             Uuid = request.NewUuid,
-            Name = name,
+            Name = name ?? "None",
             Role = values.Text("role") ?? NodeGroupSnapshot.WorkerRole,
             NodeCount = values.Integer("node_count") ?? 1,
             MinNodeCount = values.Integer(Minimum) ?? 0,
@@ -124,10 +129,14 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
             NodeTaints = values.Other<ImmutableArray<NodeTaint>>(NodeGroupSchema.NodeTaints),
             Labels = labels is null ? bay.Labels : values.Flag("merge_labels") is true ? bay.Labels.SetItems(labels) : labels,
         };
-        if (NodeGroupLimits.Contradiction(name, command.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
+        if (NodeGroupLimits.Contradiction(command.Name, command.NodeCount, command.MinNodeCount, command.MaxNodeCount) is { } contradiction)
             throw new ApiException(StatusCodes.Status409Conflict, contradiction);
         if (command.Role == NodeGroupSnapshot.MasterRole)
             throw ApiException.BadRequest("Creating master nodegroups is currently not supported.");
+        // Upstream ends with 500 here.
+        if (name is null)
+            throw ApiException.InvalidInput("name", "None", "Mandatory field missing.");
+        values.CheckStorable();
         if (NodeMarkRules.Objection(command.Role, command.NodeLabels, command.NodeTaints) is { } objection)
             throw new ApiException(StatusCodes.Status409Conflict, objection);
         // Upstream accepts any flavor, and the stack fails.
@@ -141,6 +150,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
     private static PatchedDocument ToDocument(NodeGroupSnapshot group) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)
     {
         ["name"] = group.Name,
+        [Labels] = PatchedDocument.Dictionary(group.Labels),
         ["node_count"] = new BigInteger(group.NodeCount),
         ["role"] = group.Role,
         [Minimum] = new BigInteger(group.MinNodeCount),

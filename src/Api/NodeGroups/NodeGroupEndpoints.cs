@@ -37,12 +37,16 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
 
     private async Task ListAsync(ApiRequest request)
     {
-        QueryArguments.Only(request);
         var page = PageQuery.Read(request, options.Value.MaximumPageSize);
         var bay = await clusters.FindAsync(request, request.Path("cluster"), reachesAllProjects: true);
         policy.Enforce(PolicyRules.NodeGroupGetAll, request.Caller, bay);
-        page.Check(NodeGroupSorting.Keys);
-        var groups = Page(bay, page, QueryArguments.Value(request, "role") is { Length: > 0 } role ? role : null);
+        page.Check();
+        var role = QueryArguments.Value(request, "role") is { Length: > 0 } named ? named : null;
+        var groups = await page.ListAsync(
+            NodeGroupSorting.Keys,
+            page.Marker is not null,
+            query => Task.FromResult(Page(bay, query, role)),
+            () => ApiException.NotFound("Nodegroup", page.Marker!.Value.ToString("D")));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid), static (json, state) =>
         {
             json.WriteStartObject();
@@ -56,13 +60,14 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
         });
     }
 
-    private static List<NodeGroupSnapshot> Page(BaySnapshot bay, PageQuery page, string? role)
+    // Null when the marker names no group of the cluster.
+    private static IReadOnlyList<NodeGroupSnapshot>? Page(BaySnapshot bay, PageQuery page, string? role)
     {
         var sorted = NodeGroupSorting.Sort(bay.NodeGroups.Where(group => role is null || group.Role == role), page.SortKey, page.SortDirection == "desc");
         if (page.Marker is not { } marker)
             return [.. sorted.Take(page.Limit)];
         if (bay.NodeGroups.All(group => group.Uuid != marker))
-            throw ApiException.NotFound("Nodegroup", marker.ToString("D"));
+            return null;
         return [.. sorted.SkipWhile(group => group.Uuid != marker).Skip(1).Take(page.Limit)];
     }
 

@@ -15,18 +15,20 @@ internal static class NodeGroupSchema
     public const string NodeTaints = "node_taints";
 
     public static readonly IntegerField Limit = new(0);
+    public static readonly LabelsField LabelsType = new();
     public static readonly NodeLabelsField NodeLabelsType = new();
     public static readonly NodeTaintsField NodeTaintsType = new();
 
     public static readonly BodySchema Body = new("nodegroup",
     [
-        new BodyField("id", Ignored),
+        // These and the state's fields are checked, and have no effect.
+        new BodyField("id", new IntegerField(1)),
         new BodyField("uuid", new UuidField()),
         new BodyField("name", Text),
-        new BodyField("cluster_id", Ignored),
+        new BodyField("cluster_id", new UuidField()),
         new BodyField("project_id", Text) { IsReadOnly = true },
         new BodyField("docker_volume_size", new IntegerField(1)),
-        new BodyField("labels", new LabelsField()),
+        new BodyField("labels", LabelsType),
         new BodyField("links", Ignored) { IsReadOnly = true },
         new BodyField("flavor_id", Text),
         new BodyField("image_id", Text),
@@ -38,15 +40,15 @@ internal static class NodeGroupSchema
         new BodyField("is_default", new BooleanField()),
         new BodyField("stack_id", Text) { IsReadOnly = true },
         new BodyField("status", new WordField([.. Enum.GetValues<BayStatus>().Select(static status => status.ToWord())])),
-        new BodyField("status_reason", Ignored),
-        new BodyField("version", Ignored),
+        new BodyField("status_reason", new PlainTextField()),
+        new BodyField("version", new PlainTextField()),
         new BodyField("merge_labels", new BooleanField()),
         new BodyField("labels_overridden", Ignored),
         new BodyField("labels_added", Ignored),
         new BodyField("labels_skipped", Ignored),
         new BodyField(NodeLabels, NodeLabelsType) { Since = MicroversionTable.NodeLabels },
         new BodyField(NodeTaints, NodeTaintsType) { Since = MicroversionTable.NodeLabels },
-        new BodyField("created_at", Ignored),
-        new BodyField("updated_at", Ignored),
+        new BodyField("created_at", Ignored) { IsReadOnly = true },
+        new BodyField("updated_at", Ignored) { IsReadOnly = true },
     ]);
 }

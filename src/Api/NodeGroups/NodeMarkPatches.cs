@@ -10,7 +10,7 @@ internal static class NodeMarkPatches
     /// <summary>Lets a patch see them: where it does not, their paths are unknown.</summary>
     public static void Show(NodeGroupSnapshot group, PatchedDocument document)
     {
-        document.Attributes[NodeGroupSchema.NodeLabels] = group.NodeLabels is { IsEmpty: false } labels ? Dictionary(labels) : null;
+        document.Attributes[NodeGroupSchema.NodeLabels] = group.NodeLabels is { IsEmpty: false } labels ? PatchedDocument.Dictionary(labels) : null;
         document.Attributes[NodeGroupSchema.NodeTaints] = group.NodeTaints is { IsEmpty: false } taints ? taints.Select(static taint => (object?)Dictionary(taint)).ToList() : null;
     }
 
@@ -22,9 +22,6 @@ internal static class NodeMarkPatches
         var taints = (ImmutableArray<NodeTaint>?)NodeGroupSchema.NodeTaintsType.Read(NodeGroupSchema.NodeTaints, document.Attributes.GetValueOrDefault(NodeGroupSchema.NodeTaints));
         return (labels ?? (group.NodeLabels is null ? null : ImmutableSortedDictionary<string, string>.Empty), taints ?? (group.NodeTaints is null ? null : []));
     }
-
-    private static OrderedDictionary<string, object?> Dictionary(ImmutableSortedDictionary<string, string> labels) =>
-        new(labels.Select(static label => KeyValuePair.Create(label.Key, (object?)label.Value)), StringComparer.Ordinal);
 
     private static OrderedDictionary<string, object?> Dictionary(NodeTaint taint)
     {

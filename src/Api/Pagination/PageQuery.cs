@@ -15,7 +15,10 @@ namespace Magnum.Api.Pagination;
 /// <param name="SortDirection"><c>asc</c> or <c>desc</c>.</param>
 internal sealed record PageQuery(int Limit, Guid? Marker, string SortKey, string SortDirection)
 {
-    /// <summary>Reads the arguments whose types are checked before anything else; see <see cref="Check"/> for the rest.</summary>
+    /// <summary>
+    /// Reads the arguments: each by its type, then whether there are others. <see cref="Check"/> comes after the policy's checks, and the order is
+    /// checked by <see cref="ListAsync"/>, as upstream does.
+    /// </summary>
     /// <exception cref="ApiException">400.</exception>
     public static PageQuery Read(ApiRequest request, int maximumLimit)
     {
@@ -26,23 +29,39 @@ internal sealed record PageQuery(int Limit, Guid? Marker, string SortKey, string
                 ?? throw ApiException.InvalidInput("marker", markerText, $"unable to convert to uuid. Error: Expected a uuid but received {markerText}.");
         }
 
-        return Read(request, maximumLimit, marker);
+        var page = Read(request, maximumLimit, marker);
+        QueryArguments.Only(request);
+        return page;
     }
 
-    /// <summary>The same for a list whose markers are numbers, which it reads itself.</summary>
+    /// <summary>The same for a list whose markers are numbers, which it reads itself, as it does whether there are other arguments.</summary>
     /// <exception cref="ApiException">400.</exception>
     public static PageQuery ReadNumbered(ApiRequest request, int maximumLimit) => Read(request, maximumLimit, marker: null);
 
     /// <summary>The checks that come after the policy's.</summary>
     /// <exception cref="ApiException">400.</exception>
-    public void Check(IReadOnlySet<string> sortKeys)
+    public void Check()
     {
         if (Limit < 1)
             throw ApiException.BadRequest("Limit must be positive");
         if (SortDirection is not ("asc" or "desc"))
             throw ApiException.BadRequest($"Invalid sort direction: {SortDirection}. Acceptable values are 'asc' or 'desc'");
-        if (!sortKeys.Contains(SortKey))
-            throw ApiException.BadRequest($"The sort_key value \"{SortKey}\" is an invalid field for sorting");
+    }
+
+    /// <summary>The items of the page. A marker that names nothing is told before a sort key that is none, as upstream finds it before it sorts.</summary>
+    /// <param name="sortKeys">What may be sorted by.</param>
+    /// <param name="hasMarker">Whether the list begins after a marker.</param>
+    /// <param name="list">Gives the items of a page; null when its marker names nothing.</param>
+    /// <param name="noMarker">The refusal of that marker.</param>
+    /// <exception cref="ApiException">400, or what <paramref name="noMarker"/> gives.</exception>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(
+        IReadOnlySet<string> sortKeys, bool hasMarker, Func<PageQuery, Task<IReadOnlyList<T>?>> list, Func<ApiException> noMarker)
+    {
+        if (sortKeys.Contains(SortKey))
+            return await list(this) ?? throw noMarker();
+        if (hasMarker && await list(this with { SortKey = "id", Limit = 1 }) is null)
+            throw noMarker();
+        throw ApiException.BadRequest($"The sort_key value \"{SortKey}\" is an invalid field for sorting");
     }
 
     /// <summary>The query for an index.</summary>

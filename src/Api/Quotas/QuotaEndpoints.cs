@@ -46,17 +46,20 @@ internal sealed class QuotaEndpoints(
 
     private async Task ListAsync(ApiRequest request)
     {
-        QueryArguments.Only(request);
         var marker = QueryArguments.Integer(request, "marker");
         var page = PageQuery.ReadNumbered(request, options.Value.MaximumPageSize);
         var allTenants = QueryArguments.Value(request, "all_tenants") is { } text && Flag.Read("all_tenants", text) is true;
+        QueryArguments.Only(request);
         policy.Enforce(PolicyRules.QuotaGetAll, request.Caller);
-        page.Check(QuotaSortKeys.SortKeys);
+        page.Check();
         // A marker of 0 counts as none; one that no number of ours reaches is as unknown as any other.
         long? number = marker is not { } given || given.IsZero ? null : given >= 1 && given <= long.MaxValue ? (long)given : -1;
-        var query = new QuotaQuery(request.Scope(allTenants), page.SortKey, page.SortDirection == "desc", page.Limit, number);
-        var quotas = await reads.ReadAsync(() => index.ListAsync(query, request.Aborted), request.Aborted)
-            ?? throw new ApiException(404, string.Create(CultureInfo.InvariantCulture, $"Quota could not be found: quota id {marker} ."));
+        var scope = request.Scope(allTenants);
+        var quotas = await page.ListAsync(
+            QuotaSortKeys.SortKeys,
+            number is not null,
+            query => reads.ReadAsync(() => index.ListAsync(new QuotaQuery(scope, query.SortKey, query.SortDirection == "desc", query.Limit, number), request.Aborted), request.Aborted),
+            () => new ApiException(404, string.Create(CultureInfo.InvariantCulture, $"Quota could not be found: quota id {marker} .")));
         await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (quotas, page, request.Links), static (json, state) =>
         {
             json.WriteStartObject();

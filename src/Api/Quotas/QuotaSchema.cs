@@ -22,7 +22,7 @@ internal static class QuotaSchema
         new BodyField("hard_limit", new IntegerField(0)),
         new BodyField("project_id", new TextField(1, 255)),
         new BodyField("resource", new WordField(Cluster)),
-        new BodyField("created_at", new IgnoredField()),
-        new BodyField("updated_at", new IgnoredField()),
+        new BodyField("created_at", new IgnoredField()) { IsReadOnly = true },
+        new BodyField("updated_at", new IgnoredField()) { IsReadOnly = true },
     ]);
 }

@@ -43,12 +43,24 @@ internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fiel
     /// <exception cref="ApiException">400 with WSME's text.</exception>
     public BodyValues Read(object? body, bool emptyMeansNull)
     {
+        var values = ReadForStorage(body, emptyMeansNull);
+        values.CheckStorable();
+        return values;
+    }
+
+    /// <summary>The same for those who call <see cref="BodyValues.CheckStorable"/> once their own checks are done.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="emptyMeansNull">As in <see cref="Read"/>.</param>
+    /// <exception cref="ApiException">400 with WSME's text.</exception>
+    public BodyValues ReadForStorage(object? body, bool emptyMeansNull)
+    {
         if (body is not OrderedDictionary<string, object?> keys)
             throw ApiException.InvalidInput(Argument, PythonText.Str(body), $"Value not a valid dict: {PythonText.Str(body)}");
         var unknown = keys.Keys.Where(key => Find(key) is null).ToList();
         if (unknown.Count > 0)
             throw ApiException.UnknownAttributes(Argument, unknown);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        ApiException? objection = null;
         foreach (var field in Fields)
         {
             if (!keys.TryGetValue(field.Name, out var raw))
@@ -64,9 +76,11 @@ internal sealed record BodySchema(string Argument, IReadOnlyList<BodyField> Fiel
             if (field.IsReadOnly)
                 throw ApiException.InvalidInput(field.Name, PythonText.Str(value), "Cannot set read only field.");
             values[field.Name] = value is null ? null : field.Type.Check(field.Name, value);
+            if (value is not null)
+                objection ??= field.Type.StorageObjection(field.Name, value);
         }
 
-        return new BodyValues(values);
+        return new BodyValues(values, objection);
     }
 
     private object? Convert(BodyField field, object? raw, object body)

@@ -1,10 +1,21 @@
 using System.Collections.Immutable;
+using Magnum.Api.Errors;
 
 namespace Magnum.Api.Validation;
 
 /// <summary>The fields of a body that were sent, checked. Null stands for JSON null.</summary>
-internal sealed class BodyValues(IReadOnlyDictionary<string, object?> values)
+/// <param name="values">The values.</param>
+/// <param name="objection">The refusal of what can't be stored, for who asked to be told late.</param>
+internal sealed class BodyValues(IReadOnlyDictionary<string, object?> values, ApiException? objection = null)
 {
+    /// <summary>Refuses what can't be stored; who reads a body with <see cref="BodySchema.ReadForStorage"/> calls this after its own checks.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public void CheckStorable()
+    {
+        if (objection is not null)
+            throw objection;
+    }
+
     /// <summary>Whether the field was sent, null included.</summary>
     public bool Has(string field) => values.ContainsKey(field);
 

@@ -14,12 +14,18 @@ internal abstract record FieldType
     /// <exception cref="ApiException">400 naming the field.</exception>
     public abstract object? Check(string field, object value);
 
-    /// <summary>Both steps for a value that doesn't come from a body of its own, such as a patched attribute.</summary>
+    /// <summary>The refusal of a converted value that upstream reads but can't store: it comes after all other checks of a POST. Null when it can be stored.</summary>
+    public virtual ApiException? StorageObjection(string field, object value) => null;
+
+    /// <summary>All steps for a value that doesn't come from a body of its own, such as a patched attribute.</summary>
     public object? Read(string field, object? raw)
     {
         try
         {
-            return Convert(raw) is { } value ? Check(field, value) : null;
+            if (Convert(raw) is not { } value)
+                return null;
+            var read = Check(field, value);
+            return StorageObjection(field, value) is { } objection ? throw objection : read;
         }
         catch (ConversionException error)
         {

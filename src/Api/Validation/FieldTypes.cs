@@ -114,16 +114,31 @@ internal sealed record LabelsField : FieldType
         var labels = ImmutableSortedDictionary.CreateBuilder<string, string>();
         foreach (var (key, item) in (OrderedDictionary<string, object?>)value)
         {
-            labels[key] = item switch
+            switch (item)
             {
-                null => throw ApiException.BadRequest($"Field `{field}[{key}]' cannot be None"),
-                List<object?> or OrderedDictionary<string, object?> =>
-                    throw WrongType(field, value, "(<class 'str'>, (<class 'int'>,), <class 'bool'>, <class 'float'>)", item),
-                _ => PythonText.Str(item),
-            };
+                case null:
+                    break;
+                case List<object?> or OrderedDictionary<string, object?>:
+                    throw WrongType(field, value, "(<class 'str'>, (<class 'int'>,), <class 'bool'>, <class 'float'>)", item);
+                default:
+                    labels[key] = PythonText.Str(item);
+                    break;
+            }
         }
 
         return labels.ToImmutable();
+    }
+
+    // A label without a value.
+    public override ApiException? StorageObjection(string field, object value)
+    {
+        foreach (var (key, item) in (OrderedDictionary<string, object?>)value)
+        {
+            if (item is null)
+                return ApiException.BadRequest($"Field `{field}[{key}]' cannot be None");
+        }
+
+        return null;
     }
 }
 

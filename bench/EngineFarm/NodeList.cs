@@ -1,29 +1,23 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Magnum.EngineFarm;
 
-/// <summary>A list of nodes as an API server tells it.</summary>
+/// <summary>A list of nodes as an API server tells it: recorded, in the form that is asked for.</summary>
 internal static class NodeList
 {
-    /// <summary>That many nodes, JSON without blanks, as UTF-8.</summary>
-    public static byte[] Bytes(int count)
-    {
-        using var text = typeof(NodeList).Assembly.GetManifestResourceStream("node.json")!;
-        var node = JsonNode.Parse(text)!;
-        var list = new JsonObject
-        {
-            ["kind"] = "NodeList",
-            ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject { ["resourceVersion"] = "1560" },
-            ["items"] = new JsonArray([.. Enumerable.Range(0, count).Select(index => Named(node.DeepClone(), $"node-{index}"))]),
-        };
-        return JsonSerializer.SerializeToUtf8Bytes(list);
-    }
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
-    private static JsonNode Named(JsonNode node, string name)
+    private static readonly byte[] InJson = Bytes("nodes.json");
+    private static readonly byte[] InProtobuf = Bytes("nodes.pb");
+
+    /// <summary>The answer. Who would take protobuf gets it, as it stands first with everybody who asks for it.</summary>
+    public static IResult Answer(HttpRequest request) => request.Headers.Accept.ToString().StartsWith(Protobuf, StringComparison.Ordinal)
+        ? Results.Bytes(InProtobuf, Protobuf)
+        : Results.Bytes(InJson, "application/json");
+
+    private static byte[] Bytes(string name)
     {
-        node["metadata"]!["name"] = name;
-        return node;
+        using var content = typeof(NodeList).Assembly.GetManifestResourceStream(name)!;
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

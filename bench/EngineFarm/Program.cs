@@ -35,9 +35,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Listen(IPAddress.Loopback, farm.GetValue<int>("Port"));
 });
 await using var app = builder.Build();
-var nodes = NodeList.Bytes(3);
 app.MapGet("/healthcheck", static () => "");
 app.MapGet("/connections", () => connections.Count);
 app.MapGet("/readyz", static () => Results.Text("ok"));
-app.MapGet("/api/v1/nodes", () => Results.Bytes(nodes, "application/json"));
+app.MapGet("/api/v1/nodes", static (HttpContext http) => NodeList.Answer(http.Request));
 await app.RunAsync();

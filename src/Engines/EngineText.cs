@@ -8,6 +8,8 @@ internal static class EngineText
     /// <summary>Cuts, and replaces control characters (but line breaks) and broken pairs by spaces.</summary>
     public static string Clean(string text, int length)
     {
+        if (text.Length <= length && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text.Trim();
         var clean = new StringBuilder(Math.Min(text.Length, length));
         foreach (var rune in text.EnumerateRunes())
         {

@@ -15,7 +15,8 @@ internal sealed class BareClient : IDisposable
     /// <summary>No connection is given up while it is measured.</summary>
     public static readonly TimeSpan ConnectionAge = TimeSpan.FromHours(1);
 
-    private static readonly string[] Paths = ["/readyz", "/api/v1/nodes?limit=250"];
+    private static readonly (string Path, string Accept)[] Requests =
+        [("/readyz", "application/json, */*"), ("/api/v1/nodes?limit=250", "application/vnd.kubernetes.protobuf, application/json")];
 
     private readonly Dictionary<int, SslClientAuthenticationOptions> contexts;
     private readonly HttpMessageInvoker invoker;
@@ -40,11 +41,11 @@ internal sealed class BareClient : IDisposable
     /// <exception cref="BenchException">An answer is not 200.</exception>
     public async Task LookAsync(EngineTarget bay, CancellationToken cancellationToken)
     {
-        foreach (var path in Paths)
+        foreach (var (path, accept) in Requests)
         {
             // TLS is made by the callback, so that each port has certificates of its own.
             using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{bay.Address.Port}{path}");
-            request.Headers.Accept.ParseAdd("application/json, */*");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
             using var answer = await invoker.SendAsync(request, cancellationToken);
             if (answer.StatusCode is not HttpStatusCode.OK)
                 throw new BenchException($"{request.RequestUri} is answered {(int)answer.StatusCode}.");

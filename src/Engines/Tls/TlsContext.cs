@@ -64,6 +64,8 @@ internal sealed class TlsContext : IDisposable
         TargetHost = host,
         ClientCertificateContext = client,
         CertificateChainPolicy = trust,
+        // A connection lives for minutes. To resume its session, the runtime would keep its own context of each of the last 500 bays, whatever is kept here.
+        AllowTlsResume = false,
         RemoteCertificateValidationCallback = (_, _, chain, errors) =>
         {
             if (errors == SslPolicyErrors.None)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Magnum.Engines.Kubernetes.Protobuf;
 
 namespace Magnum.Engines.Transport;
 
@@ -23,7 +24,7 @@ internal static class EngineAnswer
     /// <summary>What an answer means that is not 200, in the engine's own words where it has any.</summary>
     public static async Task<EngineReading.Failure> RefusalAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
     {
-        var text = Message(await TextAsync(answer, cancellationToken));
+        var text = await MessageAsync(answer, cancellationToken);
         var status = (int)answer.StatusCode;
         var said = EngineText.Cause(text.Length > 0 ? text : $"{path} was answered {status}.");
         return answer.StatusCode switch
@@ -40,12 +41,14 @@ internal static class EngineAnswer
         answer.IsSuccessStatusCode || (answer.StatusCode is HttpStatusCode.NotFound ? false : throw new EngineRefusedException(await RefusalAsync(answer, path, cancellationToken)));
 
     // The beginning is enough for people.
-    private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<string> MessageAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[TextBytes];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, length);
+        return KubernetesEnvelope.IsOne(answer.Content.Headers.ContentType)
+            ? KubernetesEnvelope.Message(buffer.AsSpan(0, length))
+            : Message(Encoding.UTF8.GetString(buffer, 0, length));
     }
 
     // Kubernetes (a Status) and Docker say it under the same name.

@@ -62,5 +62,8 @@ internal sealed class EngineBody : IDisposable
     }
 }
 
+/// <summary>An answer is not in the form that its type promises.</summary>
+internal sealed class MalformedAnswerException() : Exception("The API server's answer is not what an API server says.");
+
 /// <summary>An answer was longer than is read.</summary>
 internal sealed class AnswerTooLongException() : Exception("The API server's answer is longer than the service reads.");

@@ -28,12 +28,12 @@ internal sealed class EngineCalls(IOptions<EngineOptions> options, TimeProvider 
     }
 
     private static bool IsOfTheNetwork(Exception failure) =>
-        failure is OperationCanceledException or HttpRequestException or IOException or JsonException or AnswerTooLongException or EngineRefusedException;
+        failure is OperationCanceledException or HttpRequestException or IOException or JsonException or MalformedAnswerException or AnswerTooLongException or EngineRefusedException;
 
     private EngineReading.Failure Read(Exception failure) => failure switch
     {
         EngineRefusedException refused => refused.Reading,
-        AnswerTooLongException => new EngineReading.Unintelligible(failure.Message),
+        AnswerTooLongException or MalformedAnswerException => new EngineReading.Unintelligible(failure.Message),
         JsonException => new EngineReading.Unintelligible("The API server's answer is not the JSON of an API server."),
         // The handler's own time limit for connecting, a moment before ours.
         OperationCanceledException => TimedOut(),

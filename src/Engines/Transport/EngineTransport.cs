@@ -9,6 +9,8 @@ namespace Magnum.Engines.Transport;
 /// <summary>One handler for all bays. A request's host is made up and only tells connections apart; where they go is in the request's options.</summary>
 internal sealed class EngineTransport : IDisposable
 {
+    private const string Json = "application/json, */*";
+
     private static readonly HttpRequestOptionsKey<EngineLine> LineKey = new("magnum-engine-line");
 
     private readonly TlsContexts contexts;
@@ -46,8 +48,10 @@ internal sealed class EngineTransport : IDisposable
     /// <param name="line">Whom.</param>
     /// <param name="path">Path and query.</param>
     /// <param name="cancellationToken">The deadline.</param>
+    /// <param name="accept">The forms of answers that the caller reads.</param>
     /// <exception cref="HttpRequestException">No answer; what is inside tells why.</exception>
-    public Task<HttpResponseMessage> GetAsync(EngineLine line, string path, CancellationToken cancellationToken) => SendAsync(line, HttpMethod.Get, path, null, cancellationToken);
+    public Task<HttpResponseMessage> GetAsync(EngineLine line, string path, CancellationToken cancellationToken, string accept = Json) =>
+        SendAsync(line, HttpMethod.Get, path, null, accept, cancellationToken);
 
     /// <summary>Sends a request; the answer's body is still to be read.</summary>
     /// <param name="line">Whom.</param>
@@ -56,18 +60,22 @@ internal sealed class EngineTransport : IDisposable
     /// <param name="content">The body, or null.</param>
     /// <param name="cancellationToken">The deadline.</param>
     /// <exception cref="HttpRequestException">No answer; what is inside tells why. The engine may have done it all the same.</exception>
-    public async Task<HttpResponseMessage> SendAsync(EngineLine line, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(EngineLine line, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken) =>
+        SendAsync(line, method, path, content, Json, cancellationToken);
+
+    public void Dispose() => invoker.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        EngineLine line, HttpMethod method, string path, HttpContent? content, string accept, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, line.Root + path) { Content = content };
         request.Headers.Host = line.Authority;
-        request.Headers.TryAddWithoutValidation("Accept", "application/json, */*");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         // Without certificates there is nothing to save by keeping it.
         request.Headers.ConnectionClose = line.Context is null ? true : null;
         request.Options.Set(LineKey, line);
         return await invoker.SendAsync(request, cancellationToken);
     }
-
-    public void Dispose() => invoker.Dispose();
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext connection, CancellationToken cancellationToken)
     {

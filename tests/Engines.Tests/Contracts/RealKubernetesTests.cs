@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Magnum.Engines.Kubernetes.Protobuf;
 using Magnum.Engines.Tests.Engines;
 
 namespace Magnum.Engines.Tests.Contracts;
@@ -50,6 +51,24 @@ public sealed class RealKubernetesTests(ApiServerUnderTest engine) : KubernetesC
             EngineReply.Working working => working.Cause,
             var other => throw new InvalidOperationException($"{other}"),
         };
+    }
+
+    // The contract passes on JSON too, which the reader takes where a server knows nothing else.
+    [Fact]
+    public async Task It_answers_in_the_form_that_is_cheap_to_read()
+    {
+        Engine.Require();
+
+        var (type, body) = await Engine.GetAsync("/api/v1/nodes", $"{KubernetesEnvelope.MediaType}, application/json");
+        var (refusedType, refusal) = await Engine.GetAsync("/api/v1/nodes/nobody", $"{KubernetesEnvelope.MediaType}, application/json");
+
+        Assert.Equal([KubernetesEnvelope.MediaType, KubernetesEnvelope.MediaType], [type, refusedType]);
+        var node = NodeListMessage.Read(body, most: 10).Items!.Single(static one => one.Metadata!.Name == Node);
+        Assert.Equal("openstack:///00000000-0000-4000-8000-000000000001", node.Spec!.ProviderId);
+        Assert.Equal((await Engine.SendAsync(HttpMethod.Get, $"/api/v1/nodes/{Node}"))["metadata"]!["uid"]!.ToString(), node.Metadata!.Uid);
+        Assert.Equal(["InternalIP 10.0.0.2"], node.Status!.Addresses!.Select(static one => $"{one.Type} {one.Address}"));
+        Assert.Contains(node.Status.Conditions!, static one => one is { Type: "Ready", Status: "True", Reason: "KubeletReady", Message: "kubelet is posting ready status" });
+        Assert.Equal("nodes \"nobody\" not found", KubernetesEnvelope.Message(refusal));
     }
 
     private async Task AddAsync(string name, string node = Node, int patience = 0, string phase = "Running", JsonObject? owner = null, JsonObject? annotations = null)

@@ -146,6 +146,16 @@ public sealed class ApiServerUnderTest : KubernetesUnderTest
         return JsonNode.Parse(text)!;
     }
 
+    /// <summary>What it answers its administrator in that form.</summary>
+    public async Task<(string? Type, byte[] Body)> GetAsync(string path, string accept)
+    {
+        using var http = Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
+        request.Headers.Accept.ParseAdd(accept);
+        using var answer = await http.SendAsync(request);
+        return (answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync());
+    }
+
     // The expired one is waited for too.
     private HttpClient Client()
     {

@@ -51,7 +51,7 @@ internal static class KubernetesVmParameters
         parameters.Add("kube_tag", tag);
         parameters.Add("kube_version", tag);
         parameters.Add("tls_disabled", model.TlsDisabled);
-        parameters.Add("kubernetes_port", model.ApiserverPort ?? (model.TlsDisabled ? 8080 : 6443));
+        parameters.Add("kubernetes_port", model.ApiserverPort ?? 6443);
         parameters.Add("network_driver", model.NetworkDriver);
         KubernetesVmLabels.Map(spec.Labels, model.NetworkDriver ?? "flannel", parameters);
     }

@@ -12,6 +12,7 @@ internal static class KubernetesVmRules
     private const string NoCloud = "nothing in the bay speaks to the cloud";
     private const string NoIngress = "the driver installs no ingress controller";
     private const string NoFlags = "the arguments of Kubernetes' programs are the driver's";
+    private const string NoPlainApi = "Kubernetes has no API without TLS from 1.20 on";
     private const string NoVolume = "machines have the disk of their flavor, and no volume of Cinder";
     private const string FromImage = "programs and images of system parts come with the machines' image";
 
@@ -21,7 +22,7 @@ internal static class KubernetesVmRules
 
     public static BayRules Table { get; } = new(
     [
-        .. MachineRules.Fields,
+        .. MachineRules.Fields.Select(static rule => rule.Name == "tls_disabled" ? rule with { Values = new ValueRule.Off(), Meaning = NoPlainApi } : rule),
         BayRule.Field("network_driver", static spec => spec.BayModel.NetworkDriver, new ValueRule.OneOf(Flannel, Calico), "the pods' network"),
         BayRule.Field("volume_driver", static spec => spec.BayModel.VolumeDriver, new ValueRule.Nothing(), "the driver installs nothing that gives pods volumes of Cinder"),
         BayRule.Field("insecure_registry", static spec => spec.BayModel.InsecureRegistry, new ValueRule.Nothing(), "machines pull images from registries with TLS only"),

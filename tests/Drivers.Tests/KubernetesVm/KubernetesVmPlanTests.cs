@@ -103,15 +103,9 @@ public sealed class KubernetesVmPlanTests
     }
 
     [Fact]
-    public void Without_tls_the_port_is_8080_and_no_machine_credential_is_needed()
-    {
-        var input = PlanInputs.Kubernetes(model: static model => model with { TlsDisabled = true }) with { Machine = null };
-
-        var parameters = driver.PlanCreate(input).Parameters;
-
-        Assert.Equal(8080, parameters["kubernetes_port"]!.GetValue<int>());
-        Assert.DoesNotContain("trust_id", parameters.Keys);
-    }
+    public void Without_tls_no_bay_is_planned() => Assert.Equal(
+        "tls_disabled must be false, not 'true': Kubernetes has no API without TLS from 1.20 on.",
+        Assert.Throws<BayPlanException>(() => driver.PlanCreate(PlanInputs.Kubernetes(model: static model => model with { TlsDisabled = true }))).Message);
 
     [Fact]
     public void A_given_port_holds() =>

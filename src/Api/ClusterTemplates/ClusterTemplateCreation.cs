@@ -106,7 +106,7 @@ internal sealed class ClusterTemplateCreation(
         {
             return await cloud.FindImageAsync(caller, image, cancellationToken) is { } found ? found.OsDistro ?? None : named;
         }
-        catch (ApiException error) when (error.Status is StatusCodes.Status409Conflict or StatusCodes.Status403Forbidden)
+        catch (ApiException error) when (error.Status == StatusCodes.Status409Conflict)
         {
             return named;
         }

@@ -5,7 +5,6 @@ using Magnum.Api.Microversions;
 using Magnum.Api.Pagination;
 using Magnum.Api.Policy;
 using Magnum.Api.Requests;
-using Magnum.Api.Validation;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Api.Clusters;

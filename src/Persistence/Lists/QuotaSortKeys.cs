@@ -8,9 +8,10 @@ public static class QuotaSortKeys
 {
     internal static readonly FrozenDictionary<string, SortColumn> Columns = new Dictionary<string, SortColumn>
     {
-        ["id"] = SortColumn.Of(SortColumn.Sequence),
+        // A quota that is set anew keeps the number of its project's row; in Magnum it is a new row, the last one.
+        ["id"] = SortColumn.Of("created"),
         ["project_id"] = SortColumn.Of("project"),
-        ["resource"] = SortColumn.Of(SortColumn.Sequence),
+        ["resource"] = SortColumn.Of("created"),
         ["hard_limit"] = SortColumn.Integer("hardLimit"),
         ["created_at"] = SortColumn.Of("created"),
         ["updated_at"] = SortColumn.Nullable("updated"),

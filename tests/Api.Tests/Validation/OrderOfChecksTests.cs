@@ -25,7 +25,6 @@ public sealed class OrderOfChecksTests
         { "POST", "/v1/clustertemplates", """{"coe": "mesos", "image_id": "labos", "server_type": null}""", 400, "Requested COE type mesos is not supported." },
         { "POST", "/v1/clustertemplates", Template + "\"server_type\": null, \"network_driver\": \"bad\"}", 400, "Server type None is not supported, expecting a vm/bm/unspecified server type." },
         { "POST", "/v1/clustertemplates", """{"coe": "kubernetes", "image_id": "nope", "cluster_distro": null}""", 400, "Cluster type (vm, None, kubernetes) not supported." },
-        { "POST", "/v1/clustertemplates", """{"coe": "kubernetes", "image_id": "forbidden"}""", 400, "Cluster type (vm, Unset, kubernetes) not supported." },
         { "POST", "/v1/clustertemplates", """{"coe": "kubernetes", "image_id": "nope", "cluster_distro": "labos", "flavor_id": "nope"}""", 400, "Image nope could not be found." },
         { "POST", "/v1/clustertemplates", """{"coe": "kubernetes", "image_id": null, "cluster_distro": "labos"}""", 400, "Image None could not be found." },
         { "POST", "/v1/clustertemplates", Template + "\"external_network_id\": \"none\", \"master_flavor_id\": \"nope\"}", 400, "Unable to find flavor nope." },

@@ -82,7 +82,7 @@ public static partial class JsonComparison
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?<fraction>\.\d{6})?\+00:00$", RegexOptions.CultureInvariant)]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^[a-z]+-\d{1,2}-(template|cluster)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z]+-\d{1,2}-(template|cluster|model|bay)$", RegexOptions.CultureInvariant)]
     private static partial Regex MadeUpName();
 
     [GeneratedRegex(@"(Value should be one of: |Unknown attributes? for argument \w+: |Unknown argument: ""|cannot change cluster property\(ies\) )([^"".]+)", RegexOptions.CultureInvariant)]

@@ -1,6 +1,7 @@
 using Magnum.Api.ClusterTemplates;
 using Magnum.Api.JsonPatch;
 using Magnum.Api.Policy;
+using Magnum.Api.Validation;
 
 namespace Magnum.Api.BayModels;
 
@@ -17,11 +18,16 @@ internal static class BayModelDialect
         MadeUpName = "model",
         Body = ClusterTemplateSchema.Body.Derive("baymodel", static field => Unknown.Contains(field.Name)
             ? null
-            : field with { IsMandatory = field.IsMandatory || field.Name == "keypair_id" }),
+            : field with
+            {
+                IsMandatory = field.IsMandatory || field.Name == "keypair_id",
+                Type = field.Name == "dns_nameserver" ? new NameServerField() : field.Type,
+            }),
         Patch = PatchRules.BayModels,
         Rules = PolicyRules.BayModels,
         Publish = PolicyRules.BayModelPublish,
         GuardsHidden = false,
+        NeedsDriverFirst = false,
         ReachesAllProjects = false,
         Shape = ClusterTemplateJson.Full.Without(Unknown),
     };

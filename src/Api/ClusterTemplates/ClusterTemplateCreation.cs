@@ -68,7 +68,8 @@ internal sealed class ClusterTemplateCreation(
         EngineRules.CheckServerType(serverType);
         engine.CheckDrivers(values.Text("network_driver"), values.Text("volume_driver"));
         EngineRules.CheckVolumeSize(values.Text("docker_storage_driver"), values.Integer("docker_volume_size"));
-        checks.Driver(serverType, await DistroAsync(caller, values, request.Aborted), coe);
+        if (dialect.NeedsDriverFirst)
+            checks.Driver(serverType, await DistroAsync(caller, values, request.Aborted), coe);
         policy.Enforce(dialect.Rules.Create, caller);
 
         var model = new BayModelSnapshot
@@ -86,6 +87,8 @@ internal sealed class ClusterTemplateCreation(
         await checks.CloudAsync(caller, model, request.Aborted);
         if (model.Public || (dialect.GuardsHidden && model.Hidden))
             checks.CheckPublish(caller, dialect.Publish);
+        if (!dialect.NeedsDriverFirst)
+            checks.Driver(serverType, values.Text("cluster_distro") ?? image.OsDistro!, coe);
         values.CheckStorable();
         return model with
         {

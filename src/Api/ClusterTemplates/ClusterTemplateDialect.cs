@@ -33,6 +33,9 @@ internal sealed record ClusterTemplateDialect
     /// <summary>Whether that rule is also about hiding one.</summary>
     public required bool GuardsHidden { get; init; }
 
+    /// <summary>Whether it is told before all that is looked up that no driver builds it, or last: upstream does not tell it of all.</summary>
+    public required bool NeedsDriverFirst { get; init; }
+
     /// <summary>Whether an administrator reaches other projects' models.</summary>
     public required bool ReachesAllProjects { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record ClusterTemplateDialect
         Rules = PolicyRules.Templates,
         Publish = PolicyRules.TemplatePublish,
         GuardsHidden = true,
+        NeedsDriverFirst = true,
         ReachesAllProjects = true,
         Shape = release.ShowsDriver ? ClusterTemplateJson.Full : ClusterTemplateJson.Full.Without("driver"),
     };

@@ -33,10 +33,10 @@ internal sealed class ClusterTemplateUpdate(
         {
             var model = await finder.FindAsync(request, identifier, dialect.ReachesAllProjects);
             policy.Enforce(dialect.Rules.Update, request.Caller, model);
-            var changed = await PatchedAsync(request, dialect, model, patch);
+            var (changed, lacksLabels) = await PatchedAsync(request, dialect, model, patch);
             if (IsSame(model, changed))
             {
-                await AnswerAsync(request, dialect, model);
+                await AnswerAsync(request, dialect, model, lacksLabels);
                 return;
             }
 
@@ -45,12 +45,13 @@ internal sealed class ClusterTemplateUpdate(
             if (reply is BayModelReply.Changed && attempt < Attempts)
                 continue;
             // Magnum answers with the time of the change before this one.
-            await AnswerAsync(request, dialect, reply.OrThrow(identifier, model.Uuid) with { UpdatedAt = model.UpdatedAt });
+            await AnswerAsync(request, dialect, reply.OrThrow(identifier, model.Uuid) with { UpdatedAt = model.UpdatedAt }, lacksLabels);
             return;
         }
     }
 
-    private async Task<BayModelSnapshot> PatchedAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model, IReadOnlyList<PatchOperation> patch)
+    // Labels that were taken away show null in this answer, and none in later ones.
+    private async Task<(BayModelSnapshot Model, bool LacksLabels)> PatchedAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model, IReadOnlyList<PatchOperation> patch)
     {
         var before = model.ToDocument(dialect.Body);
         var document = model.ToDocument(dialect.Body);
@@ -74,7 +75,7 @@ internal sealed class ClusterTemplateUpdate(
         EngineRules.CheckVolumeSize(changed.DockerStorageDriver, changed.DockerVolumeSize);
         if (changed.ImageId != model.ImageId || changed.Coe != model.Coe || changed.ServerType != model.ServerType)
             checks.Driver(changed.ServerType, changed.ClusterDistro ?? "None", changed.Coe);
-        return changed;
+        return (changed, !values.Has("labels"));
     }
 
     // Upstream looks at these before the types of the fields, but for the engine's own.
@@ -89,6 +90,6 @@ internal sealed class ClusterTemplateUpdate(
     private static bool IsSame(BayModelSnapshot model, BayModelSnapshot changed) =>
         model.Labels.SequenceEqual(changed.Labels) && model == changed with { Labels = model.Labels };
 
-    private static Task AnswerAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model) => JsonAnswer.WriteAsync(
-        request.Http, StatusCodes.Status200OK, new ClusterTemplateView(model, request.Links, dialect.Resource), dialect.Shape.Write);
+    private static Task AnswerAsync(ApiRequest request, ClusterTemplateDialect dialect, BayModelSnapshot model, bool lacksLabels) => JsonAnswer.WriteAsync(
+        request.Http, StatusCodes.Status200OK, new ClusterTemplateView(model, request.Links, dialect.Resource, NullLabels: lacksLabels), dialect.Shape.Write);
 }

@@ -44,6 +44,7 @@ internal static class BodySchemas
         BooleanField => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         WordField words => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Words.Select(static word => (JsonNode)JsonValue.Create(word))] },
         UuidField => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        NameServerField => new OpenApiSchema { Type = JsonSchemaType.String, Format = "ipv4" },
         NameServersField => new OpenApiSchema { Type = JsonSchemaType.String, Description = "Addresses, separated by commas." },
         TextListField => new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         LabelsField => new OpenApiSchema

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Magnum.Api.Errors;
@@ -178,6 +179,20 @@ internal sealed record NameServersField : FieldType
         }
 
         return text;
+    }
+}
+
+/// <summary>The address of one name server, IPv4. Gives <see cref="string"/>.</summary>
+/// <remarks>Source: openstack/wsme wsme/types.py, IPv4AddressType, which bay models have where cluster templates have a list.</remarks>
+internal sealed record NameServerField : FieldType
+{
+    public override object Check(string field, object value)
+    {
+        if (value is not string text)
+            throw WrongType(field, value, "<class 'str'>", value);
+        return text.Count('.') == 3 && IPAddress.TryParse(text, out var address) && address.AddressFamily is AddressFamily.InterNetwork
+            ? text
+            : throw ApiException.InvalidInput(field, text, "Value should be IPv4 format");
     }
 }
 

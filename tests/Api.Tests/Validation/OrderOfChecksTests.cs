@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Magnum.Api.Tests.Hosting;
 
 namespace Magnum.Api.Tests.Validation;
@@ -31,6 +32,11 @@ public sealed class OrderOfChecksTests
         { "POST", "/v1/clustertemplates", Template + "\"labels\": {\"a\": null}, \"flavor_id\": \"nope\"}", 400, "Unable to find flavor nope." },
         { "POST", "/v1/clustertemplates", Template + "\"labels\": {\"a\": null}}", 400, "Field `labels[a]' cannot be None" },
         { "POST", "/v1/clustertemplates", Template + "\"created_at\": null}", 400, "Invalid input for field/attribute created_at. Value: 'None'. Cannot set read only field." },
+
+        // A bay model: whatever upstream tells of it is told before that no driver builds it.
+        { "POST", "/v1/baymodels", """{"coe": "kubernetes", "image_id": "labos", "keypair_id": "k", "cluster_distro": "none", "flavor_id": "nope"}""", 400, "Unable to find flavor nope." },
+        { "POST", "/v1/baymodels", """{"coe": "kubernetes", "image_id": "labos", "keypair_id": "k", "cluster_distro": "none"}""", 400, "Cluster type (vm, none, kubernetes) not supported." },
+        { "POST", "/v1/baymodels", """{"coe": "kubernetes", "image_id": "labos", "keypair_id": "k", "dns_nameserver": "8.8.8.8,1.1.1.1"}""", 400, "Invalid input for field/attribute dns_nameserver. Value: '8.8.8.8,1.1.1.1'. Value should be IPv4 format" },
 
         // A patched template: the drivers, then field by field as the object has them.
         { "PATCH", "/v1/clustertemplates/c-template", """[{"op": "replace", "path": "/name", "value": ""}, {"op": "replace", "path": "/network_driver", "value": "bad"}]""", 400, "Network driver type bad is not supported" },
@@ -89,6 +95,18 @@ public sealed class OrderOfChecksTests
         await api.ClusterAsync("c");
 
         (await api.Alpha.PatchAsync("/v1/clusters/c", $$"""[{"op": "remove", "path": "{{path}}"}]""")).Expect(202);
+    }
+
+    [Fact]
+    public async Task Labels_that_are_taken_away_are_null_once()
+    {
+        await using var api = await ApiHost.StartAsync("Magnum:Api:MaximumMicroversion=1.10");
+        await api.TemplateAsync("t", ("labels", new JsonObject { ["a"] = "b" }));
+
+        var answer = (await api.Alpha.PatchAsync("/v1/clustertemplates/t", """[{"op": "remove", "path": "/labels"}]""")).Expect(200);
+
+        Assert.True(answer.Json.ContainsKey("labels") && answer.Json["labels"] is null);
+        Assert.Equal("{}", (await api.Alpha.GetAsync("/v1/clustertemplates/t")).Json["labels"]!.ToJsonString());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class EngineLine : IDisposable
         Address = target.Address;
         Context = context;
         Authority = target.Address.Authority;
-        Root = $"http://{target.Bay:N}.{target.Identity?.Fingerprint ?? "plain"}.{Digest(Authority)}.engine";
+        Root = $"http://{Digest($"{target.Bay:N} {target.Identity?.Fingerprint} {Authority}")}.engine";
     }
 
     /// <summary>Where connections go.</summary>
@@ -42,11 +42,11 @@ internal sealed class EngineLine : IDisposable
             Context?.Dispose();
     }
 
-    // Any address becomes a label of a host name.
-    private static string Digest(string authority)
+    // Bay, identity and address as one short label of a host name; 128 bits, so that no two lines share one.
+    private static string Digest(string line)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(authority), digest);
-        return Convert.ToHexStringLower(digest[..8]);
+        SHA256.HashData(Encoding.UTF8.GetBytes(line), digest);
+        return Convert.ToHexStringLower(digest[..(SHA256.HashSizeInBytes / 2)]);
     }
 }

@@ -11,7 +11,7 @@ done
 
 INFRASTRUCTURE=(mariadb memcached rabbitmq)
 OPENSTACK=(keystone heat glance placement neutron nova)
-EXTRAS=(magnum machines loadbalancers)   # only when asked for
+EXTRAS=(magnum machines loadbalancers volumes)   # only when asked for
 ALL=("${INFRASTRUCTURE[@]}" "${OPENSTACK[@]}" guests "${EXTRAS[@]}")
 
 usage() {
@@ -19,7 +19,7 @@ usage() {
 Usage: lab.sh up [EXTRA…]    install what is missing, configure, start, seed; does nothing that is done already.
                              magnum: the real Magnum 15 as well, on port 9512
                              machines: machines that really boot as well, in the availability zone "machines"
-                             loadbalancers: Octavia as well, on port 9876
+                             loadbalancers: Octavia as well, on port 9876; volumes: Cinder as well, on port 8776
        lab.sh down [EXTRA…]  stop every daemon of the lab; state stays, the next "up" is quick
                              with extras: only these
        lab.sh machines list | SERVER run|console|freeze|thaw|stop|continue|kill [ARGUMENT…]

@@ -52,7 +52,7 @@ class Machine:
     @property
     def volumes(self):
         """Each: id, file, device (its name below /dev)."""
-        return self.description.get("volumes", [])
+        return self.description.get("volumes", []) if (self.folder / "machine.json").exists() else []
 
     @property
     def short(self):

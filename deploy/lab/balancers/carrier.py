@@ -1,4 +1,7 @@
-"""What carries a load balancer out: a namespace on its network that has its address, and haproxy in it."""
+"""What carries a load balancer out: a namespace on its network that has its address, and haproxy in it.
+
+Usage: python3 -m balancers.carrier STATE removes what is left of them when their worker is gone.
+"""
 import csv
 import io
 import os
@@ -7,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 from machines import linux, network
@@ -15,6 +19,10 @@ NAMESPACES = "magnum-balancer-"
 START_SECONDS = 10.0
 # How haproxy describes a server begins with one of these: doc/management.txt, "show stat", field 17.
 _STATES = {"UP": "ONLINE", "DOWN": "ERROR", "no check": "NO_MONITOR", "MAINT": "OFFLINE", "DRAIN": "DRAINING"}
+
+
+class NotCarried(Exception):
+    """It can't be done; the message says why."""
 
 
 def sweep(state):
@@ -36,7 +44,7 @@ class Carrier:
         self._short = balancer_id[:8]
         self._folder = _folders(state) / balancer_id
         self._namespace = NAMESPACES + self._short
-        self._cable = None  # network id and interface, as plugged in
+        self._cable = None  # network id, its namespace's inode, and interface, as plugged in
         self._configuration = None
         self._haproxy = None
         self._retired = []  # still with the connections that they had
@@ -45,12 +53,18 @@ class Carrier:
     def socket(self):
         return self._folder / "stats"
 
-    def carry(self, machines, network_id, interface, configuration):
-        """Makes it so. machines: their state folder. interface: as a machine's (network.py). configuration: haproxy's, None without a listener."""
+    def carry(self, machines, cable, configuration):
+        """Makes it so. machines: their state folder. cable: network id, inode of its namespace, interface as a machine's. configuration: haproxy's, None without a listener."""
+        try:
+            self._carry(machines, cable, configuration)
+        except subprocess.CalledProcessError as error:
+            raise NotCarried(f"{error} {error.stderr}") from error
+
+    def _carry(self, machines, cable, configuration):
         self._folder.mkdir(parents=True, exist_ok=True)
-        if self._cable != (network_id, interface):
+        if self._cable != cable:
             self._unplug()
-            self._plug(machines, network_id, interface)
+            self._plug(machines, cable)
         if configuration != self._configuration or (configuration and not self.is_alive()):
             self._run(configuration)
 
@@ -69,10 +83,11 @@ class Carrier:
         if self._configuration is None:
             return {}
         table = csv.DictReader(io.StringIO(self._ask("show stat -1 4 -1").removeprefix("# ")))
-        return {row["svname"]: next(ours for theirs, ours in _STATES.items() if row["status"].startswith(theirs)) for row in table}
+        return {row["svname"]: next((ours for theirs, ours in _STATES.items() if row["status"].startswith(theirs)), "OFFLINE") for row in table}
 
-    def _plug(self, machines, network_id, interface):
-        self._cable = (network_id, interface)
+    def _plug(self, machines, cable):
+        self._cable = cable
+        network_id, _, interface = cable
         network.ip("netns", "add", self._namespace)
         network.ip("-n", self._namespace, "link", "set", "lo", "up")
         with network.exclusive(machines):
@@ -117,7 +132,7 @@ class Carrier:
             except (FileNotFoundError, ConnectionError):
                 pass  # not there yet
             if self._haproxy.poll() is not None or time.monotonic() > deadline:
-                raise OSError(f"haproxy of load balancer {self._short} does not run (log: {self._folder}/haproxy.log)")
+                raise NotCarried(f"haproxy of load balancer {self._short} does not run (log: {self._folder}/haproxy.log)")
             time.sleep(0.02)
 
     def _ask(self, command):
@@ -127,3 +142,7 @@ class Carrier:
             asking.sendall(command.encode() + b"\n")
             with asking.makefile(encoding="utf-8") as answer:
                 return answer.read()
+
+
+if __name__ == "__main__":
+    sweep(sys.argv[1])

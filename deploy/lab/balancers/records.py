@@ -7,8 +7,9 @@ from octavia.api.drivers.driver_agent import driver_updater
 from octavia.common import utils
 from octavia.db import api
 from octavia.db import repositories
+from octavia.network import base
 
-from . import haproxy
+from . import carrier, haproxy
 
 BALANCERS = sqlalchemy.text("""
     SELECT lb.id, lb.provisioning_status, v.network_id FROM load_balancer lb JOIN vip v ON v.load_balancer_id = lb.id
@@ -38,7 +39,10 @@ class Records:
     def interface(balancer):
         """Its address as machines.network plugs one in."""
         neutron = utils.get_network_driver()
-        port, subnet = neutron.get_port(balancer.vip.port_id), neutron.get_subnet(balancer.vip.subnet_id)
+        try:
+            port, subnet = neutron.get_port(balancer.vip.port_id), neutron.get_subnet(balancer.vip.subnet_id)
+        except (base.PortNotFound, base.SubnetNotFound) as error:
+            raise carrier.NotCarried(f"somebody took its address away: {error}") from error
         return {"mac": port.mac_address, "mtu": neutron.get_network(subnet.network_id).mtu or 1500,
                 "addresses": [f"{balancer.vip.ip_address}/{subnet.cidr.partition('/')[2]}"], "gateway": subnet.gateway_ip}
 

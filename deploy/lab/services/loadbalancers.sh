@@ -18,8 +18,6 @@ loadbalancers_schema() {
   octavia-db-manage --config-file "$ETC/octavia/octavia.conf" upgrade head
 }
 
-balancers_python() { env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" "$PYTHON" -m balancers.worker "$BALANCERS" "$@"; }
-
 loadbalancers_start() {
   # Not /usr/bin/octavia-api: that is a development server.
   start_wsgi octavia-api "$OCTAVIA_PORT" /usr/bin/octavia-wsgi 1 -- --pyargv "--config-file=$ETC/octavia/octavia.conf"
@@ -39,5 +37,5 @@ loadbalancers_absent() { catalogue_remove load-balancer; }
 # After their daemons, with which haproxy ends.
 loadbalancers_stop() {
   loadbalancers_absent
-  if [[ -d $BALANCERS/balancers ]]; then balancers_python sweep || warn "namespaces of load balancers are left"; fi
+  if [[ -d $BALANCERS/balancers ]]; then machines_python -m balancers.carrier "$BALANCERS" || warn "namespaces of load balancers are left"; fi
 }

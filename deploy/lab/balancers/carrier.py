@@ -54,7 +54,10 @@ class Carrier:
         return self._folder / "stats"
 
     def carry(self, machines, cable, configuration):
-        """Makes it so. machines: their state folder. cable: network id, inode of its namespace, interface as a machine's. configuration: haproxy's, None without a listener."""
+        """Makes it so. machines: their state folder. cable: network id, inode of its namespace, interface as a machine's.
+
+        configuration: haproxy's, None without a listener.
+        """
         try:
             self._carry(machines, cable, configuration)
         except subprocess.CalledProcessError as error:

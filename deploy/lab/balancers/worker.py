@@ -119,7 +119,7 @@ def main():
             if time.monotonic() >= health_at:
                 worker.report_health()
                 health_at = time.monotonic() + HEALTH_SECONDS
-        except _LATER as error:
+        except (*_LATER, OSError) as error:
             say(f"later, because {error}")
             time.sleep(HEALTH_SECONDS)
         time.sleep(PAUSE_SECONDS)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Magnum.Clouds;
 using Magnum.Machines.Tests.Labs;
 
@@ -34,7 +35,7 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
     [Fact]
     public async Task Two_servers_with_a_volume_each_share_the_connections_of_a_load_balancer_and_all_of_it_goes_without_a_trace()
     {
-        await using var stack = await MachineStack.CreateAsync(alpha, "balanced.yaml", new() { ["name"] = name, ["availability_zone"] = "machines" }, Cancelled);
+        await using var stack = await MachineStack.CreateAsync(alpha, "balanced.yaml", new JsonObject { ["name"] = name, ["availability_zone"] = "machines" }, Cancelled);
         await AssertCompleteAsync(stack);
         var (balancer, volumes, network) = (stack.Output("balancer"), new[] { stack.Output("first_volume"), stack.Output("second_volume") }, stack.Output("network"));
 
@@ -58,7 +59,7 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
     [Fact]
     public async Task Where_no_machine_boots_a_load_balancer_is_active_and_nothing_runs_for_it()
     {
-        await using var stack = await MachineStack.CreateAsync(alpha, "balanced.yaml", new() { ["name"] = name, ["availability_zone"] = "nova" }, Cancelled);
+        await using var stack = await MachineStack.CreateAsync(alpha, "balanced.yaml", new JsonObject { ["name"] = name, ["availability_zone"] = "nova" }, Cancelled);
         await AssertCompleteAsync(stack);
         var (balancer, volume) = (stack.Output("balancer"), stack.Output("first_volume"));
 

@@ -46,15 +46,8 @@ class Records:
         return {"mac": port.mac_address, "mtu": neutron.get_network(subnet.network_id).mtu or 1500,
                 "addresses": [f"{balancer.vip.ip_address}/{subnet.cidr.partition('/')[2]}"], "gateway": subnet.gateway_ip}
 
-    @staticmethod
-    def remove_address(balancer):
-        """Its port goes, where Octavia has made it. Repeatable."""
-        vip = balancer.vip
-        vip.load_balancer = balancer
-        utils.get_network_driver().deallocate_vip(vip)
-
     def report_gone(self, balancer):
-        """Everything below it is gone, then it is."""
+        """Everything below it is gone, then it is; with it goes its port, where Octavia has made that."""
         self._report(balancer, {kind: [_deleted(record) for record in records] for kind, records in _below(balancer).items()}, "DELETED", "OFFLINE")
 
     def report_done(self, balancer, is_checked):

@@ -89,7 +89,6 @@ class Worker:
     def _delete(self, balancer_id):
         balancer = self._octavia.read(balancer_id)
         self._forget(balancer_id)
-        self._octavia.remove_address(balancer)
         self._octavia.report_gone(balancer)
         say(f"{balancer_id} is gone")
 

@@ -24,7 +24,7 @@ internal sealed class MachineStack : IAsyncDisposable
 
     /// <summary>Orders a server of <c>greeter.yaml</c>, which signals that status.</summary>
     public static Task<MachineStack> CreateAsync(CloudSession cloud, string name, string status, CancellationToken cancellationToken) =>
-        CreateAsync(cloud, "greeter.yaml", new() { ["name"] = name, ["status"] = status }, cancellationToken);
+        CreateAsync(cloud, "greeter.yaml", new JsonObject { ["name"] = name, ["status"] = status }, cancellationToken);
 
     /// <summary>Orders a stack that is called as its parameter <c>name</c> says.</summary>
     public static async Task<MachineStack> CreateAsync(CloudSession cloud, string template, JsonObject parameters, CancellationToken cancellationToken)

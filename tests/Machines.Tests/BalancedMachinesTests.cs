@@ -64,11 +64,13 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
         var (balancer, volume) = (stack.Output("balancer"), stack.Output("first_volume"));
 
         Assert.Empty(LabExtras.TracesOfBalancer(balancer));
-        Assert.Equal("in-use", (await alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled))!["volume"]!["status"]!.ToString());
+        Assert.Equal("ACTIVE", (await FindBalancerAsync(balancer))?["provisioning_status"]!.ToString());
+        Assert.Equal("in-use", (await FindVolumeAsync(volume))?["status"]!.ToString());
 
         await stack.DeleteAsync(Cancelled);
-        Assert.Null(await alpha.FindAsync("load-balancer", $"/v2/lbaas/loadbalancers/{balancer}", Cancelled));
-        Assert.Null(await alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled));
+
+        Assert.Null(await FindBalancerAsync(balancer));
+        Assert.Null(await FindVolumeAsync(volume));
     }
 
     private static async Task AssertCompleteAsync(MachineStack stack)
@@ -76,6 +78,10 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
         var (status, reason) = await stack.EndAsync(Cancelled);
         Assert.True(status == "CREATE_COMPLETE", $"{status}: {reason}");
     }
+
+    private async Task<JsonNode?> FindBalancerAsync(string balancer) => (await alpha.FindAsync("load-balancer", $"/v2/lbaas/loadbalancers/{balancer}", Cancelled))?["loadbalancer"];
+
+    private async Task<JsonNode?> FindVolumeAsync(string volume) => (await alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled))?["volume"];
 
     private async Task<bool> IsInErrorAsync(MachineStack stack) =>
         (await alpha.FindAsync("load-balancer", $"/v2/lbaas/pools/{stack.Output("pool")}/members/{stack.Output("first_member")}", Cancelled))!["member"]!["operating_status"]!.ToString() == "ERROR";

@@ -6,6 +6,7 @@ Octavia's API writes down what is wanted, marks it PENDING_* and tells a worker 
 balancer in a network of real machines is carried out by haproxy (carrier.py); one that no machine could reach is only said to be ACTIVE.
 """
 import os
+import pathlib
 import sys
 import time
 
@@ -110,6 +111,7 @@ def main():
     service.prepare_service(["balancers", "--config-file", configuration])
     carrier.sweep(state)
     worker = Worker(records.Records(), state, machines)
+    (pathlib.Path(state) / "ready").write_text(f"{os.getpid()}\n", encoding="ascii")
     say("ready")
     health_at = 0.0
     while True:

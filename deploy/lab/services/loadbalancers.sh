@@ -20,14 +20,21 @@ loadbalancers_schema() {
 
 loadbalancers_start() {
   # Not /usr/bin/octavia-api: that is a development server.
-  start_wsgi octavia-api "$OCTAVIA_PORT" /usr/bin/octavia-wsgi 1 -- --pyargv "--config-file=$ETC/octavia/octavia.conf"
-  start_daemon octavia-worker - env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" \
+  # Python's warnings about SQLAlchemy and policies fill its log.
+  start_wsgi octavia-api "$OCTAVIA_PORT" /usr/bin/octavia-wsgi 1 PYTHONWARNINGS=ignore -- --pyargv "--config-file=$ETC/octavia/octavia.conf"
+  start_daemon octavia-worker - env PYTHONWARNINGS=ignore PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" \
     "$PYTHON" -m balancers.worker "$BALANCERS" "$MACHINES" "$ETC/octavia/octavia.conf"
 }
 
 loadbalancers_ready() {
   await_http octavia-api "http://127.0.0.1:$OCTAVIA_PORT/"
-  daemon_alive octavia-worker || daemon_died octavia-worker
+  # It has swept away what the last one left, and notes that.
+  local deadline=$((SECONDS + 60))
+  until [[ -e $BALANCERS/ready && $(<"$BALANCERS/ready") == "$(daemon_pid octavia-worker)" ]]; do
+    daemon_alive octavia-worker || daemon_died octavia-worker
+    ((SECONDS < deadline)) || die "octavia-worker is not ready (log: $LOG/octavia-worker.log)"
+    sleep 0.1
+  done
   catalogue_add load-balancer octavia "http://127.0.0.1:$OCTAVIA_PORT"
 }
 

@@ -103,7 +103,7 @@ mkdir -p "$RESULTS"
 if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
   "$LAB" status >/dev/null || lab_started=1
   with_extras=()
-  unset MAGNUM_TEST_REFERENCE MAGNUM_TEST_MACHINES
+  unset MAGNUM_TEST_REFERENCE MAGNUM_TEST_MACHINES MAGNUM_TEST_LOADBALANCERS MAGNUM_TEST_VOLUMES
   export MAGNUM_TEST_LAB=${MAGNUM_LAB_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-lab}
   if mentions MAGNUM_TEST_REFERENCE; then
     with_extras+=(magnum)
@@ -114,11 +114,19 @@ if ((with_lab)) && mentions MAGNUM_TEST_LAB; then
     with_extras+=(machines)
     export MAGNUM_TEST_MACHINES=$MAGNUM_TEST_LAB/var/machines
   fi
+  if mentions MAGNUM_TEST_LOADBALANCERS; then
+    with_extras+=(loadbalancers)
+    export MAGNUM_TEST_LOADBALANCERS=http://127.0.0.1:9876
+  fi
+  if mentions MAGNUM_TEST_VOLUMES; then
+    with_extras+=(volumes)
+    export MAGNUM_TEST_VOLUMES=$MAGNUM_TEST_LAB/var/cinder/volumes
+  fi
   # While it starts, which is waiting for the most part, the build has the processors.
   "$LAB" up "${with_extras[@]}" >"$RESULTS/lab.log" 2>&1 </dev/null &
   starting=$!
 else
-  unset MAGNUM_TEST_LAB MAGNUM_TEST_REFERENCE MAGNUM_TEST_MACHINES
+  unset MAGNUM_TEST_LAB MAGNUM_TEST_REFERENCE MAGNUM_TEST_MACHINES MAGNUM_TEST_LOADBALANCERS MAGNUM_TEST_VOLUMES
 fi
 
 if ((with_lab)) && mentions MAGNUM_TEST_ENGINES; then

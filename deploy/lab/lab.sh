@@ -11,7 +11,7 @@ done
 
 INFRASTRUCTURE=(mariadb memcached rabbitmq)
 OPENSTACK=(keystone heat glance placement neutron nova)
-EXTRAS=(magnum machines)   # only when asked for
+EXTRAS=(magnum machines loadbalancers volumes)   # only when asked for
 ALL=("${INFRASTRUCTURE[@]}" "${OPENSTACK[@]}" guests "${EXTRAS[@]}")
 
 usage() {
@@ -19,8 +19,9 @@ usage() {
 Usage: lab.sh up [EXTRA…]    install what is missing, configure, start, seed; does nothing that is done already.
                              magnum: the real Magnum 15 as well, on port 9512
                              machines: machines that really boot as well, in the availability zone "machines"
+                             loadbalancers: Octavia as well, on port 9876; volumes: Cinder as well, on port 8776
        lab.sh down [EXTRA…]  stop every daemon of the lab; state stays, the next "up" is quick
-                             magnum, machines: only these
+                             with extras: only these
        lab.sh machines list | SERVER run|console|freeze|thaw|stop|continue|kill [ARGUMENT…]
                              the real machines, and what may befall them (README.md)
        lab.sh machines able  exit 0 when this host could have them
@@ -85,6 +86,13 @@ extras() {
   done
 }
 
+# is_up EXTRA: whether the first of its daemons runs.
+is_up() {
+  local daemons
+  daemons=$("${1}_daemons")
+  daemon_alive "${daemons%% *}"
+}
+
 up() {
   local services=("${OPENSTACK[@]}" guests) schemas with extra
   with=$(extras "$@")
@@ -117,6 +125,9 @@ up() {
   seed_cloud
   lap "OpenStack is up"
 
+  for extra in "${EXTRAS[@]}"; do
+    is_up "$extra" || [[ " ${with[*]} " == *" $extra "* ]] || each absent "$extra"
+  done
   for extra in "${with[@]}"; do
     "${extra}_configure"
     create_schemas "$extra"

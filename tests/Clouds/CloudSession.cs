@@ -89,7 +89,7 @@ public sealed class CloudSession : IDisposable
     /// <exception cref="HttpRequestException">Any other answer than 200 or 404.</exception>
     public async Task<JsonObject?> FindAsync(string service, string path, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync(new Uri(endpoints[service] + path), cancellationToken);
+        using var answer = await http.GetAsync(At(service, path), cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         answer.EnsureSuccessStatusCode();
@@ -102,7 +102,7 @@ public sealed class CloudSession : IDisposable
     public async Task<JsonObject?> SendAsync(HttpMethod method, string service, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var content = body is null ? null : new StringContent(body.ToJsonString(), null, "application/json");
-        using var request = new HttpRequestMessage(method, new Uri(endpoints[service] + path)) { Content = content };
+        using var request = new HttpRequestMessage(method, At(service, path)) { Content = content };
         using var answer = await http.SendAsync(request, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (!answer.IsSuccessStatusCode)
@@ -112,6 +112,9 @@ public sealed class CloudSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    // A bare host becomes one with a slash.
+    private Uri At(string service, string path) => new(endpoints[service].ToString().TrimEnd('/') + path);
 
     private static async Task<CloudSession> OpenAsync(TestCloud cloud, JsonObject user, JsonObject scope, CancellationToken cancellationToken)
     {

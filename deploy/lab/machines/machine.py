@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from . import cgroups
+from . import cgroups, volumes
 
 # Signals that systemd understands as PID 1 (systemd(1), "SIGNALS").
 _POWER_OFF, _REBOOT = signal.SIGRTMIN + 4, signal.SIGRTMIN + 5
@@ -31,7 +31,7 @@ class Machine:
 
     @classmethod
     def define(cls, folder, description, files):
-        """description: uuid, name, memory_mib, vcpus, interfaces. files: path below the config drive -> bytes."""
+        """description: uuid, name, memory_mib, vcpus, interfaces, volumes. files: path below the config drive -> bytes."""
         machine = cls(folder)
         for name in ("root", "upper", "work", "disks/docker", "disks/containerd", "disks/kubelet"):
             (machine.folder / name).mkdir(parents=True, exist_ok=True)
@@ -42,14 +42,17 @@ class Machine:
         etc = machine.folder / "upper/etc"
         etc.mkdir(parents=True, exist_ok=True)
         (etc / "machine-id").write_text(description["uuid"].replace("-", "") + "\n", encoding="ascii")
-        written = machine.folder / "machine.json.new"
-        written.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-        written.rename(machine.folder / "machine.json")
+        machine._describe(description)
         return machine
 
     @property
     def description(self):
         return json.loads((self.folder / "machine.json").read_text(encoding="utf-8"))
+
+    @property
+    def volumes(self):
+        """Each: id, file, device (its name below /dev)."""
+        return self.description.get("volumes", []) if (self.folder / "machine.json").exists() else []
 
     @property
     def short(self):
@@ -76,10 +79,28 @@ class Machine:
         written.write_text(f"{pid} {_started_at(pid)}\n", encoding="ascii")
         written.rename(self.folder / file)
 
+    def attach(self, volume):
+        """Gives it a volume, now or when it is switched on. Repeatable."""
+        self._describe({**self.description, "volumes": [*self._volumes_but(volume["id"]), volume]})
+        if init := self.init():
+            volumes.attach(volume["file"])
+            volumes.show(volume, f"/proc/{init}/root/dev")
+
+    def detach(self, volume_id):
+        """Takes a volume away. What the machine has of it mounted it keeps until it unmounts it. Repeatable."""
+        gone = [volume for volume in self.volumes if volume["id"] == volume_id]
+        self._describe({**self.description, "volumes": self._volumes_but(volume_id)})
+        for volume in gone:
+            if init := self.init():
+                volumes.hide(volume, f"/proc/{init}/root/dev")
+            volumes.detach(volume["file"])
+
     def start(self):
         """Power on. Returns when its PID 1 runs. Nothing to do when it does."""
         if self.monitor() is None:
             self.wipe_up()
+            for volume in self.volumes:
+                volumes.attach(volume["file"])
             with open(self.folder / "monitor.log", "ab") as log:
                 # Its parent waits for it, so that it is no zombie of ours when it ends.
                 subprocess.run([sys.executable, "-m", "machines.monitor", str(self.folder)], start_new_session=True, check=True,
@@ -108,8 +129,10 @@ class Machine:
         self._await(lambda: self.init() not in (None, init), BOOT_SECONDS * 2, "did not come back")
 
     def wipe_up(self):
-        """Removes what a monitor that was killed left behind: a machine dies with its monitor, its cgroup stays."""
+        """Removes what a monitor that was killed left behind: a machine dies with its monitor, its cgroup and its loop devices stay."""
         cgroups.remove(self.short)
+        for volume in self.volumes:
+            volumes.detach(volume["file"])
         for file in ("init.pid", "monitor.pid"):
             (self.folder / file).unlink(missing_ok=True)
 
@@ -123,6 +146,14 @@ class Machine:
         for pid in found:
             os.kill(pid, number)
         return len(found)
+
+    def _volumes_but(self, volume_id):
+        return [volume for volume in self.volumes if volume["id"] != volume_id]
+
+    def _describe(self, description):
+        written = self.folder / "machine.json.new"
+        written.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
+        written.rename(self.folder / "machine.json")
 
     def _alive(self, file):
         try:

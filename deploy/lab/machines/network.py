@@ -48,29 +48,40 @@ def links(name):
     return [link["ifname"] for link in json.loads(ip("-n", name, "-j", "link", "show"))]
 
 
+def _cable(short, number):
+    return f"m{short}-{number}"
+
+
 def members(name):
-    """Machines' cables in the bridge."""
+    """Cables in the bridge, of machines and load balancers."""
     return [link for link in links(name) if link.startswith("m")]
 
 
-def plug(short, number, network_id, pid):
-    """A cable from the bridge to interface ethNUMBER of the process's network namespace."""
-    name, cable = namespace(network_id), f"m{short}-{number}"
+def plug(short, number, network_id, target):
+    """A cable from the bridge to interface ethNUMBER of another network namespace: its name, or the pid of a process in it."""
+    name, cable = namespace(network_id), _cable(short, number)
     ensure(network_id)
     if cable in links(name):
         ip("-n", name, "link", "delete", cable)
-    ip("-n", name, "link", "add", cable, "type", "veth", "peer", "name", f"eth{number}", "netns", str(pid))
+    ip("-n", name, "link", "add", cable, "type", "veth", "peer", "name", f"eth{number}", "netns", str(target))
     ip("-n", name, "link", "set", cable, "master", "br0", "up")
 
 
-def configure(number, interface):
-    """In the machine: what DHCP would say."""
-    name = f"eth{number}"
-    ip("link", "set", name, "address", interface["mac"], "mtu", str(interface["mtu"]), "up")
+def unplug(short, number, network_id):
+    """At once, whatever still uses the namespace at its end. Repeatable."""
+    name, cable = namespace(network_id), _cable(short, number)
+    if name in namespaces() and cable in links(name):
+        ip("-n", name, "link", "delete", cable)
+
+
+def configure(number, interface, inside=None):
+    """What DHCP would say: in the namespace of this process, or in the one of that name."""
+    name, there = f"eth{number}", ("-n", inside) if inside else ()
+    ip(*there, "link", "set", name, "address", interface["mac"], "mtu", str(interface["mtu"]), "up")
     for address in interface["addresses"]:
-        ip("address", "add", address, "dev", name)
+        ip(*there, "address", "add", address, "dev", name)
     if number == 0 and interface["gateway"]:
-        ip("route", "add", "default", "via", interface["gateway"])
+        ip(*there, "route", "add", "default", "via", interface["gateway"])
 
 
 def remove(name):

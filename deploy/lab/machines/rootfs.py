@@ -1,7 +1,7 @@
 """The file system that a machine sees: an overlay of the image, private kernel file systems, and nothing of the host's."""
 import os
 
-from . import cgroups, linux
+from . import cgroups, linux, volumes
 
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 # Of the whole host, whoever writes: a machine may read them.
@@ -31,6 +31,8 @@ def enter(machine, settings, console):
     linux.mount("tmpfs", f"{root}/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755")
     linux.mount("tmpfs", f"{root}/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
     _mount_devices(f"{root}/dev", console)
+    for volume in machine.volumes:
+        volumes.show(volume, f"{root}/dev")
     linux.pivot_root(root)
     # Its network settings are the machine's own; the rest of /proc/sys is the host's.
     linux.mount("/proc/sys/net", "/proc/sys/net", None, linux.MS_BIND)

@@ -12,8 +12,10 @@ from keystoneclient.v3 import client
 
 KEYSTONE, PASSWORD, REGION, CONTAINER_INFRA, OUTPUT = sys.argv[1:6]
 
-SERVICE_USERS = ("heat", "nova", "neutron", "glance", "placement", "magnum", "cinder")
+SERVICE_USERS = ("heat", "nova", "neutron", "glance", "placement", "magnum", "cinder", "octavia")
 TENANT_USERS = (("alpha-user", "alpha", "member"), ("beta-user", "beta", "member"), ("alpha-reader", "alpha", "reader"))
+# What Octavia's policies ask for; whoever has the second has the first, in trusts too.
+IMPLIED_ROLES = (("load-balancer_member", "member"), ("load-balancer_observer", "reader"), ("load-balancer_admin", "admin"))
 # Heat keeps its stack users in one, Magnum its trustees in the other.
 DOMAINS = ("heat", "magnum")
 CATALOGUE = (
@@ -76,6 +78,11 @@ def ensure_catalogue():
 
 for role_name in ("heat_stack_user", "heat_stack_owner", "service"):
     ensure(roles, role_name, lambda: keystone.roles.create(role_name))
+inferences = {(one.prior_role["name"], implied["name"]) for one in keystone.inference_rules.list_inference_roles() for implied in one.implies}
+for implied_name, prior_name in IMPLIED_ROLES:
+    ensure(roles, implied_name, lambda: keystone.roles.create(implied_name))
+    if (prior_name, implied_name) not in inferences:
+        keystone.inference_rules.create(roles[prior_name], roles[implied_name])
 for project_name in ("service", "alpha", "beta"):
     ensure(projects, project_name, lambda: keystone.projects.create(project_name, "default"))
 for user_name in SERVICE_USERS:

@@ -51,3 +51,15 @@ export OS_USERNAME=$2 OS_PASSWORD=$PASSWORD OS_PROJECT_NAME=$3
 export PATH=/usr/bin:\$PATH
 RC
 }
+
+# catalogue_add TYPE NAME URL: a service that has just come up is in the catalogue while it is up.
+catalogue_add() {
+  once "catalogue-$1" "$3" "$PYTHON" "$LAB_SOURCE/seed/endpoint.py" "$KEYSTONE_URL" "$PASSWORD" "$REGION" "$@" || die "seed/endpoint.py"
+}
+
+# catalogue_remove TYPE: when it goes. A lab whose Keystone is already down has it removed by the next "up".
+catalogue_remove() {
+  [[ -e $VAR/.done-catalogue-$1 ]] && daemon_alive keystone || return 0
+  "$PYTHON" "$LAB_SOURCE/seed/endpoint.py" "$KEYSTONE_URL" "$PASSWORD" "$REGION" "$1" || die "seed/endpoint.py"
+  rm -f "$VAR/.done-catalogue-$1"
+}

@@ -3,7 +3,7 @@
 
 MACHINES=$VAR/machines
 # What of the host's loopback a machine reaches: OpenStack, and the Magnums under test.
-MACHINE_CLOUD_PORTS=("$KEYSTONE_PORT" "$HEAT_PORT" "$NOVA_PORT" "$GLANCE_PORT" "$NEUTRON_PORT" {9511..9519})
+MACHINE_CLOUD_PORTS=("$KEYSTONE_PORT" "$HEAT_PORT" "$NOVA_PORT" "$GLANCE_PORT" "$NEUTRON_PORT" "$OCTAVIA_PORT" "$CINDER_PORT" {9511..9519})
 # The host's end of the network `public`: the gateway of its subnet (seed/cloud.py).
 MACHINE_GATEWAY=198.18.0.1/16
 # Kubernetes' programs, which Debian does not have, where engines/build-kubernetes.sh leaves them: machines that boot after it have them.

@@ -10,6 +10,8 @@ nova_configure() {
   service_config nova nova nova.conf.in service-auth.in messaging.in
   CLIENT_SECTION=neutron SERVICE_USER=neutron render service-client.in >>"$ETC/nova/nova.conf"
   CLIENT_SECTION=placement SERVICE_USER=placement render service-client.in >>"$ETC/nova/nova.conf"
+  CLIENT_SECTION=cinder SERVICE_USER=nova render service-client.in >>"$ETC/nova/nova.conf"
+  CLIENT_SECTION=service_user SERVICE_USER=nova render service-client.in >>"$ETC/nova/nova.conf"
   mkdir -p "$VAR/nova"/{instances,lock}
   packaged nova api-paste.ini
 }

@@ -3,7 +3,7 @@ using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 
-/// <summary>A stack of <c>Templates/greeter.yaml</c> on the lab's Heat; deleted with the test.</summary>
+/// <summary>A stack of one of <c>Templates</c> on the lab's Heat; deleted with the test.</summary>
 internal sealed class MachineStack : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -22,14 +22,20 @@ internal sealed class MachineStack : IAsyncDisposable
     /// <summary>Id of its server.</summary>
     public string Server => Output("server");
 
-    public static async Task<MachineStack> CreateAsync(CloudSession cloud, string name, string status, CancellationToken cancellationToken)
+    /// <summary>Orders a server of <c>greeter.yaml</c>, which signals that status.</summary>
+    public static Task<MachineStack> CreateAsync(CloudSession cloud, string name, string status, CancellationToken cancellationToken) =>
+        CreateAsync(cloud, "greeter.yaml", new JsonObject { ["name"] = name, ["status"] = status }, cancellationToken);
+
+    /// <summary>Orders a stack that is called as its parameter <c>name</c> says.</summary>
+    public static async Task<MachineStack> CreateAsync(CloudSession cloud, string template, JsonObject parameters, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(typeof(MachineStack).Assembly.GetManifestResourceStream("greeter.yaml")!);
+        var name = parameters["name"]!.ToString();
+        using var reader = new StreamReader(typeof(MachineStack).Assembly.GetManifestResourceStream(template)!);
         var body = new JsonObject
         {
             ["stack_name"] = name,
             ["template"] = await reader.ReadToEndAsync(cancellationToken),
-            ["parameters"] = new JsonObject { ["name"] = name, ["status"] = status },
+            ["parameters"] = parameters,
             ["timeout_mins"] = 10,
         };
         var answer = await cloud.SendAsync(HttpMethod.Post, "orchestration", "/stacks", body, cancellationToken);

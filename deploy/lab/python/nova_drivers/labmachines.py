@@ -6,6 +6,7 @@ from machines.machine import Machine, MachineError
 from nova.api.metadata import base as instance_metadata
 from nova.compute import power_state
 from nova import exception
+from nova.virt import driver
 from nova.virt import fake
 from nova.virt import hardware
 
@@ -33,7 +34,8 @@ class MachineDriver(fake.FakeDriver):
             instance, content=injected_files, network_info=network_info,
             extra_md={"admin_pass": admin_password} if admin_password else {})
         files = dict(metadata.metadata_for_config_drive())
-        machine = Machine.define(self._folder(instance), _description(instance, vifs), files)
+        volumes = [_volume(one["connection_info"], one["mount_device"]) for one in driver.block_device_info_get_mapping(block_device_info)]
+        machine = Machine.define(self._folder(instance), _description(instance, vifs, volumes), files)
         for vif in vifs:
             self._interfaces[vif["id"]] = vif
         if power_on:
@@ -65,6 +67,14 @@ class MachineDriver(fake.FakeDriver):
         else:
             self._do(machine.stop)
             self._do(machine.start)
+
+    def attach_volume(self, context, connection_info, instance, mountpoint, disk_bus=None, device_type=None, encryption=None):
+        machine = self._existing(instance)
+        self._do(lambda: machine.attach(_volume(connection_info, mountpoint)))
+
+    def detach_volume(self, context, connection_info, instance, mountpoint, encryption=None):
+        machine = self._existing(instance)
+        self._do(lambda: machine.detach(connection_info["data"]["volume_id"]))
 
     def pause(self, instance):
         self._existing(instance).pause(True)
@@ -102,7 +112,7 @@ class MachineDriver(fake.FakeDriver):
             raise exception.NovaException(str(error)) from error
 
 
-def _description(instance, vifs):
+def _description(instance, vifs, volumes):
     return {
         "uuid": instance.uuid,
         "name": instance.display_name,
@@ -110,7 +120,14 @@ def _description(instance, vifs):
         "memory_mib": instance.flavor.memory_mb,
         "vcpus": instance.flavor.vcpus,
         "interfaces": [_interface(vif) for vif in vifs],
+        "volumes": volumes,
     }
+
+
+def _volume(connection_info, mountpoint):
+    """Nova counts its devices as SCSI disks; machines have virtio's names for them."""
+    data = connection_info["data"]
+    return {"id": data["volume_id"], "file": data["file"], "device": f"vd{mountpoint[-1]}"}
 
 
 def _interface(vif):

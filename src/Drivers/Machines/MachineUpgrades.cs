@@ -47,10 +47,9 @@ internal static class MachineUpgrades
         var masters = upgrade.Group is null ? upgrade.After.BayModel.ImageId : null;
         var before = parameters(Plan(upgrade.Before, upgrade.Groups));
         var after = parameters(Plan(upgrade.After, [.. upgrade.Groups.Select(group => group.Role == NodeGroupSnapshot.MasterRole ? group with { ImageId = masters ?? group.ImageId ?? upgrade.Before.BayModel.ImageId } : group)]));
-        var changes = before.Keys.Union(after.Keys, StringComparer.Ordinal).Except(ofWorkers, StringComparer.Ordinal)
+        var changes = before.Keys.Union(after.Keys, StringComparer.Ordinal).Except(ofWorkers, StringComparer.Ordinal).Except(Followers, StringComparer.Ordinal)
             .Select(name => (Name: NameOf(name), Before: Text(before, name), After: Text(after, name)))
             .Where(static change => change.Before != change.After)
-            .DistinctBy(static change => change.Name)
             .OrderBy(static change => change.Name, StringComparer.Ordinal)
             .ToList();
         if (changes.Count == 0)
@@ -64,14 +63,16 @@ internal static class MachineUpgrades
 
     private const string ImageField = "image_id";
 
+    /// <summary>Parameters that change with another one only, which is told.</summary>
+    private static readonly ImmutableArray<string> Followers = ["kube_version", "kubernetes_service_ip", "dns_service_ip"];
+
     // As tenants know it, where the stack knows it by another name.
     private static string NameOf(string parameter) => parameter switch
     {
         "master_image" => ImageField,
-        "kube_version" => "kube_tag",
         "kubernetes_port" or "swarm_port" => "apiserver_port",
         "insecure_registry_url" => "insecure_registry",
-        "portal_network_cidr" or "kubernetes_service_ip" or "dns_service_ip" => "service_cluster_ip_range",
+        "portal_network_cidr" => "service_cluster_ip_range",
         _ => parameter,
     };
 

@@ -32,7 +32,7 @@ public sealed class MachineUpgradesTests
         { "availability_zone=b", "availability_zone from the default to 'b'" },
         { "flannel_backend=host-gw", "flannel_backend from the default to 'host-gw'" },
         { "flannel_network_cidr=10.7.0.0/16", "pods_network_cidr from '10.100.0.0/16' to '10.7.0.0/16'" },
-        { "service_cluster_ip_range=10.8.0.0/16", "service_cluster_ip_range from the default to '10.8.0.1'" },
+        { "service_cluster_ip_range=10.8.0.0/16", "service_cluster_ip_range from the default to '10.8.0.0/16'" },
     };
 
     [Theory]

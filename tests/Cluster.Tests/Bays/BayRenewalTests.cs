@@ -71,6 +71,22 @@ public sealed class BayRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_Heat_takes_back_has_work_again_and_goes_with_the_next_upgrade()
+    {
+        Fate(failing: 2);
+
+        await life.UpgradeAsync(bay, "v2", rollback: true, batch: 3);
+        await SettleAsync(BayStatus.RollbackComplete);
+        Assert.Equal((0, 0, "v2"), (life.Cloud.Engines.DrainedOf(bay).Count, life.Cloud.Engines.ForgottenOf(bay).Count, life.Stored(bay)!.Labels["kube_tag"]));
+        Assert.EndsWith("(taken back)", life.Stored(bay)!.StatusReason, StringComparison.Ordinal);
+
+        Fate(failing: 0);
+        await life.UpgradeAsync(bay, "v2", caller: Again, batch: 3);
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal("0,1,2,3,4", life.StackOf(bay).Parameters["removed"]);
+    }
+
+    [Fact]
     public async Task An_upgrade_that_is_done_and_asked_for_once_more_replaces_all_workers_again()
     {
         await life.UpgradeAsync(bay, "v2", batch: 5);

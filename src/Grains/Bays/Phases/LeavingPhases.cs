@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
+using Magnum.Grains.Abstractions.Bays;
 using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
@@ -74,7 +75,7 @@ internal sealed class DrainNodesPhase(BayEngines engines, TimeProvider time) : I
     }
 }
 
-/// <summary>Has the engine forget the machines that are gone, and give work again to those that are there yet because Heat failed to take them away.</summary>
+/// <summary>Has the engine forget the machines that are gone, and give work again to those that are there yet because Heat failed to take them away and will not.</summary>
 internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEngines engines) : IBayPhase
 {
     public string Name => BayPhases.DismissNodes;
@@ -83,11 +84,11 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
     {
         if (scope.Operation.Leaving.IsEmpty)
             return new PhaseResult.Done();
-        var present = await PresentAsync(scope, cancellationToken);
+        var (present, isDoomed) = await PresentAsync(scope, cancellationToken);
         var reply = await engines.ForEachAsync(
             scope,
             scope.Operation.Leaving,
-            (nodes, target, node, end) => IsPresent(node) ? nodes.RestoreAsync(target, node, end) : nodes.ForgetAsync(target, node, end),
+            (nodes, target, node, end) => !IsPresent(node) ? nodes.ForgetAsync(target, node, end) : isDoomed ? Task.FromResult<EngineReply>(new EngineReply.Done()) : nodes.RestoreAsync(target, node, end),
             cancellationToken);
         return reply switch
         {
@@ -99,12 +100,16 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
         bool IsPresent(EngineNode node) => scope.Operation.Leaving.Any(one => one.Node == node && one.Machine.ServerId is { } server && present.Contains(server));
     }
 
-    // After a change that failed nobody has read yet what the stack has.
-    private async Task<ImmutableHashSet<string>> PresentAsync(BayScope scope, CancellationToken cancellationToken)
+    // After a change that failed nobody has read yet what the stack has. A batch of an upgrade that Heat was told of, and did not take back, goes with Heat's next update: it stays without work.
+    private async Task<(ImmutableHashSet<string> Servers, bool IsDoomed)> PresentAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        var machines = scope.Work.Ledger.Machines;
-        if (scope.Operation.Failure is not null && await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is { } stack)
+        var (machines, isDoomed) = (scope.Work.Ledger.Machines, false);
+        if (scope.Operation.Failure is { } failure && await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is { } stack)
+        {
+            isDoomed = scope.Operation.Upgrade is not null && failure.Status is not BayStatus.RollbackComplete && OperationParameter.IsOf(stack, scope.Operation);
             machines = (await stacks.OutputsAsync(plans, scope, stack, cancellationToken)).Machines;
-        return [.. machines.Select(static machine => machine.ServerId).OfType<string>()];
+        }
+
+        return ([.. machines.Select(static machine => machine.ServerId).OfType<string>()], isDoomed);
     }
 }

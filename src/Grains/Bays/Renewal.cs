@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Grains.Bays;
@@ -55,7 +56,7 @@ internal static class Renewal
     }
 
     /// <summary>The group's machines.</summary>
-    public static IEnumerable<Drivers.BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
+    public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
 
-    private static bool IsOutdated(BayLedger ledger, Drivers.BayMachine machine) => machine.ServerId is { } server && ledger.Outdated.ContainsKey(server);
+    private static bool IsOutdated(BayLedger ledger, BayMachine machine) => machine.ServerId is { } server && ledger.Outdated.ContainsKey(server);
 }

@@ -44,6 +44,7 @@ public sealed class BayRenewalTests : IAsyncLifetime
     public async Task A_batch_is_drained_before_Heat_takes_it_and_the_next_one_only_after_that()
     {
         life.Cloud.Engines.Carried = 4;
+        Fate(failing: 0);
 
         await life.UpgradeAsync(bay, "v2", batch: 2);
 

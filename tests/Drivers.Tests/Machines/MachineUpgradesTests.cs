@@ -101,7 +101,7 @@ public sealed class MachineUpgradesTests
 
     [Fact]
     public void What_the_driver_does_not_build_is_refused_as_for_a_new_bay() =>
-        Assert.StartsWith("network_driver must be flannel or calico, not 'weave'", kubernetes.Objection(Upgrade(static model => model with { NetworkDriver = "weave" })), StringComparison.Ordinal);
+        Assert.StartsWith("network_driver must be one of flannel, calico, not 'weave'", kubernetes.Objection(Upgrade(static model => model with { NetworkDriver = "weave" })), StringComparison.Ordinal);
 
     [Fact]
     public void A_swarm_is_upgraded_to_what_leaves_its_manager_alone()

@@ -88,16 +88,16 @@ public sealed class RenewalTests
     {
         var world = new World("s-0", "s-1", "s-2");
         var bay = Until(Next(Created(), Upgrade()), world, BayPhases.DrainNodes);
-        bay = Until(Ran(Ran(bay, new PhaseResult.Done()), world.Result), world, BayPhases.DrainNodes);
+        bay = Until(Lived(Ran(bay, new PhaseResult.Done()), world), world, BayPhases.DrainNodes);
         Assert.Equal(["s-2"], bay.Work!.Ledger.Outdated.Keys);
         bay = Ran(Ran(bay, new PhaseResult.Failed("away")), new PhaseResult.Done());
         Assert.Equal(BayStatus.UpdateFailed, bay.Snapshot!.Status);
 
-        var same = Ran(Next(bay, Upgrade(request: "req-2")), world.Result);
-        Assert.Equal((true, ["s-2"]), (same.Work!.Operation!.Upgrade!.IsContinued, same.Work.Operation.Upgrade.Outdated!.Keys));
-        Assert.Equal("image", same.Work.Operation.Upgrade.Outdated["s-2"]);
+        var same = Lived(Next(bay, Upgrade(request: "req-2")), world);
+        Assert.True(same.Work!.Operation!.Upgrade!.IsContinued);
+        Assert.Equal(KeyValuePair.Create("s-2", (string?)"image"), Assert.Single(same.Work.Operation.Upgrade.Outdated!));
 
-        var other = Ran(Next(bay, Upgrade(Second with { Uuid = Guid.NewGuid(), ImageId = "image-3" }, "req-3")), world.Result);
+        var other = Lived(Next(bay, Upgrade(Second with { Uuid = Guid.NewGuid(), ImageId = "image-3" }, "req-3")), world);
         Assert.Equal(
             [("s-0.new", "image-2"), ("s-1.new", "image-2"), ("s-2", "image")],
             other.Work!.Operation!.Upgrade!.Outdated!.Select(static one => (one.Key, one.Value!)).Order());
@@ -119,7 +119,7 @@ public sealed class RenewalTests
     [Fact]
     public void Images_are_told_of_only_where_one_changed()
     {
-        var bay = Ran(Next(Created(), Upgrade(Second with { ImageId = "image" })), new World("s-0").Result);
+        var bay = Lived(Next(Created(), Upgrade(Second with { ImageId = "image" })), new World("s-0"));
 
         Assert.Null(Renewal.FormerImages(bay));
     }
@@ -156,7 +156,7 @@ public sealed class RenewalTests
         return bay;
     }
 
-    private static BayState Ran(BayState bay, Func<BayState, PhaseResult> result) => BaySamples.Ran(bay, result(bay), at: At);
+    private static BayState Lived(BayState bay, World world) => Ran(bay, world.Result(bay), at: At);
 
     private static NodeGroupSnapshot Workers(BayState bay) => bay.Snapshot!.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 

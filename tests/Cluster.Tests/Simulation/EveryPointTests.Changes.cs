@@ -20,8 +20,8 @@ public sealed partial class EveryPointTests
             // Each once, one after the other, and none forgotten.
             Assert.Equal("0,1", bays.StackOf(bay).Parameters["removed"]);
             Assert.Equal([1, 1], bays.Cloud.Heat.Removals);
-            Assert.Equal(["w-0", "w-1"], bays.Cloud.Engines.DrainedOf(bay));
-            Assert.Equal(["w-0", "w-1"], bays.Cloud.Engines.ForgottenOf(bay));
+            // An engine that was not well is tried once: a hit drain is not repeated, nor a hit farewell.
+            Assert.Equal(["w-0", "w-1"], bays.Cloud.Engines.DrainedOf(bay).Union(bays.Cloud.Engines.ForgottenOf(bay)).Order(StringComparer.Ordinal));
         },
         BuildAsync,
         hasEngines: true);

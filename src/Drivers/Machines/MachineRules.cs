@@ -44,6 +44,7 @@ internal static class MachineRules
         BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
         BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell"),
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
+        BayRule.Label(TenantResources.Label, new ValueRule.HeatFragment(), "built in the bay's own stack and deleted with it (docs/extensions.md)"),
         .. BayRule.Refused(NoCinder, "docker_volume_type"),
         .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];

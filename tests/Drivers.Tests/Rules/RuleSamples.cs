@@ -25,6 +25,7 @@ internal static class RuleSamples
         ValueRule.Number(var least, var most) => rule.Name == "flannel_network_subnetlen" ? ["24", "26"] : new[] { least, Math.Min(most, 720) }.Distinct().Select(static n => $"{n}"),
         // Apart from each other, since a bay's networks must not overlap.
         ValueRule.Network => rule.Name switch { "service_cluster_ip_range" => ["172.30.0.0/16"], "fixed_subnet_cidr" => ["10.9.0.0/24", "192.168.7.0/28"], _ => ["10.50.0.0/16"] },
+        ValueRule.HeatFragment => ["resources: {spare: {type: 'OS::Neutron::Port', properties: {network: {get_param: network}}}}"],
         ValueRule.Nothing => [],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));
@@ -43,6 +44,7 @@ internal static class RuleSamples
             (false, _) => new[] { least - 1, most + 1 }.Where(static n => n > 0).Select(static n => $"{n}"),
         },
         ValueRule.Network => ["10.0.0.0", "fd00::/64", "10.0.0.0/30", "somewhere"],
+        ValueRule.HeatFragment => ["resources: {}", "{", "parameters: {}"],
         ValueRule.Nothing => ["1"],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));

@@ -8,6 +8,8 @@ namespace Magnum.Machines.Tests;
 [Collection(LabSilo.OfSwarms)]
 public sealed class SwarmBayTests : IAsyncLifetime
 {
+    private const string Image = "localhost:5000/shell:1";
+
     private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
     private RealMachines machines = null!;
     private CloudSession alpha = null!;
@@ -77,10 +79,13 @@ public sealed class SwarmBayTests : IAsyncLifetime
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
         using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
-        foreach (var server in before.Values)
-            await DockerClient.ImportShellAsync(machines, server, "shell");
+        // From one machine to all, by the bay's registry.
+        var worker = before.Last(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).Value;
+        await DockerClient.ImportShellAsync(machines, worker, Image);
+        await machines.ActAsync(worker, "run", "docker", "push", "--quiet", Image);
+        Assert.Equal("refused", (await machines.ActAsync(worker, "run", "sh", "-c", "curl --silent --insecure --output /dev/null https://localhost:5000/v2/ || echo refused")).Trim());
         await docker.RunAsync(
-            "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--no-resolve-image", "--stop-grace-period", "1s", "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
+            "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--stop-grace-period", "1s", "--constraint", "node.role==worker", Image, "/usr/bin/sleep", "1000000");
         await magnum.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
 
         // Named, though another is as good and younger.

@@ -27,6 +27,7 @@ internal static class KubernetesVmGroupParameters
         MachineParameters.AddWayOut(parameters, spec);
         KubernetesVmParameters.AddKubernetes(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
+        MachineParameters.AddRegistry(parameters, spec);
         AddSurroundings(parameters, spec, bay);
         return parameters.Build();
     }

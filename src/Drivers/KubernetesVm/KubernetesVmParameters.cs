@@ -16,6 +16,7 @@ internal static class KubernetesVmParameters
         MachineParameters.AddNetwork(parameters, input.Spec);
         AddKubernetes(parameters, input.Spec);
         MachineParameters.AddCloud(parameters, input);
+        MachineParameters.AddRegistry(parameters, input.Spec);
         TenantResources.AddEnabled(parameters, input.Spec.Labels);
         parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
         parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);

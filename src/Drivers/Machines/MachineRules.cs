@@ -19,7 +19,8 @@ internal static class MachineRules
         BayRule.Field("master_lb_enabled", static spec => Text(spec.MasterLbEnabled), new ValueRule.Off(), NoOctavia),
         BayRule.Field("docker_volume_size", static spec => spec.DockerVolumeSize is > 0 and var size ? Text(size) : null, new ValueRule.Nothing(), NoCinder),
         BayRule.Field("docker_storage_driver", static spec => spec.BayModel.DockerStorageDriver, new ValueRule.OneOf("overlay2"), "the one that machines are set up with"),
-        BayRule.Field("registry_enabled", static spec => Text(spec.BayModel.RegistryEnabled), new ValueRule.Off(), "this driver runs no image registry in the bay"),
+        BayRule.Field("registry_enabled", static spec => spec.BayModel.RegistryEnabled ? "true" : null, new ValueRule.Flag(), "whether the first master keeps a registry of images, which every machine knows as localhost:5000")
+            with { When = new("bays with TLS", static spec => !spec.BayModel.TlsDisabled) },
         BayRule.Field("discovery_url", static spec => spec.DiscoveryUrl, new ValueRule.Nothing(), "machines find each other without it"),
         BayRule.Field("fixed_subnet", static spec => spec.FixedSubnetId ?? spec.FixedSubnet, new ValueRule.Text(), "the subnet of the given network that machines are in")
             with { When = new("bays in a given network, and needs fixed_network beside it", static spec => NetworkOf(spec) is not null) },

@@ -15,7 +15,7 @@ internal sealed class BayCloud : IAsyncDisposable
     private const string Token = "token-of-the-machine";
 
     private readonly WebApplication app;
-    private readonly X509Certificate2 authority;
+    private X509Certificate2 authority;
     private int failures;
 
     private BayCloud(WebApplication app, X509Certificate2 authority)
@@ -59,16 +59,20 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>The next calls of the certificates API are answered 503.</summary>
     public void FailNext(int calls) => Interlocked.Exchange(ref failures, calls);
 
+    /// <summary>From now on certificates are signed by another CA.</summary>
+    public void UseAnotherCa()
+    {
+        authority.Dispose();
+        authority = MakeCa();
+    }
+
     public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=bay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var cloud = new BayCloud(app, request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1))) { BayUuid = bayUuid, Password = password };
+        var cloud = new BayCloud(app, MakeCa()) { BayUuid = bayUuid, Password = password };
         app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
         app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) => cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authority.ExportCertificatePem() }));
         app.MapPost("/v1/certificates", cloud.SignAsync);
@@ -86,6 +90,14 @@ internal sealed class BayCloud : IAsyncDisposable
         {
             certificate.Dispose();
         }
+    }
+
+    private static X509Certificate2 MakeCa()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=bay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
     private async Task<IResult> AuthenticateAsync(HttpRequest http, CancellationToken cancellationToken)

@@ -135,7 +135,7 @@ public sealed class KubernetesVmPlanTests
         { "master_lb_enabled must be false, not 'true': it needs a load balancer of Octavia", PlanInputs.Kubernetes(static spec => spec with { MasterLbEnabled = true }) },
         { "master_count must be 1, not '3'", PlanInputs.Kubernetes(masters: 3) },
         { "docker_volume_size is not supported by the driver", PlanInputs.Kubernetes(static spec => spec with { DockerVolumeSize = 5 }) },
-        { "registry_enabled", PlanInputs.Kubernetes(model: static model => model with { RegistryEnabled = true }) },
+        { "registry_enabled has no effect here: it is for bays with TLS", PlanInputs.Kubernetes(model: static model => model with { RegistryEnabled = true, TlsDisabled = true }) },
         { "network_driver must be one of flannel, calico, not 'docker'", PlanInputs.Kubernetes(model: static model => model with { NetworkDriver = "docker" }) },
         { "needs fixed_network beside it", PlanInputs.Kubernetes(static spec => spec with { FixedSubnetId = "s" }) },
         { "Required parameter external_network not provided.", PlanInputs.Kubernetes(static spec => spec with { ExternalNetworkId = null }) },

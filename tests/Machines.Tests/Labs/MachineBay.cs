@@ -27,9 +27,9 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private string Path => $"clusters/{Cluster["uuid"]}";
 
-    /// <summary>Makes a Docker swarm with its template, and waits until it is complete.</summary>
+    /// <summary>Makes a Docker swarm and its registry of images with a template, and waits until it is complete.</summary>
     public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, workers, labels, cancelled);
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, workers, labels, cancelled);
 
     /// <summary>The same with no address outside of its network.</summary>
     public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>

@@ -8,7 +8,7 @@ namespace Magnum.Machines.Tests;
 [Collection(LabSilo.OfSwarms)]
 public sealed class SwarmBayTests : IAsyncLifetime
 {
-    private const string Image = "localhost:5000/shell:1";
+    private static readonly string Image = $"localhost:{MachineBay.RegistryPort}/shell:1";
 
     private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
     private RealMachines machines = null!;
@@ -83,7 +83,7 @@ public sealed class SwarmBayTests : IAsyncLifetime
         var worker = before.Last(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).Value;
         await DockerClient.ImportShellAsync(machines, worker, Image);
         await machines.ActAsync(worker, "run", "docker", "push", "--quiet", Image);
-        Assert.Equal("refused", (await machines.ActAsync(worker, "run", "sh", "-c", "curl --silent --insecure --output /dev/null https://localhost:5000/v2/ || echo refused")).Trim());
+        Assert.Equal("refused", (await machines.ActAsync(worker, "run", "sh", "-c", $"curl --silent --insecure --output /dev/null https://localhost:{MachineBay.RegistryPort}/v2/ || echo refused")).Trim());
         await docker.RunAsync(
             "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--stop-grace-period", "1s", "--constraint", "node.role==worker", Image, "/usr/bin/sleep", "1000000");
         await magnum.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);

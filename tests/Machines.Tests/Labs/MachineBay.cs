@@ -7,6 +7,9 @@ namespace Magnum.Machines.Tests.Labs;
 /// <summary>A bay of one master and some workers on the lab's real machines, as a client of the API has it.</summary>
 internal sealed class MachineBay : IAsyncDisposable
 {
+    /// <summary>Where machines of a swarm find its registry.</summary>
+    public const int RegistryPort = 5555;
+
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
@@ -28,8 +31,13 @@ internal sealed class MachineBay : IAsyncDisposable
     private string Path => $"clusters/{Cluster["uuid"]}";
 
     /// <summary>Makes a Docker swarm and its registry of images with a template, and waits until it is complete.</summary>
-    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, workers, labels, cancelled);
+    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        // In this lab Keystone has the port that is a registry's otherwise, on machines too.
+        labels["registry_port"] = $"{RegistryPort}";
+        return CreateAsync(
+            magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, workers, labels, cancelled);
+    }
 
     /// <summary>The same with no address outside of its network.</summary>
     public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>

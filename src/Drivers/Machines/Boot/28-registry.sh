@@ -1,6 +1,6 @@
 #!/bin/bash
-# The bay's registry of images: it runs on the first master, and every machine knows it as localhost:5000, as with Magnum. Who has no
-# certificate of the bay's is refused. What is pushed on one machine can be run on all, and each layer is stored once.
+# The bay's registry of images: it runs on the first master, and every machine knows it as localhost and its port, as with Magnum. Who
+# has no certificate of the bay's is refused. What is pushed on one machine can be run on all, and each layer is stored once.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/units.sh"
 
 is_true "$REGISTRY_ENABLED" || exit 0
-port=5000
+port=$REGISTRY_PORT
 
 # run_registry: on the machine that has the images.
 run_registry() {
@@ -56,7 +56,8 @@ ListenStream=127.0.0.1:$port
 WantedBy=sockets.target
 END
     systemctl daemon-reload
-    systemctl --quiet enable --now magnum-registry-relay.socket
+    systemctl --quiet enable --now magnum-registry-relay.socket ||
+        fail "the registry can't be had on this machine: $(journalctl --unit magnum-registry-relay.socket --lines 1 --output cat)"
 }
 
 # Docker and containerd read these whenever they speak to a registry.

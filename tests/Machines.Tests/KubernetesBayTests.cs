@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
@@ -49,10 +50,13 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
                 command: [/bin/sh, -c, "echo hello from a pod; exec sleep 100000"]
         """;
 
+    // Longer than a machine is missed for on purpose.
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:00")];
+
     [Fact]
-    public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_grows_while_it_misses_a_kubelet_shrinks_and_leaves_nothing()
+    public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_and_leaves_nothing()
     {
-        var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, [], Cancelled);
+        var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
         using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
@@ -60,6 +64,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         await CarriesPodsAsync(kubectl, servers);
+        await NamesWhatIsFrozenAsync(bay, servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value, servers.Keys);
 
         // It takes Kubernetes a while to miss a machine: the bay grows meanwhile.
         var (worker, id) = servers.First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
@@ -75,13 +80,17 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
         await AnswersFromEverywhereAsync(kubectl, grown.Values);
 
+        await FollowsAnotherCaAsync(bay, grown);
+        using var renewed = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        var healed = await ReplacesWhatIsGoneAsync(bay, renewed, grown);
+
         await bay.ResizeAsync(1);
         Assert.Equal(2, (await bay.ServersAsync()).Count);
 
         var trustees = await TrusteesAsync(bay);
         var ports = await PortsAsync();
         await bay.DeleteAsync();
-        Assert.All(grown.Values, server => Assert.Empty(Machines.TracesOf(server)));
+        Assert.All(grown.Values.Append(healed), server => Assert.Empty(Machines.TracesOf(server)));
         Assert.Equal(2, ports.Count);
         Assert.Empty(await PortsAsync());
         Assert.DoesNotContain(await Alpha.StacksAsync(Name, Cancelled), static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal));
@@ -103,6 +112,52 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await kubectl.RunAsync("delete", lost);
         await kubectl.UntilAsync(["2"], "get", "replicationcontroller/writer", "--output", "jsonpath={.status.readyReplicas}");
         Assert.DoesNotContain(lost, await kubectl.RunAsync("get", "pods", "--selector", "app=writer", "--output", "name"));
+    }
+
+    // The engine's store, then its API: the bay says which, and is well again by itself.
+    private async Task NamesWhatIsFrozenAsync(MachineBay bay, string master, IEnumerable<string> nodes)
+    {
+        foreach (var (program, cause) in new[] { ("etcd", "etcd failed"), ("kube-apiserver", "does not answer within") })
+        {
+            await Machines.ActAsync(master, "stop", program);
+            await bay.UntilAsync(
+                cluster => cluster["health_status"]?.ToString() == "UNHEALTHY" && cluster["health_status_reason"]!["api"]!.ToString().Contains(cause, StringComparison.OrdinalIgnoreCase), $"says '{cause}' of {program}");
+            await Machines.ActAsync(master, "continue", program);
+            await bay.UntilHealthAsync("HEALTHY", nodes.Select(static node => (node, true)));
+        }
+    }
+
+    // Each machine looks by itself once a minute; what runs in pods goes on.
+    private async Task FollowsAnotherCaAsync(MachineBay bay, IReadOnlyDictionary<string, string> servers)
+    {
+        var ca = await bay.RotateCaAsync();
+        foreach (var server in servers.Values)
+        {
+            await Machines.ActAsync(server, "run", "systemctl", "start", "magnum-renew.service");
+            Assert.Equal(ca, (await Machines.ActAsync(server, "run", "cat", "/etc/kubernetes/certs/ca.crt")).Trim());
+        }
+
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+    }
+
+    // Somebody deletes a worker in Nova: Heat does not know.
+    private async Task<string> ReplacesWhatIsGoneAsync(MachineBay bay, KubectlClient kubectl, IReadOnlyDictionary<string, string> servers)
+    {
+        var (worker, id) = servers.Last(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
+        await Alpha.SendAsync(HttpMethod.Delete, "compute", $"/servers/{id}", null, Cancelled);
+        await bay.UntilHealthAsync("UNHEALTHY", servers.Keys.Select(server => (server, server != worker)));
+        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_IN_PROGRESS", "replaces the machine");
+        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has replaced it");
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+
+        var after = await bay.ServersAsync();
+        Assert.Equal(servers.Keys, after.Keys);
+        Assert.All(servers, server => Assert.Equal(server.Key == worker, server.Value != after[server.Key]));
+        await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
+        // The pod of the machine that is gone goes a little later.
+        await kubectl.UntilAsync([.. after.Keys], "get", "pods", "--selector", "app=greeter", "--sort-by", ".spec.nodeName", "--output", "jsonpath={range .items[*]}{.spec.nodeName}{\"\\n\"}{end}");
+        await AnswersFromEverywhereAsync(kubectl, after.Values);
+        return after[worker];
     }
 
     // Every pod from every machine and from a pod, and the service from both.

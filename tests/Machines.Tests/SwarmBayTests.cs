@@ -52,10 +52,13 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
         var built = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
         using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
-        await new SwarmUpgrade(Machines, bay, docker).RunAsync("ubuntu-2");
+        var worker = built.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).Value;
+        var shell = await DockerClient.PublishShellAsync(Machines, worker);
+        Assert.Equal("refused", (await Machines.ActAsync(worker, "run", "sh", "-c", $"curl --silent --insecure --output /dev/null https://localhost:{MachineBay.RegistryPort}/v2/ || echo refused")).Trim());
+        await new SwarmUpgrade(bay, docker).RunAsync("ubuntu-2", shell);
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
-        await docker.SleepAsync("sleepers", replicas: 6, grace: "1s");
+        await docker.SleepAsync("sleepers", shell, replicas: 6, grace: "1s");
         await Api.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
 
         // Named, though another is as good and younger.

@@ -3,7 +3,7 @@
 
 MACHINE_PACKAGES=(systemd systemd-sysv dbus cloud-init docker.io containerd runc iproute2 iptables nftables iputils-ping
   procps curl openssl ca-certificates jq python3
-  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static)
+  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static docker-registry)
 
 # The host's Debian sources, whichever form they have.
 image_sources() {
@@ -39,7 +39,7 @@ image_settle() {
     ln -sf /dev/null "$image/etc/systemd/system/$unit"
   done
   # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
-  rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd}.service
+  rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd,docker-registry}.service
   # First in every service's path.
   install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
   image_containers "$image"

@@ -27,7 +27,7 @@ internal sealed class KubernetesVmDriver : IBayDriver
     public StackPlan PlanCreate(BayPlanInput input)
     {
         KubernetesVmLimits.Check(input);
-        return new StackPlan(TemplateResources.Template, TemplateResources.Sent, null, KubernetesVmParameters.For(input));
+        return new StackPlan(TemplateResources.Template, TenantResources.Sent(TemplateResources.Sent, input.Spec.Labels), null, KubernetesVmParameters.For(input));
     }
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay)

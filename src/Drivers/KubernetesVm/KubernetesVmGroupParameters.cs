@@ -27,6 +27,7 @@ internal static class KubernetesVmGroupParameters
         MachineParameters.AddWayOut(parameters, spec);
         KubernetesVmParameters.AddKubernetes(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
+        MachineParameters.AddRegistry(parameters, spec);
         AddSurroundings(parameters, spec, bay);
         return parameters.Build();
     }
@@ -40,14 +41,14 @@ internal static class KubernetesVmGroupParameters
 
     private static void AddSurroundings(StackParameters parameters, BaySpec spec, StackView bay)
     {
-        parameters.Add("existing_master_private_ip", AddressOfApi(bay) ?? throw Lacks("the address of a master"));
+        var firstMaster = (bay.List("kube_masters_private") is [{ } first, ..] ? first : null) ?? throw Lacks("the address of a master");
+        // Stacks of older bays, which have one master, do not tell it apart.
+        parameters.Add("existing_master_private_ip", bay.Text("api_address_private") ?? firstMaster);
+        parameters.Add("existing_first_master_ip", firstMaster);
         parameters.Add("existing_security_group", Made(bay, "secgroup_kube_minion", null));
         parameters.Add("fixed_network", spec.FixedNetworkId ?? Made(bay, "private_network", "network"));
         parameters.Add("fixed_subnet", spec.FixedNetworkId is null ? Made(bay, "private_subnet", "network") : spec.FixedSubnetId);
     }
-
-    // Stacks of older bays, which have one master, do not tell it apart.
-    private static string? AddressOfApi(StackView bay) => bay.Text("api_address_private") ?? (bay.List("kube_masters_private") is [{ } first, ..] ? first : null);
 
     private static string Made(StackView bay, string resource, string? parent) =>
         bay.Resources.FirstOrDefault(one => one.Name == resource && one.ParentResource == parent)?.PhysicalId ?? throw Lacks(resource);

@@ -17,6 +17,8 @@ internal static class KubernetesVmParameters
         MachineParameters.AddLoadBalancer(parameters, input.Spec);
         AddKubernetes(parameters, input.Spec);
         MachineParameters.AddCloud(parameters, input);
+        MachineParameters.AddRegistry(parameters, input.Spec);
+        TenantResources.AddEnabled(parameters, input.Spec.Labels);
         parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
         parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
         return parameters.Build();

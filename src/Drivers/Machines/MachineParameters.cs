@@ -80,6 +80,13 @@ internal static class MachineParameters
         parameters.Add("no_proxy", string.IsNullOrEmpty(model.NoProxy) || spec.FixedNetworkId is not null ? model.NoProxy : $"{model.NoProxy},{OwnSubnet(spec)}");
     }
 
+    /// <summary>Whether the bay has a registry of images, and at which port.</summary>
+    public static void AddRegistry(StackParameters parameters, BaySpec spec)
+    {
+        parameters.Add("registry_enabled", spec.BayModel.RegistryEnabled);
+        parameters.Add("registry_port", spec.Labels.Number("registry_port"));
+    }
+
     /// <summary>Where the cloud is, and what machines log in with.</summary>
     public static void AddCloud(StackParameters parameters, BayPlanInput input)
     {

@@ -23,7 +23,8 @@ internal static class MachineRules
         BayRule.Field("master_lb_enabled", static spec => spec.MasterLbEnabled ? "true" : null, new ValueRule.Flag(), "whether a load balancer of Octavia is before the masters") with { When = OwnOrGivenSubnet },
         BayRule.Field("docker_volume_size", static spec => spec.DockerVolumeSize is > 0 and var size ? Text(size) : null, new ValueRule.Nothing(), NoCinder),
         BayRule.Field("docker_storage_driver", static spec => spec.BayModel.DockerStorageDriver, new ValueRule.OneOf("overlay2"), "the one that machines are set up with"),
-        BayRule.Field("registry_enabled", static spec => Text(spec.BayModel.RegistryEnabled), new ValueRule.Off(), "this driver runs no image registry in the bay"),
+        BayRule.Field("registry_enabled", static spec => spec.BayModel.RegistryEnabled ? "true" : null, new ValueRule.Flag(), "whether the first master keeps a registry of images, which every machine knows as localhost:5000, or the port of registry_port")
+            with { When = new("bays with TLS", static spec => !spec.BayModel.TlsDisabled) },
         BayRule.Field("discovery_url", static spec => spec.DiscoveryUrl, new ValueRule.Nothing(), "machines find each other without it"),
         BayRule.Field("fixed_subnet", SubnetOf, new ValueRule.Text(), "the subnet of the given network that machines are in")
             with { When = new("bays in a given network, and needs fixed_network beside it", static spec => NetworkOf(spec) is not null) },
@@ -49,6 +50,8 @@ internal static class MachineRules
         BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell"),
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
         .. OfLoadBalancer.Select(static rule => rule with { When = Balanced }),
+        BayRule.Label("registry_port", new ValueRule.Number(1, 65535), "port of the bay's registry of images; 5000 unless told") with { When = new("registry_enabled", static spec => spec.BayModel.RegistryEnabled) },
+        BayRule.Label(TenantResources.Label, new ValueRule.HeatFragment(), "built in the bay's own stack and deleted with it (docs/extensions.md)"),
         .. BayRule.Refused(NoCinder, "docker_volume_type"),
         .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];

@@ -41,7 +41,7 @@ internal sealed record BayRule(string Name, bool IsLabel, Func<BaySpec, string?>
 
         if (!Values.Allows(value))
         {
-            return $"{subject} must be {Values.Words}, not '{value}'{(Values.IsFixed ? $": {Meaning}" : "")}.";
+            return $"{subject} {Values.Refusal(value)}{(Values.IsFixed ? $": {Meaning}" : "")}.";
         }
 
         return When is { } condition && !condition.Holds(spec) ? $"{subject} has no effect here: it is for {condition.Words}." : null;

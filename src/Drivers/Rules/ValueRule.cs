@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Magnum.Drivers.Machines;
 
 namespace Magnum.Drivers.Rules;
 
@@ -17,6 +18,9 @@ internal abstract record ValueRule
 
     /// <summary>Whether a value, which is not empty, is one of them.</summary>
     public abstract bool Allows(string value);
+
+    /// <summary>What is told of a value that is not allowed: <c>must be …</c>.</summary>
+    public virtual string Refusal(string value) => $"must be {Words}, not '{value}'";
 
     /// <summary>Whether the rule leaves no choice: what is asked for is built anyway, or can't be built.</summary>
     public virtual bool IsFixed => false;
@@ -87,6 +91,16 @@ internal abstract record ValueRule
         public override string Words => "networks such as 10.1.0.0/16, with commas between";
 
         public override bool Allows(string value) => value.Split(',').All(static network => IPNetwork.TryParse(network.Trim(), out _));
+    }
+
+    /// <summary>A part of a template of Heat.</summary>
+    public sealed record HeatFragment : ValueRule
+    {
+        public override string Words => "YAML with resources of Heat";
+
+        public override bool Allows(string value) => TenantResources.Fault(value) is null;
+
+        public override string Refusal(string value) => TenantResources.Fault(value) ?? base.Refusal(value);
     }
 
     /// <summary>No value at all: the driver does not do it.</summary>

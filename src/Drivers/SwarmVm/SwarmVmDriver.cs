@@ -30,7 +30,7 @@ internal sealed class SwarmVmDriver : IBayDriver
     public StackPlan PlanCreate(BayPlanInput input)
     {
         MachineLimits.Check(input, SwarmVmRules.Table);
-        return new StackPlan(Files[TopTemplate], Files.Remove(TopTemplate), null, SwarmVmParameters.For(input));
+        return new StackPlan(Files[TopTemplate], TenantResources.Sent(Files.Remove(TopTemplate), input.Spec.Labels), null, SwarmVmParameters.For(input));
     }
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => throw NoGroups();

@@ -35,6 +35,8 @@ internal static class SwarmVmParameters
         MachineParameters.AddNetwork(parameters, spec);
         MachineParameters.AddLoadBalancer(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
+        MachineParameters.AddRegistry(parameters, spec);
+        TenantResources.AddEnabled(parameters, input.Spec.Labels);
         return parameters.Build();
     }
 }

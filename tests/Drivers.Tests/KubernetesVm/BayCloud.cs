@@ -55,6 +55,13 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>The next calls of the certificates API are answered 503.</summary>
     public void FailNext(int calls) => Interlocked.Exchange(ref failures, calls);
 
+    /// <summary>From now on certificates are signed by another CA.</summary>
+    public void UseAnotherCa()
+    {
+        authorities["kubernetes"].Dispose();
+        authorities["kubernetes"] = Authority("bay");
+    }
+
     public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -37,6 +37,9 @@ internal static class BootEnvironment
         ["API_IP"] = "10.0.0.7",
         ["API_PUBLIC_IP"] = role == "master" ? "198.18.0.7" : "",
         ["MASTER_IPS"] = role == "master" ? "10.0.0.7" : "",
+        ["REGISTRY_IP"] = "10.0.0.7",
+        ["REGISTRY_ENABLED"] = "False",
+        ["REGISTRY_PORT"] = "5000",
         ["SIGNAL_URL"] = cloud.SignalUrl,
         ["SIGNAL_TOKEN"] = "signal-token",
     };

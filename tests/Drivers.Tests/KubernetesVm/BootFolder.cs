@@ -23,7 +23,7 @@ internal sealed class BootFolder : IDisposable
     /// <summary>Gives the machine an image's programs, with Kubernetes in that version.</summary>
     public void Install(string version)
     {
-        foreach (var name in StandInPrograms.Names.Select(static name => $"/programs/{name}").Append("/opt/cni/bin/bridge"))
+        foreach (var name in StandInPrograms.Names.Select(static name => $"/programs/{name}").Append("/opt/cni/bin/bridge").Append("/usr/lib/systemd/systemd-socket-proxyd"))
         {
             Write(name, StandInPrograms.Text(version));
             File.SetUnixFileMode(At(name), UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -6,7 +6,7 @@ internal static class StandInPrograms
     /// <summary>All that a master needs, and an <c>openssl</c> that is the host's but makes keys sooner; <c>curl</c> is the host's own.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "kubelet", "kube-proxy", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "etcd", "dockerd", "docker", "containerd",
+        "kubelet", "kube-proxy", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "etcd", "dockerd", "docker", "docker-registry", "containerd",
         "iptables", "ip", "bridge", "sysctl", "modprobe", "systemctl", "journalctl", "openssl",
     ];
 

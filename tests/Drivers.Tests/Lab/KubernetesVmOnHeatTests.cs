@@ -10,6 +10,18 @@ namespace Magnum.Drivers.Tests.Lab;
 /// <summary>The templates on a real Heat, Nova and Neutron; the machines are played by <see cref="LabMachines"/>.</summary>
 public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
 {
+    private const string SparePort = """
+        resources:
+          spare_port:
+            type: OS::Neutron::Port
+            properties:
+              network: {get_param: network}
+              fixed_ips: [{subnet: {get_param: subnet}}]
+              security_groups: [{get_param: worker_security_group}]
+        outputs:
+          machines: {value: {list_concat: [{get_param: masters}, {get_param: workers}]}}
+        """;
+
     private readonly KubernetesVmDriver driver = new();
     private readonly Stack<IAsyncDisposable> opened = new();
     private LabCloud tenant = null!;
@@ -37,7 +49,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     [Fact]
     public async Task A_bay_is_built_resized_and_deleted()
     {
-        var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true });
+        var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true, Labels = spec.Labels.Add("heat_resources", SparePort) });
         await using var quiet = await QuietGuests.OfAsync("drivers-life", TestContext.Current.CancellationToken);
         await using var stack = await LabStack.CreateAsync(tenant, "drivers-life", driver.PlanCreate(input));
         await using var machines = new LabMachines(admin, stack);
@@ -48,6 +60,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         Assert.Equal($"https://{built.Machines[0].Address}:6443", built.ApiAddress);
         Assert.Equal(KubernetesVmLabels.DefaultKubeTag, built.CoeVersion);
         Assert.Empty(built.NodeCounts);
+        await AssertTenantResourcesAsync(stack, built);
         foreach (var machine in built.Machines)
         {
             await AssertAsOpenStackSaysAsync(machine);
@@ -65,6 +78,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         Assert.Equal(built.Machines[0], grown.Machines[0]);
         Assert.Equal(KeyValuePair.Create(NodeGroupSnapshot.DefaultWorkerName, 2), Assert.Single((await ReadAsync(stack, input)).NodeCounts));
         await AssertNamesForAutoscalerAsync(stack, grown);
+        await AssertTenantResourcesAsync(stack, grown);
 
         var smaller = input.Resized(1, Guid.Parse("00000000-0000-4000-8000-000000000003"));
         await stack.UpdateAsync(driver.PlanResize(smaller, smaller.Worker(), [grown.Machines[1].ServerId!]));
@@ -232,6 +246,19 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
             Assert.Contains(resources, resource => resource.Name == "kube-minion" && resource.ParentResource == worker.Index);
             Assert.Contains(resources, resource => resource.Name == "node_config_deployment" && resource.ParentResource == worker.Index);
         }
+    }
+
+    // The port is in the bay's network and group; the machines are those of now.
+    private async Task AssertTenantResourcesAsync(LabStack stack, BayOutputs outputs)
+    {
+        var resources = await stack.ResourcesAsync();
+        var (network, group, port) = (Id("private_network"), Id("secgroup_kube_minion"), Id("spare_port"));
+        var made = (await tenant.GetAsync("network", $"/v2.0/ports/{port}", TestContext.Current.CancellationToken))!["port"]!;
+        Assert.Equal((network, group), (made["network_id"]!.GetValue<string>(), Assert.Single(made["security_groups"]!.AsArray())!.GetValue<string>()));
+        var told = (await stack.NestedOutputAsync(Id("tenant_resources"), "machines"))!.AsArray().Select(static one => one!.GetValue<string>());
+        Assert.Equal(outputs.Machines.Select(static machine => machine.ServerId), told);
+
+        string Id(string name) => resources.Single(resource => resource.Name == name).PhysicalId!;
     }
 
     private async Task AssertNothingLeftAsync(IEnumerable<StackViewResource> made)

@@ -26,6 +26,7 @@ internal static class RuleSamples
         // Apart from each other, since a bay's networks must not overlap.
         ValueRule.Network => rule.Name switch { "service_cluster_ip_range" => ["172.30.0.0/16"], "fixed_subnet_cidr" => ["10.9.0.0/24", "192.168.7.0/28"], _ => ["10.50.0.0/16"] },
         ValueRule.Networks => ["203.0.113.0/24", "198.51.100.7/32, 2001:db8::/32"],
+        ValueRule.HeatFragment => ["resources: {spare: {type: 'OS::Neutron::Port', properties: {network: {get_param: network}}}}"],
         ValueRule.Nothing => [],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));
@@ -45,6 +46,7 @@ internal static class RuleSamples
         },
         ValueRule.Network => ["10.0.0.0", "fd00::/64", "10.0.0.0/30", "somewhere"],
         ValueRule.Networks => ["203.0.113.0", "203.0.113.0/24,", "203.0.113.0/33", "somewhere"],
+        ValueRule.HeatFragment => ["resources: {}", "{", "parameters: {}"],
         ValueRule.Nothing => ["1"],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));

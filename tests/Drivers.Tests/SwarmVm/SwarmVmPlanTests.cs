@@ -51,7 +51,7 @@ public sealed class SwarmVmPlanTests
     {
         { "master_count must be a number from 1 to 7, not '9'", Swarm(masters: 9) },
         { "docker_volume_size is not supported by the driver", Swarm(static spec => spec with { DockerVolumeSize = 5 }) },
-        { "registry_enabled", Swarm(model: static model => model with { RegistryEnabled = true }) },
+        { "registry_enabled has no effect here: it is for bays with TLS", Swarm(model: static model => model with { RegistryEnabled = true, TlsDisabled = true }) },
         { "network_driver must be docker, not 'flannel'", Swarm(model: static model => model with { NetworkDriver = "flannel" }) },
         { "volume_driver is not supported by the driver", Swarm(model: static model => model with { VolumeDriver = "rexray" }) },
         { "docker_storage_driver must be overlay2, not 'btrfs'", Swarm(model: static model => model with { DockerStorageDriver = "btrfs" }) },

@@ -44,13 +44,19 @@ internal sealed class DockerClient : IDisposable
         await RunAsync("import", tar, name);
     }
 
-    /// <summary>Makes the same image within a machine, from its own files: no registry is there to fetch one from.</summary>
-    public static Task ImportShellAsync(RealMachines machines, string server, string name) => machines.ActAsync(
-        server, "run", "sh", "-c", $"tar -C / -cf - bin lib64 lib usr/bin/dash usr/bin/sleep usr/lib64/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/libc.so.6 | docker import - {name}");
+    /// <summary>Makes the same image within a machine, from its own files, and gives it to the bay's registry, where all its machines find it.</summary>
+    /// <returns>The image's name.</returns>
+    public static async Task<string> PublishShellAsync(RealMachines machines, string server)
+    {
+        var name = $"localhost:{MachineBay.RegistryPort}/shell:1";
+        await machines.ActAsync(
+            server, "run", "sh", "-c", $"tar -C / -cf - bin lib64 lib usr/bin/dash usr/bin/sleep usr/lib64/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/libc.so.6 | docker import - {name} && docker push --quiet {name}");
+        return name;
+    }
 
-    /// <summary>Has a swarm's workers sleep in containers of that image; a signal does not wake them, so that they stay for the whole grace when they are to go.</summary>
-    public Task SleepAsync(string service, int replicas, string grace) => RunAsync(
-        "service", "create", "--detach", "--name", service, "--replicas", $"{replicas}", "--no-resolve-image", "--stop-grace-period", grace, "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
+    /// <summary>Has a swarm's workers sleep in containers of an image that has a shell; a signal does not wake them, so that they stay for the whole grace when they are to go.</summary>
+    public Task SleepAsync(string service, string image, int replicas, string grace) => RunAsync(
+        "service", "create", "--detach", "--name", service, "--replicas", $"{replicas}", "--stop-grace-period", grace, "--constraint", "node.role==worker", image, "/usr/bin/sleep", "1000000");
 
     /// <summary>The node of each task of a service that runs.</summary>
     /// <param name="service">The service.</param>

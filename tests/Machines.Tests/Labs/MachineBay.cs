@@ -7,6 +7,9 @@ namespace Magnum.Machines.Tests.Labs;
 /// <summary>A bay of some masters and workers on the lab's real machines, as a client of the API has it.</summary>
 internal sealed class MachineBay : IAsyncDisposable
 {
+    /// <summary>Where machines of a swarm find its registry. In this lab Keystone has the port that is a registry's otherwise, on machines too.</summary>
+    public const int RegistryPort = 5555;
+
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
@@ -31,11 +34,15 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private string Path => $"clusters/{Cluster["uuid"]}";
 
-    /// <summary>Makes a Docker swarm of one manager with its template, and waits until it is complete.</summary>
-    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, (1, workers), labels, cancelled);
+    /// <summary>Makes a Docker swarm of one manager with its registry of images and its template, and waits until it is complete.</summary>
+    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        labels["registry_port"] = $"{RegistryPort}";
+        return CreateAsync(
+            magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, (1, workers), labels, cancelled);
+    }
 
-    /// <summary>The same with three managers behind a load balancer, and no workers.</summary>
+    /// <summary>A swarm of three managers behind a load balancer, and no workers.</summary>
     public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
         CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
 

@@ -3,21 +3,23 @@ using System.Net;
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>An upgrade of a swarm's two workers to another image, one at a time, while a service runs on them; what is seen meanwhile is checked.</summary>
-internal sealed class SwarmUpgrade(RealMachines machines, MachineBay bay, DockerClient docker)
+internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
 {
     private const string Service = "guards";
 
-    private readonly HashSet<string> prepared = [];
+    private readonly HashSet<string> joined = [];
     private readonly HashSet<int> left = [];
     private readonly Dictionary<string, HashSet<string>> images = [];
 
-    /// <summary>Makes it, and leaves both new workers with the image <c>shell</c>.</summary>
-    public async Task RunAsync(string image)
+    /// <summary>Makes it.</summary>
+    /// <param name="image">The machines' image to come.</param>
+    /// <param name="shell">A container's image that all of them find.</param>
+    public async Task RunAsync(string image, string shell)
     {
         var built = await bay.ServersAsync();
         var workers = WorkersOf(built);
-        await PrepareAsync(built);
-        await docker.SleepAsync(Service, replicas: 2, grace: "15s");
+        joined.UnionWith(workers.Values);
+        await docker.SleepAsync(Service, shell, replicas: 2, grace: "15s");
         await bay.UntilAsync(async () => (await docker.RunningAsync(Service, isWantedOnly: true)).Length == 2, "runs the service");
 
         var refused = await bay.UpgradeAsync(image, null);
@@ -50,19 +52,10 @@ internal sealed class SwarmUpgrade(RealMachines machines, MachineBay bay, Docker
                 (images.TryGetValue(server, out var seen) ? seen : images[server] = []).Add(image);
         }
 
-        // No registry is there: the image is made in a new worker as soon as it belongs to the swarm, and a task gets there before the other old one goes.
-        if (await PrepareAsync(servers))
-            await docker.RunAsync("service", "scale", "--detach", $"{Service}={prepared.Count}");
-    }
-
-    // True when there was something to do.
-    private async Task<bool> PrepareAsync(SortedDictionary<string, string> servers)
-    {
+        // A task gets to a new worker before the other old one goes: what is drained is stopped before it is started elsewhere.
         var nodes = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").Select(static node => node[0]).ToHashSet();
-        var fresh = WorkersOf(servers).Where(server => nodes.Contains(server.Key) && prepared.Add(server.Value)).ToList();
-        foreach (var (_, server) in fresh)
-            await DockerClient.ImportShellAsync(machines, server, "shell");
-        return fresh.Count > 0;
+        if (WorkersOf(servers).Count(server => nodes.Contains(server.Key) && joined.Add(server.Value)) > 0)
+            await docker.RunAsync("service", "scale", "--detach", $"{Service}={joined.Count}");
     }
 
     private async Task<IEnumerable<string>> NodesAsync() => (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal);

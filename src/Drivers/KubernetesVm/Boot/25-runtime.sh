@@ -36,6 +36,8 @@ if [[ $(cgroup_driver) == systemd ]]; then by_systemd=true; else by_systemd=fals
     printf 'version = 2\n[plugins."io.containerd.grpc.v1.cri"]\n'
     if [[ -n $(sandbox_image) ]]; then printf '  sandbox_image = "%s"\n' "$(json_escape "$(sandbox_image)")"; fi
     cat <<END
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "/etc/containerd/certs.d"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "$(cni_plugins)"
     conf_dir = "/etc/cni/net.d"

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # What this driver's steps share. Sourced by a step, after lib.sh.
 
+# shellcheck source=units.sh
+source "$(dirname "${BASH_SOURCE[0]}")/units.sh"
+
 # The bay's API is inside: no call to it goes by the proxy.
 export no_proxy=${no_proxy:+$no_proxy,}$API_IP,127.0.0.1${MASTER_IPS:+,${MASTER_IPS// /,}}
 export NO_PROXY=$no_proxy
@@ -60,44 +63,6 @@ cni_plugins() {
             return 0
         fi
     done
-}
-
-# service DESCRIPTION TYPE ENVIRONMENT COMMAND...: a unit that runs the command, and again when it ends. The command is in
-# systemd's words; $NAME is of the file ENVIRONMENT, if one is named. AFTER names services that it needs until it has ended.
-service() {
-    local description=$1 type=$2 environment=$3
-    shift 3
-    cat <<END
-[Unit]
-Description=$description
-Wants=network-online.target
-After=network-online.target docker.service containerd.service ${AFTER:-}
-StartLimitIntervalSec=0
-
-[Service]
-Type=$type
-${environment:+EnvironmentFile=$environment
-}ExecStart=$*
-Restart=always
-RestartSec=5
-TimeoutStartSec=300
-
-[Install]
-WantedBy=multi-user.target
-END
-}
-
-# start NAME UNIT [FILE...]: standard input becomes the unit file, or drop-in, UNIT of the service NAME. It is started, or
-# started anew when the unit or what is in the files is other than it was.
-start() {
-    local name=$1 unit=$ROOT/etc/systemd/system/$2 text
-    shift 2
-    text=$(cat && printf '# Of %s\n' "$(cat -- "$@" </dev/null | sha256sum)")
-    if [[ -f $unit && $(<"$unit") == "$text" ]] && systemctl --quiet is-active "$name.service"; then return 0; fi
-    write "$unit" 0644 <<<"$text"
-    systemctl daemon-reload
-    systemctl --quiet enable "$name.service"
-    systemctl restart "$name.service" || fail "$name does not start: $(journalctl --unit "$name.service" --lines 1 --output cat)"
 }
 
 # until_true SENTENCE COMMAND...: looks again and again, for five minutes unless told otherwise; then fails with the sentence

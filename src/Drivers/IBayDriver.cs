@@ -42,6 +42,17 @@ public interface IBayDriver
     /// <summary>Whether the driver can change a built bay in that way; asked before anything is touched.</summary>
     bool CanChange(BayChange change);
 
+    /// <summary>
+    /// Whether running machines of that group are replaced, some at a time, to follow an upgrade: so it is where they take no note of what the stack's update
+    /// changes. Then <see cref="CanRemove"/> must affirm the group too. False: the stack's update is all that there is to an upgrade.
+    /// </summary>
+    /// <param name="group">A group of the bay.</param>
+    bool CanRenew(NodeGroupSnapshot group) => false;
+
+    /// <summary>Why a built bay can't be upgraded so, told before it is accepted, as sentences for the tenant; null when it can.</summary>
+    /// <param name="upgrade">What is wanted.</param>
+    string? Objection(BayUpgrade upgrade) => null;
+
     /// <summary>The parameters of the bay's own stack that change with it; repeatable, as all plans.</summary>
     /// <param name="input">The bay as it is to be: the new labels, keys or credential already in it.</param>
     /// <param name="change">What changes; one that <see cref="CanChange"/> affirms.</param>
@@ -94,6 +105,12 @@ public sealed record BayPlanInput
 
     /// <summary>For an upgrade: how many machines may change at once, at least 1.</summary>
     public int MaxBatchSize { get; init; } = 1;
+
+    /// <summary>
+    /// Images of those default workers that were built with another one than their group has now, by Heat's index; null where the stack was never told of
+    /// another image.
+    /// </summary>
+    public ImmutableDictionary<string, string>? FormerImages { get; init; }
 }
 
 /// <summary>Addresses that machines use to reach the cloud.</summary>

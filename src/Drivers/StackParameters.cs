@@ -56,6 +56,9 @@ internal sealed class StackParameters
         }
     }
 
+    /// <summary>Adds a map, for a parameter of type <c>json</c>; an empty one is sent too.</summary>
+    public void Add(string name, JsonObject value) => values[name] = value;
+
     public void Add(string name, bool value) => values[name] = JsonValue.Create(value);
 
     public ImmutableDictionary<string, JsonNode?> Build() => values.ToImmutable();

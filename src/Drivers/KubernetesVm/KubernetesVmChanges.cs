@@ -5,7 +5,7 @@ using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.KubernetesVm;
 
-/// <summary>The parameters of <c>Templates/cluster.yaml</c> and <c>Templates/nodegroup.yaml</c> that change in a built bay. None of them replaces a machine.</summary>
+/// <summary>The parameters of <c>Templates/cluster.yaml</c> and <c>Templates/nodegroup.yaml</c> that change in a built bay. None of them replaces a machine: whoever is to follow an upgrade is replaced by the bay.</summary>
 internal static class KubernetesVmChanges
 {
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, BayChange change)
@@ -19,6 +19,7 @@ internal static class KubernetesVmChanges
                 parameters.Add("kube_version", tag);
                 parameters.Add("container_infra_prefix", input.Spec.Labels.GetValueOrDefault("container_infra_prefix"));
                 parameters.Add("update_max_batch_size", input.MaxBatchSize);
+                WorkerImages.Add(parameters, "minion_image", input);
                 break;
             case BayChange.CaRotation:
                 // Machines that run find another CA by themselves and keep their keys for service accounts (Machines/Boot/renew.sh); these are for a master to come.
@@ -34,6 +35,10 @@ internal static class KubernetesVmChanges
 
         return parameters.Build();
     }
+
+    /// <summary>The parameters of <c>Templates/cluster.yaml</c> that masters are not built with.</summary>
+    public static readonly ImmutableArray<string> OfWorkers =
+        ["number_of_minions", "minions_to_remove", "worker_nodegroup_name", "minion_image", "minion_flavor", "node_labels", "node_taints", "update_max_batch_size", WorkerImages.Former];
 
     // Workers hold no key for service accounts, and the template of groups takes none.
     public static ImmutableDictionary<string, JsonNode?> ForGroup(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>

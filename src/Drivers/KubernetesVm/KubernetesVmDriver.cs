@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Magnum.Drivers.Machines;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Drivers;
 
@@ -57,6 +58,12 @@ internal sealed class KubernetesVmDriver : IBayDriver
 
     // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.
     public bool CanChange(BayChange change) => true;
+
+    // Workers only: etcd is on the master's own disk.
+    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+
+    public string? Objection(BayUpgrade upgrade) =>
+        MachineUpgrades.Objection(upgrade, Description, KubernetesVmRules.Table, KubernetesVmParameters.For, KubernetesVmChanges.OfWorkers);
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => KubernetesVmChanges.For(input, change);
 

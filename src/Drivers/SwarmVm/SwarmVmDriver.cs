@@ -14,6 +14,9 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.ForMachines(EmbeddedFiles.Of("SwarmVm"));
 
+    /// <summary>The parameters that managers are not built with.</summary>
+    private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", WorkerImages.Former];
+
     /// <summary>Group → stack parameter that carries its size.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
         .Add(NodeGroupSnapshot.DefaultMasterName, "number_of_masters")
@@ -49,20 +52,29 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     public bool CanMark(NodeMark mark, bool isDefault) => false;
 
-    public bool CanChange(BayChange change) => change is BayChange.CaRotation or BayChange.CredentialRotation;
+    public bool CanChange(BayChange change) => true;
+
+    // Workers only: what the swarm knows is on the manager's own disk.
+    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+
+    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers);
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
-        if (!CanChange(change))
-        {
-            throw new ArgumentOutOfRangeException(nameof(change), change, "This driver can't change a bay so.");
-        }
-
         var parameters = new StackParameters(input.OperationId);
-        // Machines find another CA by themselves: see Machines/Boot/renew.sh.
-        if (change is BayChange.CredentialRotation)
+        switch (change)
         {
-            MachineParameters.AddCredential(parameters, input.Machine);
+            case BayChange.Upgrade:
+                WorkerImages.Add(parameters, "node_image", input);
+                break;
+            case BayChange.CaRotation:
+                // Machines find another CA by themselves: see Machines/Boot/renew.sh.
+                break;
+            case BayChange.CredentialRotation:
+                MachineParameters.AddCredential(parameters, input.Machine);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(change), change, "No such change.");
         }
 
         return parameters.Build();

@@ -76,9 +76,9 @@ public sealed class SwarmVmPlanTests
     }
 
     [Fact]
-    public void Only_the_machines_credential_can_be_changed()
+    public void Its_stack_is_sent_nothing_of_a_change_but_the_machines_credential()
     {
-        Assert.Equal([BayChange.CaRotation, BayChange.CredentialRotation], Enum.GetValues<BayChange>().Where(driver.CanChange));
+        Assert.All([BayChange.Upgrade, BayChange.CaRotation], change => Assert.Equal(["magnum_operation"], driver.PlanChange(Swarm(), change).Keys));
         Assert.Equal("machine-trust", driver.PlanChange(Swarm(), BayChange.CredentialRotation)["trust_id"]!.GetValue<string>());
     }
 

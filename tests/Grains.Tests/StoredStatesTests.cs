@@ -75,6 +75,16 @@ public sealed class StoredStatesTests
     }
 
     [Fact]
+    public void A_ledger_is_read_from_before_upgrades_replaced_machines_and_with_those_that_are_old()
+    {
+        var before = Read<BayLedger>("""{"stackId": "stack-1", "machines": [], "seen": {}, "trustees": [], "nodes": []}""");
+        var after = Read<BayLedger>("""{"stackId": "stack-1", "machines": [], "outdated": {"server-1": "image", "server-2": null}, "hasMovedImages": true}""");
+
+        Assert.Equal((0, false), (before.Outdated.Count, before.HasMovedImages));
+        Assert.Equal((2, "image", null, true), (after.Outdated.Count, after.Outdated["server-1"], after.Outdated["server-2"], after.HasMovedImages));
+    }
+
+    [Fact]
     public void A_node_of_the_first_version_is_read()
     {
         var node = Read<NodeState>("""

@@ -45,7 +45,26 @@ internal sealed partial class BayGrain
     }
 
     private BayEvent.UpgradeRequested UpgradeRequested(UpgradeBay command, Guid operationId, Caller caller) =>
-        new(command, Ask(BayChange.Upgrade, "Upgrading a cluster that uses this driver is not supported."), operationId, caller, time.GetUtcNow());
+        new(command, AskOfUpgrade(command), operationId, caller, time.GetUtcNow());
+
+    private DriverAnswer AskOfUpgrade(UpgradeBay command)
+    {
+        if (Ask(BayChange.Upgrade, "Upgrading a cluster that uses this driver is not supported.") is { Refusal: not null } no)
+            return no;
+        var (spec, groups) = (bay.Work!.Spec, bay.Snapshot!.NodeGroups);
+        var group = groups.FirstOrDefault(one => one.Uuid == command.NodeGroup);
+        var driver = drivers.Get(spec.Driver);
+        var upgrade = new BayUpgrade(spec, new UpgradeOrder { BayModel = command.BayModel, MaxBatchSize = command.MaxBatchSize }.ApplyTo(spec), [.. groups.Where(static one => one.IsDefault)], group);
+        try
+        {
+            return new DriverAnswer(driver.Objection(upgrade), driver.CanRenew(group ?? groups.First(static one => one.Name == NodeGroupSnapshot.DefaultWorkerName)));
+        }
+        catch (BayPlanException e)
+        {
+            // What is wanted makes no plan at all.
+            return new DriverAnswer(e.Message);
+        }
+    }
 
     // The name of the trustee is stored before Keystone is asked for it: whatever becomes of this call, the operation then removes it again.
     private async Task<BayReply> RotateCredentialsOnceAsync(RotateBayCredentials command, Caller caller)

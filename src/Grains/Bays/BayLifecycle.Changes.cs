@@ -33,12 +33,18 @@ internal static partial class BayLifecycle
 
         if (snapshot.BayModelId == model.Uuid && IsRepetition(snapshot, BayOperation.Upgrade, e.Caller))
             return Same();
-        if (Hindrance(bay, "Upgrading", e.Driver) is { } error)
+        if (UpgradeHindrance(bay, e.Driver) is { } error)
             return No(error);
 
-        var order = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
+        var workers = snapshot.NodeGroups.First(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName);
+        var order = OrderOf(e) with
+        {
+            IsContinued = work.Spec.BayModel.Uuid == model.Uuid && Renewal.IsUnfinished(work.Ledger, workers),
+            PreviousImage = workers.ImageId,
+        };
         var operation = BeginChange(bay, BayOperation.Upgrade, e.OperationId, e.Caller, e.At) with { Upgrade = order };
-        return Change(Shown(Changing(Specified(bay, order.ApplyTo(work.Spec)), operation, e.At)));
+        bay = Changing(Specified(bay, order.ApplyTo(work.Spec)), operation, e.At);
+        return Change(Shown(order.Renews ? WithImage(bay, workers, model.ImageId) : bay));
     }
 
     // As there, a group has a stack and a version of its own, and may only catch up with its bay: of its labels, the version is the model's.
@@ -49,7 +55,7 @@ internal static partial class BayLifecycle
             return Same();
         if (model.Uuid != snapshot.BayModelId)
             return No(new BayError.NodeGroupConflict($"Cluster Template is not valid for upgrade: Nodegroup {group.Name} can be upgraded only to match cluster's template ({bay.Work!.Spec.BayModel.Name})."));
-        if (Hindrance(bay, "Upgrading", e.Driver) is { } error)
+        if (UpgradeHindrance(bay, e.Driver) is { } error)
             return No(error);
         if (group.StackId is null || !MayChange(group))
             return No(new BayError.WrongState("Upgrading", group.Status));
@@ -57,9 +63,24 @@ internal static partial class BayLifecycle
         var labels = model.Labels.TryGetValue(VersionLabel, out var version) ? group.Labels.SetItem(VersionLabel, version) : group.Labels;
         var order = Order(BayOperation.UpgradeGroup, group, e.Caller) with { Rollback = e.Command.Rollback, PreviousLabels = group.Labels };
         var begun = Start(bay, order, e.OperationId, e.At);
-        var upgrade = new UpgradeOrder { BayModel = model, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback };
+        var upgrade = OrderOf(e);
+        upgrade = upgrade with { IsContinued = HasLabels(bay, group, upgrade) && Renewal.IsUnfinished(bay.Work!.Ledger, group) };
         begun = begun with { Work = begun.Work! with { Operation = begun.Work.Operation! with { Upgrade = upgrade } } };
         return Change(With(begun, group.Uuid, g => g with { Labels = labels, Status = BayStatus.UpdateInProgress, StatusReason = null, UpdatedAt = e.At }));
+    }
+
+    private static UpgradeOrder OrderOf(BayEvent.UpgradeRequested e) =>
+        new() { BayModel = e.Command.BayModel, MaxBatchSize = e.Command.MaxBatchSize, Rollback = e.Command.Rollback, Renews = e.Driver.Renews };
+
+    // Whether the group's stack has the labels already.
+    private static bool HasLabels(BayState bay, NodeGroupSnapshot group, UpgradeOrder upgrade) =>
+        bay.Work!.Ledger.Groups.FirstOrDefault(stack => stack.Group == group.Uuid)?.BayLabels is { } labels && labels.SequenceEqual(upgrade.LabelsForGroup(bay.Work.Spec));
+
+    // Machines to come have it, and show it at once, as labels do.
+    private static BayState WithImage(BayState bay, NodeGroupSnapshot workers, string image)
+    {
+        var moved = With(bay, workers.Uuid, g => g with { ImageId = image });
+        return workers.ImageId == image ? moved : moved with { Work = moved.Work! with { Ledger = moved.Work.Ledger with { HasMovedImages = true } } };
     }
 
     private static Transition RotateCa(BayState bay, BayEvent.CaRotationRequested e)
@@ -128,6 +149,8 @@ internal static partial class BayLifecycle
             bay = Strayed(bay);
         if (operation.Kind is BayOperation.Upgrade)
             bay = Specified(bay, work.Spec);
+        if (operation is { Kind: BayOperation.Upgrade, Upgrade: { Renews: true } upgrade, IsInForce: false })
+            bay = With(bay, Renewal.GroupOf(bay)!.Uuid, g => g with { ImageId = upgrade.PreviousImage });
         if (operation is { Kind: BayOperation.UpgradeGroup, Order: { } order, IsInForce: false })
             bay = With(bay, order.NodeGroup, g => g with { Labels = order.PreviousLabels });
 

@@ -11,6 +11,8 @@ internal static partial class BayLifecycle
     {
         var work = bay.Work!;
         var operation = work.Operation!;
+        if (Renewal.GroupOf(bay) is { } renewed && !chosen.Leaving.IsEmpty)
+            bay = With(bay, renewed.Uuid, g => IsGoing(g) ? g : g with { Status = BayStatus.UpdateInProgress, StatusReason = null, UpdatedAt = at });
         return bay with
         {
             Work = work with
@@ -19,7 +21,7 @@ internal static partial class BayLifecycle
                 {
                     Leaving = chosen.Leaving,
                     DrainUntil = chosen.DrainUntil,
-                    NotDrained = chosen.NotSeen,
+                    NotDrained = chosen.NotSeen ?? (BayPhases.IsInRounds(operation.Kind) ? operation.NotDrained : null),
                     Deadline = chosen.Leaving.IsEmpty || chosen.DrainUntil <= at ? operation.Deadline : operation.Deadline + (chosen.DrainUntil - at),
                 },
             },
@@ -27,8 +29,8 @@ internal static partial class BayLifecycle
     }
 
     // Only where machines were prepared to go is there anything to put right.
-    private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize or BayOperation.Heal, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
+    private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize or BayOperation.Heal or BayOperation.Upgrade or BayOperation.UpgradeGroup, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
 
     private static string? ReasonOf(NodeGroupSnapshot group, Operation operation, string? reason) =>
-        operation.NotDrained is { } cause && operation.Order?.NodeGroup == group.Uuid ? $"{reason} (machines went without being drained: {cause})" : reason;
+        operation.NotDrained is { } cause && (operation.Order?.NodeGroup == group.Uuid || (operation.Order is null && group.Name == NodeGroupSnapshot.DefaultWorkerName)) ? $"{reason} (machines went without being drained: {cause})" : reason;
 }

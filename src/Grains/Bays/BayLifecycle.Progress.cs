@@ -72,8 +72,13 @@ internal static partial class BayLifecycle
     {
         var work = bay.Work!;
         var operation = work.Operation!;
+        // What was to be put right is.
+        if (operation.Failure is { } failure)
+            return Change(End(bay, failure.Status, failure.Cause, e.NextOperationId, e.At));
         if (NextStack(bay) is { } stack)
             return Change(Shown(TurnedTo(bay, stack, e.At)));
+        if (HasNextRound(operation))
+            return Change(Shown(InNextRound(bay, e.NextOperationId, e.At)));
         if (BayPhases.After(operation.Kind, operation.Phase) is { } phase)
         {
             var isDoneWithStacks = operation.Phase == BayPhases.OfEachStack.Last;
@@ -81,8 +86,6 @@ internal static partial class BayLifecycle
             return Change(Shown(bay with { Work = work with { Operation = moved } }));
         }
 
-        if (operation.Failure is { } failure)
-            return Change(End(bay, failure.Status, failure.Cause, e.NextOperationId, e.At));
         if (operation.Kind is BayOperation.Create)
             return Change(End(bay, BayStatus.CreateComplete, null, e.NextOperationId, e.At));
         // As there: one failed group makes the bay a failed one, whatever was done well just now.
@@ -114,6 +117,7 @@ internal static partial class BayLifecycle
             PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
+            PhaseFact.NodesListed listed => Listed(bay, listed.Outputs, at),
             PhaseFact.OutputsRead read => new BayState
             {
                 Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs), at) },
@@ -135,6 +139,7 @@ internal static partial class BayLifecycle
     private static BayLedger Found(BayLedger ledger, ImmutableArray<BayMachine> machines, DateTimeOffset at) => ledger with
     {
         Machines = machines,
+        Outdated = ledger.Outdated.RemoveRange(ledger.Outdated.Keys.Except(machines.Select(static m => m.ServerId).OfType<string>(), StringComparer.Ordinal)),
         Seen = machines.Select(static m => m.ServerId).OfType<string>().Distinct(StringComparer.Ordinal).ToImmutableDictionary(static id => id, id => ledger.Seen.GetValueOrDefault(id, at), StringComparer.Ordinal),
         Nodes = [.. ledger.Nodes.Union(machines.Select(NodeNames.Of), StringComparer.Ordinal)],
     };

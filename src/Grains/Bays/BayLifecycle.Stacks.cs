@@ -57,7 +57,7 @@ internal static partial class BayLifecycle
     private static BayState Adopted(BayState bay)
     {
         var operation = bay.Work!.Operation! with { IsInForce = true };
-        var work = bay.Work with { Operation = operation };
+        var work = bay.Work with { Operation = operation, Ledger = InForce(bay.Work.Ledger, bay.Work.Operation) };
         bay = bay with { Work = work };
         if (bay.GroupStack() is { } stack)
         {

@@ -8,6 +8,7 @@ internal static class BayPhases
 {
     public const string Certificates = "certificates";
     public const string CreateStack = "stack-create";
+    public const string ListNodes = "nodes-list";
     public const string ChooseNodes = "nodes-choose";
     public const string DrainNodes = "nodes-drain";
     public const string DismissNodes = "nodes-dismiss";
@@ -38,7 +39,9 @@ internal static class BayPhases
     // Of a machine that is unwell little can be drained, but what can be moves before it is gone.
     private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
-    private static readonly ImmutableArray<string> Upgrade = [UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
+    // The stack takes what machines to come are built with, and then others in place of those that run, a batch in each round: after the last of these phases comes the stack's
+    // update again, until no machine is chosen any more.
+    private static readonly ImmutableArray<string> Upgrade = [ListNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes, ChooseNodes, DrainNodes];
 
     // The same phases as a bay's, on the group's stack.
     private static readonly ImmutableArray<string> CreateGroup = [CreateStack, AwaitStack, ReadOutputs, RecordNodes];
@@ -87,7 +90,7 @@ internal static class BayPhases
     {
         BayOperation.RotateCa => SettleCertificates,
         BayOperation.RotateCredentials => ForgetSpareTrusts,
-        BayOperation.Resize or BayOperation.Heal => DismissNodes,
+        BayOperation.Resize or BayOperation.Heal or BayOperation.Upgrade or BayOperation.UpgradeGroup => DismissNodes,
         _ => null,
     };
 
@@ -96,6 +99,12 @@ internal static class BayPhases
 
     /// <summary>The first and the last phase that are run for each of several stacks.</summary>
     public static (string First, string Last) OfEachStack => (EveryStack[0], EveryStack[^1]);
+
+    /// <summary>Whether the operation changes one stack in several rounds.</summary>
+    public static bool IsInRounds(BayOperation operation) => operation is BayOperation.Upgrade or BayOperation.UpgradeGroup;
+
+    /// <summary>The first and the last phase of every round but the first, which has others before.</summary>
+    public static (string First, string Last) OfEachRound => (UpdateStack, Upgrade[^1]);
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
     public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone or AwaitGroupStacksGone;

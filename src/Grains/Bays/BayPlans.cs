@@ -55,8 +55,9 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
             Machine = machine is null ? null : new MachineCredential(machine.UserId, machine.UserName, machine.Password, machine.TrustId),
             CaCertificate = certificates.CaCertificate,
             ServiceAccountKeys = new ServiceAccountKeys(certificates.ServiceAccountPublicKey, certificates.ServiceAccountPrivateKey),
-            OperationId = operation.Id,
+            OperationId = operation.StackId,
             MaxBatchSize = operation.Upgrade?.MaxBatchSize ?? 1,
+            FormerImages = scope.Group is null ? Renewal.FormerImages(scope.State) : null,
         };
     }
 

@@ -70,6 +70,15 @@ internal sealed record BayLedger
     /// <summary>When each server of <see cref="Machines"/> was first told of, by Nova's id.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Seen { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
+    /// <summary>
+    /// Servers that an upgrade in force has not replaced yet, by Nova's id, each with the image that it was built with (null: its bay model's). What is not named here was
+    /// built as its group is built now.
+    /// </summary>
+    public ImmutableDictionary<string, string?> Outdated { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>Whether the bay's own stack was, or is to be, told of another image for workers than it was made with: then every update of what they are built with tells of all images.</summary>
+    public bool HasMovedImages { get; init; }
+
     /// <summary>Name of the trustee whose trust the machines have; null for the one that was made with the bay.</summary>
     public string? MachineTrustee { get; init; }
 
@@ -110,6 +119,13 @@ internal sealed record Operation
 
     /// <summary>What is done.</summary>
     public required BayOperation Kind { get; init; }
+
+    /// <summary>The id under which Heat is asked in this round, where the operation asks it several times about one stack; null in the first.</summary>
+    public Guid? Round { get; init; }
+
+    /// <summary>The id that the stack carries once Heat has taken the call.</summary>
+    [JsonIgnore]
+    public Guid StackId => Round ?? Id;
 
     /// <summary>The request that asked for it.</summary>
     public required string RequestId { get; init; }
@@ -195,6 +211,18 @@ internal sealed record UpgradeOrder
     public required int MaxBatchSize { get; init; }
 
     public bool Rollback { get; init; }
+
+    /// <summary>Whether running machines follow only by being replaced.</summary>
+    public bool Renews { get; init; }
+
+    /// <summary>Whether it goes on with what an earlier one to the same model left undone: then only machines that are still old are replaced.</summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>The image to show again for the bay's own workers when the stack does not take the upgrade.</summary>
+    public string? PreviousImage { get; init; }
+
+    /// <summary>The servers that are to be replaced, as in <see cref="BayLedger.Outdated"/>; null until the stack was asked. Once the upgrade is in force the ledger has them.</summary>
+    public ImmutableDictionary<string, string?>? Outdated { get; init; }
 
     /// <summary>The specification with that model: its labels are the bay's.</summary>
     public BaySpec ApplyTo(BaySpec spec) => spec with { BayModel = BayModel, Labels = BayModel.Labels };

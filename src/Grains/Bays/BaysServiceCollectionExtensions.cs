@@ -31,6 +31,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<BayReconciler>();
         services.AddSingleton<IBayPhase, CertificatesPhase>();
         services.AddSingleton<IBayPhase, CreateStackPhase>();
+        services.AddSingleton<IBayPhase, ListNodesPhase>();
         services.AddSingleton<IBayPhase, ChooseNodesPhase>();
         services.AddSingleton<IBayPhase, DrainNodesPhase>();
         services.AddSingleton<IBayPhase, CondemnNodesPhase>();

@@ -46,6 +46,22 @@ public sealed class ClusterUpgradeTests
         (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse("""{"cluster_template": "t2"}"""))).ExpectError(400, "Upgrading a cluster when status is \"UPDATE_IN_PROGRESS\" is not supported.");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?dry_run=true")]
+    public async Task What_the_driver_can_not_carry_out_is_refused_with_its_words_and_nothing_is_accepted(string query)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.ClusterAsync("c");
+        await api.TemplateAsync("t2");
+        api.World.Bays.Refusal = new BayError.NotSupported("Masters of this cluster can't be replaced: kube_tag from 'v1' to 'v2'.");
+
+        (await api.Alpha.SendAsync("POST", Path + query, JsonNode.Parse("""{"cluster_template": "t2"}"""))).ExpectError(400, "Masters of this cluster can't be replaced: kube_tag from 'v1' to 'v2'.");
+
+        Assert.Empty(api.World.Bays.Upgraded);
+        Assert.Equal("CREATE_COMPLETE", (await api.Alpha.GetAsync("/v1/clusters/c")).Expect(200).Json["status"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Group_batch_size_and_rollback_are_passed_on()
     {

@@ -61,6 +61,8 @@ internal sealed partial class HeatMemory(TimeProvider time)
         foreach (var (name, value) in update.Parameters)
             parameters[name] = value?.ToString() ?? "";
         Renew(stack, parameters);
+        if (update.Parameters.ContainsKey("nodes_to_remove"))
+            Remove(stack, parameters, parameters["nodes_to_remove"]);
         Begin(entry with { Stack = stack with { Parameters = parameters, UpdatedAt = time.GetUtcNow() }, Previous = stack.Parameters }, "UPDATE", !update.DisableRollback);
         return true;
     });

@@ -25,7 +25,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
 
     public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new()
     {
-        Machines = [.. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(i => new BayMachine(group.Name, $"{i}", $"{group.Name}-{i}", $"198.51.100.{i + 2}", $"10.0.1.{i + 2}"))],
+        Machines = [.. HeatMemory.IndexesOf(stack.Parameters).Select(i => new BayMachine(group.Name, $"{i}", $"{group.Name}-{i}", $"198.51.100.{i + 2}", $"10.0.1.{i + 2}"))],
     };
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove) =>
@@ -37,12 +37,17 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
 
     public bool CanChange(BayChange change) => true;
 
+    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+
+    // A label of this name is for masters.
+    public string? Objection(BayUpgrade upgrade) => upgrade.After.Labels.ContainsKey("master_tag") ? "Masters stay as they are." : null;
+
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
         var parameters = ImmutableDictionary<string, JsonNode?>.Empty.Add("magnum_operation", input.OperationId.ToString("D"));
         return change switch
         {
-            BayChange.Upgrade => parameters.Add("kube_tag", input.Spec.Labels.GetValueOrDefault("kube_tag", "v0")).Add("batch", input.MaxBatchSize),
+            BayChange.Upgrade => parameters.Add("kube_tag", input.Spec.Labels.GetValueOrDefault("kube_tag", "v0")).Add("batch", input.MaxBatchSize).SetItems(Images(input)),
             BayChange.CaRotation => parameters.Add("ca", input.CaCertificate).Add("key", input.ServiceAccountKeys!.PrivateKey),
             _ => parameters.Add("trust_id", input.Machine!.TrustId).Add("trustee", input.Machine.UserName),
         };
@@ -56,9 +61,15 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         Machines =
         [
             new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1"),
-            .. Enumerable.Range(0, int.Parse(stack.Parameters["number_of_minions"])).Select(i => new BayMachine("default-worker", $"{i}", HeatMemory.ServerOf(stack.Parameters, i), $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
+            .. HeatMemory.IndexesOf(stack.Parameters).Select(i => new BayMachine("default-worker", $"{i}", HeatMemory.ServerOf(stack.Parameters, i), $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
         ],
     };
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input) => input.FormerImages is not { } former ? [] :
+    [
+        KeyValuePair.Create("image", (JsonNode?)input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId),
+        KeyValuePair.Create("former", (JsonNode?)string.Join(',', former.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal))),
+    ];
 
     private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))

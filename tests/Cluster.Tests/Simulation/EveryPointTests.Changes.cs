@@ -11,12 +11,20 @@ public sealed partial class EveryPointTests
         "upgrade",
         static async (bays, bay) =>
         {
+            bays.Cloud.Engines.Of = which => SimulatedNodes.OfStack(bays.StacksOf(which)[0].Parameters);
+            bays.Cloud.Heat.Removals.Clear();
             await RepeatAsync(bays, bay, () => bays.UpgradeAsync(bay, "v2"));
             await SettleAsync(bays, bay, BayStatus.UpdateComplete);
             Assert.Equal((SimulatedChanges.Model("").Uuid, "v2"), (bays.Stored(bay)!.BayModelId, bays.Stored(bay)!.Labels["kube_tag"]));
-            Assert.Equal(("v2", "2"), (bays.StackOf(bay).Parameters["kube_tag"], bays.StackOf(bay).Parameters["batch"]));
+            Assert.Equal(("v2", "1"), (bays.StackOf(bay).Parameters["kube_tag"], bays.StackOf(bay).Parameters["batch"]));
+            // Each once, one after the other, and none forgotten.
+            Assert.Equal("0,1", bays.StackOf(bay).Parameters["removed"]);
+            Assert.Equal([1, 1], bays.Cloud.Heat.Removals);
+            // An engine that was not well is tried once: a hit drain is not repeated, nor a hit farewell.
+            Assert.Equal(["w-0", "w-1"], bays.Cloud.Engines.DrainedOf(bay).Union(bays.Cloud.Engines.ForgottenOf(bay)).Order(StringComparer.Ordinal));
         },
-        BuildAsync);
+        BuildAsync,
+        hasEngines: true);
 
     [Fact]
     public Task The_upgrade_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
@@ -27,7 +35,7 @@ public sealed partial class EveryPointTests
             Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups[^1] is { Status: BayStatus.UpdateComplete }, SimulatedBays.Ages));
             await SettleAsync(bays, bay, BayStatus.UpdateComplete);
             Assert.Equal("v2", bays.Stored(bay)!.NodeGroups[^1].Labels["kube_tag"]);
-            Assert.Equal(("v2", "2"), (bays.StackOfGroup(bay).Parameters["kube_tag"], bays.StackOfGroup(bay).Parameters["batch"]));
+            Assert.Equal(("v2", "1", "0"), (bays.StackOfGroup(bay).Parameters["kube_tag"], bays.StackOfGroup(bay).Parameters["batch"], bays.StackOfGroup(bay).Parameters["removed"]));
         },
         static async (bays, bay) =>
         {

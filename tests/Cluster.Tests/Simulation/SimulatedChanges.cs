@@ -27,8 +27,11 @@ internal static class SimulatedChanges
         Labels = ImmutableSortedDictionary<string, string>.Empty.Add("kube_tag", tag),
     };
 
-    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, string tag, bool rollback = false, Guid? group = null, Caller? caller = null) =>
-        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).UpgradeAsync(new UpgradeBay(Model(tag), group, 2, rollback), Token));
+    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, string tag, bool rollback = false, Guid? group = null, Caller? caller = null, int batch = 1) =>
+        bays.UpgradeAsync(bay, Model(tag), rollback, group, caller, batch);
+
+    public static Task<BayReply> UpgradeAsync(this SimulatedBays bays, Guid bay, BayModelSnapshot model, bool rollback = false, Guid? group = null, Caller? caller = null, int batch = 1) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).UpgradeAsync(new UpgradeBay(model, group, batch, rollback), Token));
 
     public static Task<BayReply> RotateCaAsync(this SimulatedBays bays, Guid bay, Caller? caller = null) =>
         bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).RotateCaAsync(Token));

@@ -133,8 +133,9 @@ public sealed class HealRulesTests
 
         bay = BaySamples.Ran(bay, new PhaseResult.Failed("no host has room"));
         Assert.Equal(BayPhases.DismissNodes, bay.Work!.Operation!.Phase);
-        bay = BaySamples.Settled(bay);
+        bay = BaySamples.Ran(bay, BaySamples.GoodResult(BayPhases.DismissNodes));
 
+        Assert.Null(bay.Work!.Operation);
         Assert.Equal((BayStatus.UpdateFailed, "no host has room"), (bay.Snapshot!.Status, bay.Snapshot.StatusReason));
         Assert.Null(Chosen(bay, At.AddHours(3), "s-1"));
     }

@@ -49,6 +49,21 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
     }
 }
 
+/// <summary>Reads from the stack, before it takes an upgrade, which machines are to be replaced; where none is, there is nothing to read.</summary>
+internal sealed class ListNodesPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+{
+    public string Name => BayPhases.ListNodes;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (Renewal.GroupOf(scope.State) is null)
+            return new PhaseResult.Done();
+        if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
+            return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
+        return new PhaseResult.Done(new PhaseFact.NodesListed(await stacks.OutputsAsync(plans, scope, stack, cancellationToken)));
+    }
+}
+
 /// <summary>Reads from the complete stack where the engine and the machines are.</summary>
 internal sealed class ReadOutputsPhase(BayStacks stacks, BayPlans plans) : IBayPhase
 {
@@ -59,14 +74,17 @@ internal sealed class ReadOutputsPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
 
-        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
-        return new PhaseResult.Done(new PhaseFact.OutputsRead(await plans.OutputsAsync(scope, StackViews.Of(stack, resources), cancellationToken)));
+        return new PhaseResult.Done(new PhaseFact.OutputsRead(await stacks.OutputsAsync(plans, scope, stack, cancellationToken)));
     }
 }
 
 /// <summary>Hands a stack of Heat's to a driver.</summary>
 internal static class StackViews
 {
+    /// <summary>What a stack, its outputs resolved, tells of the bay.</summary>
+    public static async Task<BayOutputs> OutputsAsync(this BayStacks stacks, BayPlans plans, BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
+        await plans.OutputsAsync(scope, Of(stack, await stacks.ResourcesAsync(scope, stack, cancellationToken)), cancellationToken);
+
     public static StackView Of(HeatStack stack, IReadOnlyList<HeatResource> resources) => new(
         stack.Outputs,
         stack.Parameters,

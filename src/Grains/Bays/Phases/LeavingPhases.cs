@@ -1,30 +1,58 @@
 using System.Collections.Immutable;
+using Magnum.Drivers;
 using Magnum.Engines;
+using Magnum.Grains.Abstractions.Bays;
 using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Chooses which machines go when a group shrinks. Stored before any of them is touched: whoever repeats what follows goes for the same ones.</summary>
+/// <summary>Chooses which machines go when a group shrinks, or next in an upgrade. Stored before any of them is touched: whoever repeats what follows goes for the same ones.</summary>
 internal sealed class ChooseNodesPhase(BayPlans plans, BayEngines engines, TimeProvider time, IOptions<BayOptions> options) : IBayPhase
 {
     public string Name => BayPhases.ChooseNodes;
 
-    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    public Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) =>
+        scope.Operation.Upgrade is { } upgrade ? ForUpgradeAsync(scope, upgrade, cancellationToken) : ForResizeAsync(scope, cancellationToken);
+
+    private async Task<PhaseResult> ForResizeAsync(BayScope scope, CancellationToken cancellationToken)
     {
         var order = scope.Operation.Order ?? throw new InvalidOperationException("A resize without a size.");
         var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup);
-        var machines = scope.Work.Ledger.Machines.Where(m => m.NodeGroup == group.Name).ToImmutableArray();
+        var machines = Renewal.MachinesOf(scope.Work.Ledger, group).ToImmutableArray();
         if ((order.NodesToRemove.IsEmpty && machines.Length <= order.NodeCount) || !plans.CanRemove(scope, group))
             return new PhaseResult.Done();
 
-        var reading = await engines.LookAsync(scope, cancellationToken);
-        var failure = (reading as EngineReading.Failure)?.Cause;
-        if (failure is not null && BayEngines.MayTryAgain(scope))
-            return new PhaseResult.Retry(failure);
-        var chosen = ScaleIn.Choose(ScaleIn.View(machines, (reading as EngineReading.Answered)?.Nodes, scope.Work.Ledger.Seen), order.NodesToRemove, order.NodeCount);
-        return new PhaseResult.Done(new PhaseFact.NodesChosen(
-            [.. chosen.Select(static view => new LeavingNode(view.Machine, view.Node))], time.GetUtcNow() + options.Value.DrainPatience, chosen.IsEmpty ? null : failure));
+        var (views, failure) = await LookAsync(scope, machines, cancellationToken);
+        return failure is not null && BayEngines.MayTryAgain(scope) ? new PhaseResult.Retry(failure) : Chosen(ScaleIn.Choose(views, order.NodesToRemove, order.NodeCount), failure);
     }
+
+    private async Task<PhaseResult> ForUpgradeAsync(BayScope scope, UpgradeOrder upgrade, CancellationToken cancellationToken)
+    {
+        var ledger = scope.Work.Ledger;
+        if (Renewal.GroupOf(scope.State) is not { } group || !Renewal.IsUnfinished(ledger, group))
+            return Chosen([], null);
+        var machines = Renewal.MachinesOf(ledger, group).ToImmutableArray();
+        // Else the same ones would go for ever.
+        if (scope.Operation.Leaving.FirstOrDefault(one => machines.Any(machine => machine.ServerId == one.Machine.ServerId)) is { } left)
+            return new PhaseResult.Failed($"Heat says that the stack is complete, but did not replace the server {left.Machine.ServerId}.");
+
+        // An engine that told of its machines before the last batch went must do so again before the next one does.
+        var (views, failure) = await LookAsync(scope, machines, cancellationToken);
+        if (failure is not null && (scope.Operation is { Round: not null, NotDrained: null } || BayEngines.MayTryAgain(scope)))
+            return new PhaseResult.Retry(failure);
+        if (Renewal.Unready(views, ledger) is { } unready)
+            return new PhaseResult.Retry($"The server {unready.Machine.ServerId}, which was built anew, is not ready: {unready.Node?.Cause ?? "its engine does not list it."}");
+        return Chosen(Renewal.NextBatch(views, ledger, upgrade.MaxBatchSize), failure);
+    }
+
+    private async Task<(ImmutableArray<MachineView> Views, string? Failure)> LookAsync(BayScope scope, ImmutableArray<BayMachine> machines, CancellationToken cancellationToken)
+    {
+        var reading = await engines.LookAsync(scope, cancellationToken);
+        return (ScaleIn.View(machines, (reading as EngineReading.Answered)?.Nodes, scope.Work.Ledger.Seen), (reading as EngineReading.Failure)?.Cause);
+    }
+
+    private PhaseResult.Done Chosen(ImmutableArray<MachineView> chosen, string? failure) => new(new PhaseFact.NodesChosen(
+        [.. chosen.Select(static view => new LeavingNode(view.Machine, view.Node))], time.GetUtcNow() + options.Value.DrainPatience, chosen.IsEmpty ? null : failure));
 }
 
 /// <summary>Has the engine move what the leaving machines carry, as long as there is patience. Machines that can't be drained go all the same, and it is said why.</summary>
@@ -47,7 +75,7 @@ internal sealed class DrainNodesPhase(BayEngines engines, TimeProvider time) : I
     }
 }
 
-/// <summary>Has the engine forget the machines that are gone, and give work again to those that are there yet because Heat failed to take them away.</summary>
+/// <summary>Has the engine forget the machines that are gone, and give work again to those that are there yet because Heat failed to take them away and will not.</summary>
 internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEngines engines) : IBayPhase
 {
     public string Name => BayPhases.DismissNodes;
@@ -56,11 +84,11 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
     {
         if (scope.Operation.Leaving.IsEmpty)
             return new PhaseResult.Done();
-        var present = await PresentAsync(scope, cancellationToken);
+        var (present, isDoomed) = await PresentAsync(scope, cancellationToken);
         var reply = await engines.ForEachAsync(
             scope,
             scope.Operation.Leaving,
-            (nodes, target, node, end) => IsPresent(node) ? nodes.RestoreAsync(target, node, end) : nodes.ForgetAsync(target, node, end),
+            (nodes, target, node, end) => !IsPresent(node) ? nodes.ForgetAsync(target, node, end) : isDoomed ? Task.FromResult<EngineReply>(new EngineReply.Done()) : nodes.RestoreAsync(target, node, end),
             cancellationToken);
         return reply switch
         {
@@ -72,12 +100,16 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
         bool IsPresent(EngineNode node) => scope.Operation.Leaving.Any(one => one.Node == node && one.Machine.ServerId is { } server && present.Contains(server));
     }
 
-    // After a change that failed nobody has read yet what the stack has.
-    private async Task<ImmutableHashSet<string>> PresentAsync(BayScope scope, CancellationToken cancellationToken)
+    // After a change that failed nobody has read yet what the stack has. A batch of an upgrade that Heat was told of, and did not take back, goes with Heat's next update: it stays without work.
+    private async Task<(ImmutableHashSet<string> Servers, bool IsDoomed)> PresentAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        var machines = scope.Work.Ledger.Machines;
-        if (scope.Operation.Failure is not null && await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is { } stack)
-            machines = (await plans.OutputsAsync(scope, StackViews.Of(stack, await stacks.ResourcesAsync(scope, stack, cancellationToken)), cancellationToken)).Machines;
-        return [.. machines.Select(static machine => machine.ServerId).OfType<string>()];
+        var (machines, isDoomed) = (scope.Work.Ledger.Machines, false);
+        if (scope.Operation.Failure is { } failure && await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is { } stack)
+        {
+            isDoomed = scope.Operation.Upgrade is not null && failure.Status is not BayStatus.RollbackComplete && OperationParameter.IsOf(stack, scope.Operation);
+            machines = (await stacks.OutputsAsync(plans, scope, stack, cancellationToken)).Machines;
+        }
+
+        return ([.. machines.Select(static machine => machine.ServerId).OfType<string>()], isDoomed);
     }
 }

@@ -40,6 +40,9 @@ internal abstract record PhaseFact
     /// <summary>Heat has the stack.</summary>
     internal sealed record StackCreated(string StackId) : PhaseFact;
 
+    /// <summary>What the stack tells before it takes an upgrade whose machines are replaced.</summary>
+    internal sealed record NodesListed(BayOutputs Outputs) : PhaseFact;
+
     /// <summary>Those machines go.</summary>
     /// <param name="Leaving">May be none.</param>
     /// <param name="DrainUntil">So long they may take to hand over what they carry.</param>

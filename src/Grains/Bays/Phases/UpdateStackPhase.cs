@@ -42,11 +42,19 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         var minutes = scope.Work.Spec.CreateTimeoutMinutes;
         return new StackUpdate
         {
-            Parameters = Mended(scope, driver, input, StackChanges.Of(scope.Operation.Kind) is { } change ? Changed(scope, driver, input, change) : Resized(scope, driver, input)),
+            Parameters = Mended(scope, driver, input, Wanted(scope, driver, input)),
             DisableRollback = !scope.Operation.RollsBack,
             TimeoutMinutes = minutes > 0 ? minutes : null,
         };
     }
+
+    private static ImmutableDictionary<string, JsonNode?> Wanted(BayScope scope, IBayDriver driver, BayPlanInput input) => StackChanges.Of(scope.Operation.Kind) switch
+    {
+        null => Resized(scope, driver, input),
+        // Machines go, and as many come in their place.
+        _ when scope.Operation.Round is not null => Replaced(scope, driver, input),
+        { } change => Changed(scope, driver, input, change),
+    };
 
     private static ImmutableDictionary<string, JsonNode?> Changed(BayScope scope, IBayDriver driver, BayPlanInput input, BayChange change) =>
         scope.Group is null ? driver.PlanChange(input, change) : driver.PlanGroupChange(input, scope.GroupSnapshot, change);
@@ -56,6 +64,14 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         var order = scope.Operation.Order ?? throw new InvalidOperationException("A resize without a size.");
         var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup) with { NodeCount = order.NodeCount };
         return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, scope.Operation.Kind is BayOperation.Resize ? LeavingOf(scope, order.NodesToRemove) : []);
+    }
+
+    // The size is the one that the stack has: another may be wanted for the operation after this one.
+    private static ImmutableDictionary<string, JsonNode?> Replaced(BayScope scope, IBayDriver driver, BayPlanInput input)
+    {
+        var group = Renewal.GroupOf(scope.State) ?? throw new InvalidOperationException("A round of an upgrade that replaces no machines.");
+        group = group with { NodeCount = Renewal.MachinesOf(scope.Work.Ledger, group).Count() };
+        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, LeavingOf(scope, []));
     }
 
     // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.
@@ -82,5 +98,5 @@ internal static class OperationParameter
 
     /// <summary>Whether Heat has seen that operation's call.</summary>
     public static bool IsOf(HeatStack stack, Operation operation) =>
-        stack.Parameters.TryGetValue(Name, out var id) && string.Equals(id, operation.Id.ToString("D"), StringComparison.OrdinalIgnoreCase);
+        stack.Parameters.TryGetValue(Name, out var id) && string.Equals(id, operation.StackId.ToString("D"), StringComparison.OrdinalIgnoreCase);
 }

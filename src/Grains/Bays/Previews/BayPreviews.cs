@@ -74,8 +74,14 @@ internal sealed class BayPreviews(BayPlans plans, BayStacks stacks, IIdSource id
             : null;
         return preview is null
             ? throw new BayPlanException($"Stack with id {scope.StackId} not found in Heat.")
-            : new BayPreview(scope.Snapshot, [.. preview.Changes.Select(static change => Shown(change.Resource, Action(change.Change)))], preview.ShowsNested);
+            : new BayPreview(scope.Snapshot, [.. preview.Changes.Select(static change => Shown(change.Resource, Action(change.Change))), .. Renewed(scope)], preview.ShowsNested);
     });
+
+    // Heat is asked about the first update only; what the rounds after it do is ours to tell.
+    private static IEnumerable<ResourcePreview> Renewed(BayScope scope) => Renewal.GroupOf(scope.State) is { } group
+        ? Renewal.Outdated(scope.Work.Ledger, group, scope.Operation.Upgrade!).Keys
+            .Select(server => new ResourcePreview(group.Name, server, "OS::Nova::Server", ResourceAction.Replace))
+        : [];
 
     private static async Task<BayPreviewReply> AskAsync(Caller caller, BayScope scope, Func<Task<BayPreview>> ask)
     {

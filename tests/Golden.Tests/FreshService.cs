@@ -21,6 +21,8 @@ internal sealed class FreshService : IAsyncDisposable
             ["Magnum__Storage__SqliteFile"] = Path.Combine(folder.FullName, "magnum.db"),
             ["Magnum__Drivers__Directories__0"] = Setting("LabDrivers"),
             ["Magnum__Drivers__Directories__1"] = Path.Combine(AppContext.BaseDirectory, "drivers"),
+            // Its place is taken by a stand-in for what was recorded, whose machines follow an upgrade where they run.
+            ["Magnum__Drivers__Disabled__0"] = "kubernetes-vm",
             ["Magnum__Api__MaximumMicroversion"] = "1.10",
             ["Magnum__Policy__EnforceNewDefaults"] = "false",
             // What was recorded had no engines.

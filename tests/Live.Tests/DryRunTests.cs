@@ -77,19 +77,24 @@ public sealed class DryRunTests : IAsyncLifetime
     {
         var template = await TemplateAsync("built");
         var newer = await TemplateAsync("newer", ("labels", new JsonObject { ["kube_tag"] = "v1.30.14" }));
+        var image = await TemplateAsync("image", ("image_id", "fedora-coreos-2"));
         var uuid = (await PostAsync("clusters", MagnumBodies.Cluster($"{prefix}-b", template, nodes: 2), HttpStatusCode.Accepted))["uuid"]!.ToString();
         await magnum.UntilAsync(async () => (await GetAsync(uuid))["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
         var (cluster, before) = ((await GetAsync(uuid)).ToJsonString(), await EverythingAsync());
 
         var smaller = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 1 });
         var larger = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 4 });
-        var upgrade = await TryAsync($"clusters/{uuid}/actions/upgrade", new JsonObject { ["cluster_template"] = newer });
+        var upgrade = await TryAsync($"clusters/{uuid}/actions/upgrade", new JsonObject { ["cluster_template"] = image, ["nodegroup"] = "default-worker" });
+        var (status, refusal) = await magnum.AskAsync(HttpMethod.Post, $"clusters/{uuid}/actions/upgrade?dry_run=true", new JsonObject { ["cluster_template"] = newer }, Cancelled);
 
         Assert.Equal((1, true), (Told(smaller, "OS::Nova::Server", "delete"), smaller["nested_resources"]!.GetValue<bool>()));
         Assert.Equal((1, false), (Told(larger, "OS::Heat::ResourceGroup", "update", "kube_minions"), larger["nested_resources"]!.GetValue<bool>()));
         Assert.Equal((4, "UPDATE_IN_PROGRESS"), (larger["cluster"]!["node_count"]!.GetValue<int>(), larger["cluster"]!["status"]!.ToString()));
-        Assert.Equal((0, 0), (Told(upgrade, "OS::Nova::Server", "replace"), Told(upgrade, "OS::Nova::Server", "delete")));
-        Assert.Equal(("v1.30.14", newer), (upgrade["cluster"]!["labels"]!["kube_tag"]!.ToString(), upgrade["cluster"]!["cluster_template_id"]!.ToString()));
+        // The two workers, by what the service does after the stack's update; which itself replaces and rebuilds none.
+        Assert.Equal((2, 0, 0), (Told(upgrade, "OS::Nova::Server", "replace"), Told(upgrade, "OS::Nova::Server", "delete"), Told(upgrade, "OS::Nova::Server", "update")));
+        Assert.Equal(image, upgrade["cluster"]!["cluster_template_id"]!.ToString());
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.EndsWith("masters of this cluster can't be replaced: kube_tag from 'v1.31.4' to 'v1.30.14'.", refusal!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(cluster, (await GetAsync(uuid)).ToJsonString());
         Assert.Equal(before, await EverythingAsync());
 
@@ -97,6 +102,7 @@ public sealed class DryRunTests : IAsyncLifetime
         await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
         await DeleteAsync($"clustertemplates/{template}");
         await DeleteAsync($"clustertemplates/{newer}");
+        await DeleteAsync($"clustertemplates/{image}");
     }
 
     private static int Told(JsonNode answer, string type, string action, string? name = null) => answer["resources"]!.AsArray()

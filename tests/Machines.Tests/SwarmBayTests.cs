@@ -71,20 +71,20 @@ public sealed class SwarmBayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_swarm_that_shrinks_is_drained_of_the_machine_that_is_named_or_unwell_and_forgets_it()
+    public async Task A_swarm_whose_workers_are_upgraded_one_by_one_and_that_shrinks_is_drained_of_the_machines_that_go_and_forgets_them()
     {
         await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        var built = await bay.ServersAsync();
+        await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
+        using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
+        await new SwarmUpgrade(machines, bay, docker).RunAsync("ubuntu-2");
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
-        using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
-        foreach (var server in before.Values)
-            await DockerClient.ImportShellAsync(machines, server, "shell");
-        await docker.RunAsync(
-            "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--no-resolve-image", "--stop-grace-period", "1s", "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
+        await docker.SleepAsync("sleepers", replicas: 6, grace: "1s");
         await magnum.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
 
         // Named, though another is as good and younger.
-        var (named, id) = before.First(static server => server.Key.EndsWith("-node-0", StringComparison.Ordinal));
+        var (named, id) = before.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
         var seen = new HashSet<string>();
         await bay.ResizeAsync(1, [id], async () => seen.UnionWith(await docker.RunAsync("node", "ls", "--filter", $"name={named}", "--format", "{{.Availability}} {{.Status}}")));
         Assert.Contains("Drain Ready", seen);
@@ -109,8 +109,8 @@ public sealed class SwarmBayTests : IAsyncLifetime
         Assert.NotEmpty(await bay.LeftAsync(admin));
         await bay.DeleteAsync();
         Assert.Empty(await bay.LeftAsync(admin));
-        Assert.All(before.Values.Concat(all.Values), server => Assert.Empty(machines.TracesOf(server)));
+        Assert.All(built.Values.Concat(before.Values).Concat(all.Values), server => Assert.Empty(machines.TracesOf(server)));
 
-        Task<string[]> RunningAsync() => docker.RunAsync("service", "ps", "sleepers", "--filter", "desired-state=running", "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}");
+        Task<string[]> RunningAsync() => docker.RunningAsync("sleepers", isWantedOnly: true);
     }
 }

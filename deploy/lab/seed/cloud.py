@@ -10,6 +10,7 @@ QCOW2 = b"QFI\xfb\x00\x00\x00\x02" + b"\0" * 16 + (1 << 30).to_bytes(8, "big") +
 # name -> os_distro, by which a driver is found; None for the images that no driver takes.
 IMAGES = {
     "ubuntu": "ubuntu",
+    "ubuntu-2": "ubuntu",
     "labos": "labos",
     "fedora-coreos": "fedora-coreos",
     "fedora-coreos-2": "fedora-coreos",

@@ -48,5 +48,18 @@ internal sealed class DockerClient : IDisposable
     public static Task ImportShellAsync(RealMachines machines, string server, string name) => machines.ActAsync(
         server, "run", "sh", "-c", $"tar -C / -cf - bin lib64 lib usr/bin/dash usr/bin/sleep usr/lib64/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/libc.so.6 | docker import - {name}");
 
+    /// <summary>Has a swarm's workers sleep in containers of that image; a signal does not wake them, so that they stay for the whole grace when they are to go.</summary>
+    public Task SleepAsync(string service, int replicas, string grace) => RunAsync(
+        "service", "create", "--detach", "--name", service, "--replicas", $"{replicas}", "--no-resolve-image", "--stop-grace-period", grace, "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
+
+    /// <summary>The node of each task of a service that runs.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="isWantedOnly">Without those that are to go.</param>
+    public async Task<string[]> RunningAsync(string service, bool isWantedOnly)
+    {
+        string[] wanted = isWantedOnly ? ["--filter", "desired-state=running"] : [];
+        return await RunAsync(["service", "ps", service, .. wanted, "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}"]);
+    }
+
     public void Dispose() => user.Dispose();
 }

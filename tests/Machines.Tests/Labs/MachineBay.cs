@@ -10,11 +10,15 @@ internal sealed class MachineBay : IAsyncDisposable
     private readonly MagnumClient magnum;
     private readonly CloudSession cloud;
     private readonly string name;
+    private readonly JsonObject template;
     private readonly CancellationToken cancelled;
+    private readonly List<string> templates;
     private bool isGone;
 
-    private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonNode cluster, CancellationToken cancelled)
+    private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonObject template, JsonNode cluster, CancellationToken cancelled)
     {
+        this.template = template;
+        templates = [name];
         this.magnum = magnum;
         this.cloud = cloud;
         this.name = name;
@@ -76,6 +80,30 @@ internal sealed class MachineBay : IAsyncDisposable
         await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
     }
 
+    /// <summary>Asks for an upgrade of the workers, or of the whole bay, to a template of another image and otherwise the same.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="group">Name of the group; null: the whole bay.</param>
+    public async Task<MagnumAnswer> UpgradeAsync(string image, string? group)
+    {
+        var other = $"{name}-{image}";
+        if (!templates.Contains(other))
+        {
+            var kind = template.DeepClone().AsObject();
+            (kind["name"], kind["image_id"], kind["labels"]) = (other, image, Cluster["labels"]!.DeepClone());
+            var made = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
+            Assert.True(made.Status == HttpStatusCode.Created, made.ToString());
+            templates.Add(other);
+        }
+
+        var body = new JsonObject { ["cluster_template"] = other, ["max_batch_size"] = 1 };
+        if (group is not null)
+            body["nodegroup"] = group;
+        return await magnum.AskAsync(HttpMethod.Post, $"{Path}/actions/upgrade", body, cancelled);
+    }
+
+    /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
+    public async Task<string?> ImageOfAsync(string server) => (await cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
+
     private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, int workers, JsonObject labels, CancellationToken cancelled)
     {
         kind["name"] = name;
@@ -83,19 +111,19 @@ internal sealed class MachineBay : IAsyncDisposable
         kind["external_network_id"] = "public";
         kind["flavor_id"] = "m1.small";
         kind.TryAdd("floating_ip_enabled", true);
-        var template = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
-        Assert.True(template.Status == HttpStatusCode.Created, template.ToString());
+        var made = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
+        Assert.True(made.Status == HttpStatusCode.Created, made.ToString());
         labels["availability_zone"] = "machines";
         var created = await magnum.AskAsync(HttpMethod.Post, "clusters", new JsonObject
         {
             ["name"] = name,
-            ["cluster_template_id"] = template.Body!["uuid"]!.ToString(),
+            ["cluster_template_id"] = made.Body!["uuid"]!.ToString(),
             ["master_count"] = 1,
             ["node_count"] = workers,
             ["labels"] = labels,
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
-        var bay = new MachineBay(magnum, cloud, name, created.Body!, cancelled);
+        var bay = new MachineBay(magnum, cloud, name, kind, created.Body!, cancelled);
         try
         {
             await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
@@ -122,6 +150,9 @@ internal sealed class MachineBay : IAsyncDisposable
         },
         $"the cluster {what}; it is {Cluster.ToJsonString()}", cancelled);
 
+    /// <summary>Waits until something about it is so.</summary>
+    public Task UntilAsync(Func<Task<bool>> isSo, string what) => magnum.UntilAsync(isSo, $"the cluster {what}", cancelled);
+
     /// <summary>Waits until it shows that health.</summary>
     /// <param name="status">For example <c>HEALTHY</c>.</param>
     /// <param name="reason">The machines, by name, and whether each is ready.</param>
@@ -142,7 +173,8 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         await magnum.AskAsync(HttpMethod.Delete, Path, null, cancelled);
         await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
-        await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{name}", null, cancelled);
+        foreach (var one in templates)
+            await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{one}", null, cancelled);
         isGone = true;
     }
 

@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>An upgrade of a swarm's two workers to another image, one at a time, while a service runs on them; what is seen meanwhile is checked.</summary>
+internal sealed class SwarmUpgrade(RealMachines machines, MachineBay bay, DockerClient docker)
+{
+    private const string Service = "guards";
+
+    private readonly HashSet<string> prepared = [];
+    private readonly HashSet<int> left = [];
+    private readonly Dictionary<string, HashSet<string>> images = [];
+
+    /// <summary>Makes it, and leaves both new workers with the image <c>shell</c>.</summary>
+    public async Task RunAsync(string image)
+    {
+        var built = await bay.ServersAsync();
+        var workers = WorkersOf(built);
+        await PrepareAsync(built);
+        await docker.SleepAsync(Service, replicas: 2, grace: "15s");
+        await bay.UntilAsync(async () => (await docker.RunningAsync(Service, isWantedOnly: true)).Length == 2, "runs the service");
+
+        var refused = await bay.UpgradeAsync(image, null);
+        Assert.True(refused.Status == HttpStatusCode.BadRequest, refused.ToString());
+        Assert.Contains($"masters of this cluster can't be replaced: image_id from 'ubuntu' to '{image}'", refused.Body!.ToJsonString().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var accepted = await bay.UpgradeAsync(image, "default-worker");
+        Assert.True(accepted.Status == HttpStatusCode.Accepted, accepted.ToString());
+        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "is upgraded", () => LookAsync(workers));
+
+        var after = await bay.ServersAsync();
+        Assert.Empty(after.Values.Intersect(workers.Values));
+        Assert.Equal(built.Except(workers), after.Except(WorkersOf(after)));
+        // Both, one, none: never both at once. The last look may have been a moment before the last one went.
+        Assert.Equal([0, 1, 2], left.Append(0).Distinct().Order());
+        Assert.All(images.Values, static seen => Assert.Single(seen));
+        Assert.NotEqual(images[workers.Values.First()].Single(), await bay.ImageOfAsync(WorkersOf(after).Values.First()));
+        Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await NodesAsync());
+        await docker.RunAsync("service", "rm", Service);
+    }
+
+    private async Task LookAsync(SortedDictionary<string, string> workers)
+    {
+        Assert.NotEmpty(await docker.RunningAsync(Service, isWantedOnly: false));
+        var servers = await bay.ServersAsync();
+        left.Add(workers.Values.Intersect(servers.Values).Count());
+        foreach (var server in workers.Values)
+        {
+            if (await bay.ImageOfAsync(server) is { } image)
+                (images.TryGetValue(server, out var seen) ? seen : images[server] = []).Add(image);
+        }
+
+        // No registry is there: the image is made in a new worker as soon as it belongs to the swarm, and a task gets there before the other old one goes.
+        if (await PrepareAsync(servers))
+            await docker.RunAsync("service", "scale", "--detach", $"{Service}={prepared.Count}");
+    }
+
+    // True when there was something to do.
+    private async Task<bool> PrepareAsync(SortedDictionary<string, string> servers)
+    {
+        var nodes = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").Select(static node => node[0]).ToHashSet();
+        var fresh = WorkersOf(servers).Where(server => nodes.Contains(server.Key) && prepared.Add(server.Value)).ToList();
+        foreach (var (_, server) in fresh)
+            await DockerClient.ImportShellAsync(machines, server, "shell");
+        return fresh.Count > 0;
+    }
+
+    private async Task<IEnumerable<string>> NodesAsync() => (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal);
+
+    private static SortedDictionary<string, string> WorkersOf(SortedDictionary<string, string> servers) =>
+        new(servers.Where(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+}

@@ -38,6 +38,12 @@ internal static class MachineUpgrades
             return $"The cluster template {model.Name} is for clusters of another kind: {model.Coe} on {model.ServerType} with {model.ClusterDistro ?? "any image"}.";
         }
 
+        // Heat gets files when a stack is made.
+        if (upgrade.Before.Labels.Text(TenantResources.Label) != upgrade.After.Labels.Text(TenantResources.Label))
+        {
+            return $"The label {TenantResources.Label} can't change: what it asks for is built with the cluster.";
+        }
+
         return rules.Objection(upgrade.After) ?? ObjectionOfMasters(upgrade, parameters, ofWorkers);
     }
 

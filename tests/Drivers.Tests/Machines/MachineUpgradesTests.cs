@@ -56,6 +56,18 @@ public sealed class MachineUpgradesTests
     public void What_no_machine_is_built_with_may_change(string label) => Assert.Null(kubernetes.Objection(Upgrade(model => model with { Labels = Labels(label) })));
 
     [Fact]
+    public void What_the_tenant_has_built_beside_the_bay_stays()
+    {
+        const string some = "heat_resources=resources: {a: {type: 'OS::Heat::Value'}}";
+
+        foreach (var (before, after) in new[] { ("x=1", some), (some, "x=1"), (some, some.Replace("{a:", "{b:", StringComparison.Ordinal)) })
+        {
+            var upgrade = Upgrade(model => model with { Labels = Labels(after) }) with { Before = input.Spec with { Labels = Labels(before) } };
+            Assert.Equal("The label heat_resources can't change: what it asks for is built with the cluster.", kubernetes.Objection(upgrade));
+        }
+    }
+
+    [Fact]
     public void A_label_that_the_bay_had_of_its_own_is_not_taken_from_masters() => Assert.EndsWith(
         "can't be replaced: availability_zone from 'a' to the default.",
         kubernetes.Objection(Upgrade(static model => model) with { Before = input.Spec with { Labels = Labels("availability_zone=a") } }), StringComparison.Ordinal);
@@ -63,10 +75,10 @@ public sealed class MachineUpgradesTests
     [Fact]
     public void Fields_of_the_template_that_masters_are_built_with_are_refused()
     {
-        var upgrade = Upgrade(static model => model with { ApiserverPort = 7443, DnsNameserver = "1.1.1.1", HttpProxy = "http://proxy.test", TlsDisabled = true });
+        var upgrade = Upgrade(static model => model with { ApiserverPort = 7443, DnsNameserver = "1.1.1.1", HttpProxy = "http://proxy.test" });
 
         Assert.EndsWith(
-            "can't be replaced: apiserver_port from '6443' to '7443', dns_nameserver from the default to '1.1.1.1', http_proxy from the default to 'http://proxy.test', tls_disabled from 'false' to 'true'.",
+            "can't be replaced: apiserver_port from '6443' to '7443', dns_nameserver from the default to '1.1.1.1', http_proxy from the default to 'http://proxy.test'.",
             kubernetes.Objection(upgrade), StringComparison.Ordinal);
     }
 

@@ -56,7 +56,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
     [Fact]
     public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_and_leaves_nothing()
     {
-        var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
         using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts the master's etcd. It listens on the machine's loopback only, and believes certificates of an authority of its own:
-# whoever has a certificate of the bay's would otherwise rule over all that the API server guards.
+# Starts the master's etcd, a member of the one that the bay's masters have together. Members and clients show certificates of the bay's
+# authority for etcd. A single master's listens on the machine's loopback only.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -9,41 +9,63 @@ source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
 [[ $NODE_ROLE == master ]] || exit 0
 
-# For as long as any machine lives; nobody can have another one signed, since the authority's key is not kept.
-days=36500
+data=$ROOT/var/lib/etcd
+settings=$KUBE/etcd.env
+own=127.0.0.1
+if ((${#other_masters[@]})); then own=$NODE_IP; fi
+all=$own=https://$own:2380
+clients=https://127.0.0.1:2379
+for address in "${other_masters[@]}"; do all+=,$address=https://$address:2380; done
+if [[ $own == "$NODE_IP" ]]; then clients+=,https://$own:2379; fi
 
-# signed NAME USAGE
-signed() {
-    openssl req -new -newkey rsa:2048 -nodes -subj "/CN=etcd-$1" -keyout "$ETCD_CERTS/$1.key" -out "$ETCD_CERTS/$1.csr" 2>/dev/null
-    openssl x509 -req -days "$days" -in "$ETCD_CERTS/$1.csr" -CA "$ETCD_CERTS/ca.crt" -CAkey "$ETCD_CERTS/ca.key" -CAcreateserial \
-        -extfile <(printf 'subjectAltName = IP:127.0.0.1\nextendedKeyUsage = %s\n' "$2") -out "$ETCD_CERTS/$1.crt" 2>/dev/null
-    rm "$ETCD_CERTS/$1.csr"
+# ask_members WHAT BODY: of the first other master's etcd that answers, in JSON.
+ask_members() {
+    local address
+    for address in "${other_masters[@]}"; do
+        if curl --silent --fail --max-time 10 --cacert "$ETCD_CERTS/ca.crt" --cert "$ETCD_CERTS/client.crt" --key "$ETCD_CERTS/client.key" \
+            --data "$2" "https://$address:2379/v3/cluster/member/$1"; then return 0; fi
+    done
+    return 1
 }
 
-if [[ ! -s $ETCD_CERTS/ca.crt || -e $ETCD_CERTS/ca.key ]]; then
-    mkdir -p "$ETCD_CERTS"
-    openssl req -x509 -newkey rsa:2048 -nodes -days "$days" -subj "/CN=etcd of $KUBE_NODE" -keyout "$ETCD_CERTS/ca.key" -out "$ETCD_CERTS/ca.crt" 2>/dev/null
-    # A server of etcd also calls itself.
-    signed server "serverAuth, clientAuth"
-    signed client clientAuth
-    rm "$ETCD_CERTS/ca.key"
+# Whether the members are a cluster already that this machine is to be let into. Etcd never lets a member back in that has lost what it knew: one that
+# has this machine's address, and was started, was on a machine before this one. It goes, and another one comes.
+join_members() {
+    local listed member
+    listed=$(ask_members list '{}') || return 1
+    # A line for each.
+    member=$(grep --fixed-strings "\"https://$own:2380\"" <<<"${listed//'{"ID"'/$'\n{"ID"'}" || true)
+    if [[ $member =~ ^'{"ID":"'([0-9]+)'"'.*'"clientURLs"' ]]; then
+        ask_members remove "{\"ID\":\"${BASH_REMATCH[1]}\"}" >/dev/null || fail "the member of etcd that was on a machine before this one can't be removed"
+        member=
+    fi
+    if [[ -z $member ]]; then
+        ask_members add "{\"peerURLs\":[\"https://$own:2380\"]}" >/dev/null || fail "etcd takes no member for this machine"
+    fi
+}
+
+if [[ ! -d $data/member ]]; then
+    state=new
+    if join_members; then state=existing; fi
+    write "$settings" 0644 <<<"ETCD_INITIAL_CLUSTER_STATE=$state"
 fi
 
 etcd=(
-    --name=master
-    "--data-dir=$ROOT/var/lib/etcd"
-    --listen-client-urls=https://127.0.0.1:2379
-    --advertise-client-urls=https://127.0.0.1:2379
-    --listen-peer-urls=https://127.0.0.1:2380
-    --initial-advertise-peer-urls=https://127.0.0.1:2380
-    --initial-cluster=master=https://127.0.0.1:2380
+    "--name=$own"
+    "--data-dir=$data"
+    "--listen-client-urls=$clients"
+    "--advertise-client-urls=https://$own:2379"
+    "--listen-peer-urls=https://$own:2380"
+    "--initial-advertise-peer-urls=https://$own:2380"
+    "--initial-cluster=$all"
+    "--initial-cluster-token=$BAY_UUID"
     --client-cert-auth
     "--trusted-ca-file=$ETCD_CERTS/ca.crt"
-    "--cert-file=$ETCD_CERTS/server.crt"
-    "--key-file=$ETCD_CERTS/server.key"
+    "--cert-file=$ETCD_CERTS/member.crt"
+    "--key-file=$ETCD_CERTS/member.key"
     --peer-client-cert-auth
     "--peer-trusted-ca-file=$ETCD_CERTS/ca.crt"
-    "--peer-cert-file=$ETCD_CERTS/server.crt"
-    "--peer-key-file=$ETCD_CERTS/server.key"
+    "--peer-cert-file=$ETCD_CERTS/member.crt"
+    "--peer-key-file=$ETCD_CERTS/member.key"
 )
-service "What the bay's API server knows" notify "" "$(command -v etcd)" "${etcd[@]}" | start etcd etcd.service "$ETCD_CERTS/server.crt"
+service "What the bay's API server knows" notify "$settings" "$(command -v etcd)" "${etcd[@]}" | start etcd etcd.service "$settings" "$ETCD_CERTS"/{ca,member}.crt

@@ -8,9 +8,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
 [[ $NODE_ROLE == master ]] || exit 0
 
+# Its own etcd first; any member serves.
+members=https://127.0.0.1:2379
+for address in "${other_masters[@]}"; do members+=,https://$address:2379; done
 api=(
     "--advertise-address=$NODE_IP"
-    --etcd-servers=https://127.0.0.1:2379
+    "--etcd-servers=$members"
     "--etcd-cafile=$ETCD_CERTS/ca.crt"
     "--etcd-certfile=$ETCD_CERTS/client.crt"
     "--etcd-keyfile=$ETCD_CERTS/client.key"
@@ -40,12 +43,14 @@ controllers=(
     "--node-cidr-mask-size=$FLANNEL_SUBNETLEN"
     "--service-cluster-ip-range=$SERVICE_CIDR"
     "--kubeconfig=$KUBE/admin.conf"
+    # Of several masters' one works.
+    --leader-elect=true
     --bind-address=127.0.0.1
     "--service-account-private-key-file=$CERTS/service_account_private.key"
     "--root-ca-file=$CERTS/ca.crt"
 )
 
-scheduler=("--kubeconfig=$KUBE/admin.conf" --bind-address=127.0.0.1)
+scheduler=("--kubeconfig=$KUBE/admin.conf" --leader-elect=true --bind-address=127.0.0.1)
 # Before 1.24 both had a second port, without TLS.
 if (($(kubernetes_minor) < 24)); then
     controllers+=(--port=0)
@@ -67,7 +72,7 @@ part() {
         start "$name" "$name.service" "$KUBE/control-plane.env" "$@"
 }
 
-part kube-apiserver "The bay's API server" notify KUBE_API_ARGS "$CERTS"/{ca,server,admin}.crt "$CERTS"/service_account{,_private}.key
+part kube-apiserver "The bay's API server" notify KUBE_API_ARGS "$ETCD_CERTS"/{ca,client}.crt "$CERTS"/{ca,server,admin}.crt "$CERTS"/service_account{,_private}.key
 part kube-controller-manager "The bay's controllers" simple KUBE_CONTROLLER_MANAGER_ARGS "$KUBE/admin.conf" "$CERTS"/{ca,admin}.crt "$CERTS/service_account_private.key"
 part kube-scheduler "The bay's scheduler" simple KUBE_SCHEDULER_ARGS "$KUBE/admin.conf" "$CERTS"/{ca,admin}.crt
 until_true "the API server is not ready" kubectl_as admin get --raw /readyz

@@ -6,7 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=kubernetes.sh
 source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
 
-[[ $NODE_ROLE == master ]] || exit 0
+# One master for all.
+[[ $NODE_ROLE == master && $NODE_IP == "${MASTER_IPS%% *}" ]] || exit 0
 
 for manifest in "$MANIFESTS"/*.yaml; do
     [[ -e $manifest ]] || continue

@@ -2,8 +2,14 @@
 # What this driver's steps share. Sourced by a step, after lib.sh.
 
 # The bay's API is inside: no call to it goes by the proxy.
-export no_proxy=${no_proxy:+$no_proxy,}$API_IP,127.0.0.1
+export no_proxy=${no_proxy:+$no_proxy,}$API_IP,127.0.0.1${MASTER_IPS:+,${MASTER_IPS// /,}}
 export NO_PROXY=$no_proxy
+
+# Where the bay's other masters are; a worker is told of none.
+other_masters=()
+for address in $MASTER_IPS; do
+    if [[ $address != "$NODE_IP" ]]; then other_masters+=("$address"); fi
+done
 
 # This machine's name in Kubernetes: the server's, or the end of it, which has the uuid's digits and the number: with
 # "system:node:" before it a certificate has room for 64 characters.

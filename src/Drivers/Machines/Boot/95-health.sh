@@ -4,7 +4,7 @@
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-if [[ -n $NODE_PUBLIC_IP ]]; then
+if [[ -n $API_PUBLIC_IP ]]; then
     echo "the API has an address outside: its health is asked for"
 elif [[ -z $TRUST_ID ]]; then
     echo "no credential to report with: the health is not known outside"

@@ -1,23 +1,27 @@
 # shellcheck shell=bash
-# Fetches the bay's CA certificate into $CERTS, and has certificates signed by it. Sourced by a step, after lib.sh.
+# Has certificates signed by the bay's authorities. Sourced by a step, after lib.sh.
 # Keys are made here and never leave the machine. A certificate that is there and valid is kept.
 
 # shellcheck source=cloud.sh
 source "$(dirname "${BASH_SOURCE[0]}")/cloud.sh"
 
-mkdir -p "$CERTS"
-chmod 0755 "$CERTS"
 log_in
 
-ask "$work/ca" GET "$MAGNUM_URL/certificates/$BAY_UUID"
-json_text "$work/ca" pem | write "$CERTS/ca.crt" 0644
-openssl x509 -in "$CERTS/ca.crt" -noout 2>/dev/null || fail "the answer to GET certificates holds no certificate"
+# authority TYPE FOLDER: fetches the certificate of one of the bay's authorities into FOLDER/ca.crt. The following certificates are of it, and go there.
+authority() {
+    authority=$1 folder=$2
+    mkdir -p "$folder"
+    chmod 0755 "$folder"
+    ask "$work/ca" GET "$MAGNUM_URL/certificates/$BAY_UUID?ca_cert_type=$authority"
+    json_text "$work/ca" pem | write "$folder/ca.crt" 0644
+    openssl x509 -in "$folder/ca.crt" -noout 2>/dev/null || fail "the answer to GET certificates holds no certificate"
+}
 
-# certificate NAME SUBJECT USAGE [SAN]: makes key and request, has it signed, checks it against the CA.
+# certificate NAME SUBJECT USAGE [SAN]: makes key and request, has it signed, checks it against the authority.
 certificate() {
     local name=$1 subject=$2 usage=$3 san=${4:-}
-    local key=$CERTS/$name.key crt=$CERTS/$name.crt
-    if [[ -s $crt ]] && openssl verify -CAfile "$CERTS/ca.crt" "$crt" >/dev/null 2>&1; then return 0; fi
+    local key=$folder/$name.key crt=$folder/$name.crt
+    if [[ -s $crt ]] && openssl verify -CAfile "$folder/ca.crt" "$crt" >/dev/null 2>&1; then return 0; fi
     [[ -s $key ]] || openssl genrsa 4096 2>/dev/null | write "$key" 0600
     {
         printf '[req]\ndistinguished_name = subject\nreq_extensions = extensions\nprompt = no\n[subject]\n%b[extensions]\n' "$subject"
@@ -25,9 +29,15 @@ certificate() {
         if [[ -n $san ]]; then printf 'subjectAltName = %s\n' "$san"; fi
     } >"$work/$name.conf"
     openssl req -new -sha256 -key "$key" -config "$work/$name.conf" -out "$work/$name.csr"
-    printf '{"cluster_uuid":"%s","csr":"%s"}' "$BAY_UUID" "$(json_escape "$(cat "$work/$name.csr")")" >"$work/$name.json"
+    printf '{"cluster_uuid":"%s","ca_cert_type":"%s","csr":"%s"}' "$BAY_UUID" "$authority" "$(json_escape "$(cat "$work/$name.csr")")" >"$work/$name.json"
     ask "$work/$name.answer" POST "$MAGNUM_URL/certificates" "$work/$name.json"
     json_text "$work/$name.answer" pem >"$work/$name.crt"
-    openssl verify -CAfile "$CERTS/ca.crt" "$work/$name.crt" >/dev/null 2>&1 || fail "the certificate '$name' was not signed by the bay's CA"
+    openssl verify -CAfile "$folder/ca.crt" "$work/$name.crt" >/dev/null 2>&1 || fail "the certificate '$name' was not signed by the bay's CA"
     write "$crt" 0644 <"$work/$name.crt"
+}
+
+# addresses IP...: as alternative names, each once; empty ones are none.
+addresses() {
+    local address
+    printf '%s\n' "$@" | awk 'NF && !seen[$0]++' | while read -r address; do printf ',IP:%s' "$address"; done
 }

@@ -11,6 +11,7 @@ fi
 # shellcheck source=certificates.sh
 source "$(dirname "${BASH_SOURCE[0]}")/certificates.sh"
 
+authority kubernetes "$CERTS"
 usage=clientAuth
 if [[ $NODE_ROLE == manager ]]; then usage="clientAuth, serverAuth"; fi
-certificate node "CN = $NODE_NAME\n" "$usage" "DNS:$NODE_NAME,IP:127.0.0.1,IP:$NODE_IP${NODE_PUBLIC_IP:+,IP:$NODE_PUBLIC_IP}"
+certificate node "CN = $NODE_NAME\n" "$usage" "DNS:$NODE_NAME$(addresses 127.0.0.1 "$NODE_IP" "$NODE_PUBLIC_IP" "$LB_IP" "$API_PUBLIC_IP")"

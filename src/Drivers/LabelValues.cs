@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using Magnum.Drivers.Rules;
 
 namespace Magnum.Drivers;
 
@@ -14,6 +15,14 @@ internal static class LabelValues
     /// <exception cref="FormatException">It is none, which the driver's rules refuse before.</exception>
     public static string? Network(this ImmutableSortedDictionary<string, string> labels, string label) =>
         labels.Text(label) is { } value ? IPNetwork.Parse(value).ToString() : null;
+
+    /// <summary>A label's networks, each as <see cref="Network"/> has it; none where the label is absent.</summary>
+    /// <exception cref="FormatException">One of them is none, which the driver's rules refuse before.</exception>
+    public static ImmutableArray<string> Networks(this ImmutableSortedDictionary<string, string> labels, string label) =>
+        labels.Text(label) is { } value ? [.. value.Split(',').Select(static network => IPNetwork.Parse(network.Trim()).ToString())] : [];
+
+    /// <summary>A label's yes or no; null where it is absent.</summary>
+    public static bool? Flag(this ImmutableSortedDictionary<string, string> labels, string label) => labels.Text(label) is { } value ? FlagWords.Read(value) : null;
 
     /// <summary>A label's number.</summary>
     /// <exception cref="FormatException">It is none, which the driver's rules refuse before.</exception>

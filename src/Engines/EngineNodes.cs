@@ -16,7 +16,21 @@ internal sealed class EngineNodes(KubernetesNodes kubernetes, SwarmNodes swarm, 
     public Task<EngineReply> ForgetAsync(EngineTarget target, EngineNode node, CancellationToken cancellationToken) =>
         ReplyAsync(target, kubernetes.ForgetAsync, swarm.ForgetAsync, node, cancellationToken);
 
-    private Task<EngineReply> ReplyAsync(EngineTarget target, Act ofKubernetes, Act ofSwarm, EngineNode node, CancellationToken cancellationToken) => calls.BoundAsync(
+    // Each act may be repeated: where one address fails, the next is asked the same.
+    private async Task<EngineReply> ReplyAsync(EngineTarget target, Act ofKubernetes, Act ofSwarm, EngineNode node, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(target, ofKubernetes, ofSwarm, node, cancellationToken);
+        foreach (var master in target.Masters)
+        {
+            if (reply is not EngineReply.Failed)
+                break;
+            reply = await AskAsync(target with { Address = master }, ofKubernetes, ofSwarm, node, cancellationToken);
+        }
+
+        return reply;
+    }
+
+    private Task<EngineReply> AskAsync(EngineTarget target, Act ofKubernetes, Act ofSwarm, EngineNode node, CancellationToken cancellationToken) => calls.BoundAsync(
         async end =>
         {
             using var line = transport.Open(target);

@@ -7,7 +7,21 @@ namespace Magnum.Engines;
 /// <summary>Looks at engines of any kind, and makes a reading of whatever happens.</summary>
 internal sealed class EngineReader(KubernetesReader kubernetes, SwarmReader swarm, EngineCalls calls) : IEngineReader
 {
-    public Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken) => calls.BoundAsync<EngineReading>(
+    public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken)
+    {
+        var reading = await AskAsync(target, cancellationToken);
+        if (target.Masters.IsEmpty || reading is not (EngineReading.Unreachable or EngineReading.TimedOut or EngineReading.NotReady))
+            return reading;
+
+        // All at once: together they take as long as one.
+        var others = await Task.WhenAll(target.Masters.Select(master => AskAsync(target with { Address = master }, cancellationToken)));
+        return others.OfType<EngineReading.Answered>().FirstOrDefault() is { } answered
+            ? answered with { Detour = ((EngineReading.Failure)reading).Cause }
+            // What an engine says itself tells more than that it is not there.
+            : others.Prepend(reading).OfType<EngineReading.NotReady>().FirstOrDefault() ?? reading;
+    }
+
+    private Task<EngineReading> AskAsync(EngineTarget target, CancellationToken cancellationToken) => calls.BoundAsync<EngineReading>(
         end => target.Kind switch
         {
             EngineKind.Kubernetes => kubernetes.ReadAsync(target, end),

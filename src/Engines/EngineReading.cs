@@ -10,7 +10,11 @@ public abstract record EngineReading
 
     /// <summary>The engine is ready and told its machines, ordered by name.</summary>
     /// <param name="Nodes">May be empty: an engine without machines.</param>
-    public sealed record Answered(ImmutableArray<EngineNode> Nodes) : EngineReading;
+    public sealed record Answered(ImmutableArray<EngineNode> Nodes) : EngineReading
+    {
+        /// <summary>Why the engine's own address gave no good answer, where one of its masters told the machines instead; null where it did.</summary>
+        public string? Detour { get; init; }
+    }
 
     /// <summary>The engine answers, and says that it can't work.</summary>
     /// <param name="Cause">In its own words.</param>

@@ -1,7 +1,7 @@
 namespace Magnum.Engines;
 
 /// <summary>Prepares engines for machines that go, and has them forget those that are gone.</summary>
-/// <remarks>Like the looks: each call ends within <see cref="EngineOptions.Deadline"/>, never repeats by itself, and whatever the engine does is a reply.</remarks>
+/// <remarks>Like the looks: each call ends within <see cref="EngineOptions.Deadline"/> for each address, none is asked twice, and whatever the engine does is a reply.</remarks>
 public interface IEngineNodes
 {
     /// <summary>

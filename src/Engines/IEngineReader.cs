@@ -4,7 +4,10 @@ namespace Magnum.Engines;
 public interface IEngineReader
 {
     /// <summary>Asks an engine once whether it is ready, and for its machines. May be repeated; changes nothing. Never repeats by itself.</summary>
-    /// <returns>Whatever the engine does, within <see cref="EngineOptions.Deadline"/>; everything that may be expected of a network is a reading.</returns>
+    /// <returns>
+    /// Whatever the engine does, within <see cref="EngineOptions.Deadline"/>, or twice that where its masters are asked instead; everything that may be expected of a
+    /// network is a reading.
+    /// </returns>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken);
 }

@@ -21,6 +21,11 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
         ["OS::Neutron::SecurityGroup"] = "security_group",
         ["OS::Neutron::SecurityGroupRule"] = "security_group_rule",
         ["OS::Neutron::FloatingIP"] = "floatingip",
+        ["OS::Octavia::LoadBalancer"] = "loadbalancer",
+        ["OS::Octavia::Listener"] = "listener",
+        ["OS::Octavia::Pool"] = "pool",
+        ["OS::Octavia::PoolMember"] = "pool_member",
+        ["OS::Octavia::HealthMonitor"] = "health_monitor",
     };
 
     private static readonly HashSet<string> Plain = ["OS::Heat::None", "OS::Heat::Value", "OS::Heat::RandomString", "OS::Heat::TestResource", "OS::Heat::WaitConditionHandle", "OS::Heat::WaitCondition"];
@@ -157,6 +162,11 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
             case "floatingip":
                 thing.Data["floating_ip_address"] = addresses.NextFloating(state);
                 thing.Data["port_id"] = properties["port_id"]?.ToString();
+                break;
+            // Nothing is behind it: the first master's engine listens at its address too.
+            case "loadbalancer":
+                thing.Data["vip_address"] = AddressPlan.NextFixed(state);
+                thing.Data["vip_port_id"] = Ids.Uuid();
                 break;
             case "server":
                 Server(state, stack, thing, properties);

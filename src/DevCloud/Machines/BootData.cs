@@ -15,6 +15,15 @@ internal sealed class BootData
     /// <summary>A value, or nothing where the line is missing.</summary>
     public string this[string key] => values.GetValueOrDefault(key, "");
 
+    /// <summary>
+    /// Addresses at which an engine on this machine is reached from outside; none for a machine that has none. What a load balancer's address leads to is, in this cloud,
+    /// the first master.
+    /// </summary>
+    public IReadOnlyList<string> EngineAddresses =>
+    [
+        .. new[] { this["NODE_PUBLIC_IP"], this["MASTER_IPS"].Split(' ')[0] == this["NODE_IP"] ? this["API_PUBLIC_IP"] : "" }.Where(static address => address.Length > 0).Distinct(),
+    ];
+
     /// <summary>Reads user data, or null when it is no cloud-config of ours.</summary>
     public static BootData? Read(string userData)
     {

@@ -17,7 +17,7 @@ internal sealed record EngineCertificates(X509Certificate2 Server, X509Certifica
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var address in new[] { boot["NODE_IP"], boot["NODE_PUBLIC_IP"], "127.0.0.1" }.Where(static a => a.Length > 0).Distinct())
+        foreach (var address in new[] { boot["NODE_IP"], boot["NODE_PUBLIC_IP"], boot["LB_IP"], boot["API_PUBLIC_IP"], "127.0.0.1" }.Where(static a => a.Length > 0).Distinct())
             names.AddIpAddress(IPAddress.Parse(address));
         names.AddDnsName("kubernetes");
         request.CertificateExtensions.Add(names.Build());

@@ -76,7 +76,7 @@ internal sealed partial class MachinePark(CloudStore store, EngineFaults faults,
     // Null when the machine is configured; otherwise what went wrong.
     private async Task<string?> ConfigureAsync(string serverId, BootData boot)
     {
-        if (!options.Engines || boot["NODE_ROLE"] != "master" || boot["NODE_PUBLIC_IP"].Length == 0)
+        if (!options.Engines || boot["NODE_ROLE"] != "master" || boot.EngineAddresses.Count == 0)
             return null;
         var deadline = time.GetUtcNow() + Patience;
         while (true)

@@ -23,18 +23,24 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     /// <summary>Its nodes.</summary>
     public SimulatedNodes Nodes { get; }
 
-    /// <summary>Listens on the machine's public address.</summary>
+    /// <summary>Listens on the machine's public addresses.</summary>
     public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var port = int.Parse(boot["API_PORT"], CultureInfo.InvariantCulture);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(boot["NODE_PUBLIC_IP"]), port, listen =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            if (certificates is not null)
-                listen.UseHttps(tls => Secure(tls, certificates));
-        }));
+            foreach (var address in boot.EngineAddresses)
+            {
+                kestrel.Listen(IPAddress.Parse(address), port, listen =>
+                {
+                    if (certificates is not null)
+                        listen.UseHttps(tls => Secure(tls, certificates));
+                });
+            }
+        });
         var app = builder.Build();
         app.Use(async (http, next) =>
         {

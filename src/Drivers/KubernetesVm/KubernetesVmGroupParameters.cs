@@ -40,11 +40,14 @@ internal static class KubernetesVmGroupParameters
 
     private static void AddSurroundings(StackParameters parameters, BaySpec spec, StackView bay)
     {
-        parameters.Add("existing_master_private_ip", (bay.List("kube_masters_private") is [{ } first, ..] ? first : null) ?? throw Lacks("the address of a master"));
+        parameters.Add("existing_master_private_ip", AddressOfApi(bay) ?? throw Lacks("the address of a master"));
         parameters.Add("existing_security_group", Made(bay, "secgroup_kube_minion", null));
         parameters.Add("fixed_network", spec.FixedNetworkId ?? Made(bay, "private_network", "network"));
         parameters.Add("fixed_subnet", spec.FixedNetworkId is null ? Made(bay, "private_subnet", "network") : spec.FixedSubnetId);
     }
+
+    // Stacks of older bays, which have one master, do not tell it apart.
+    private static string? AddressOfApi(StackView bay) => bay.Text("api_address_private") ?? (bay.List("kube_masters_private") is [{ } first, ..] ? first : null);
 
     private static string Made(StackView bay, string resource, string? parent) =>
         bay.Resources.FirstOrDefault(one => one.Name == resource && one.ParentResource == parent)?.PhysicalId ?? throw Lacks(resource);

@@ -14,6 +14,7 @@ internal static class KubernetesVmParameters
         parameters.Add("cluster_uuid", input.BayUuid.ToString("D"));
         AddMachines(parameters, input);
         MachineParameters.AddNetwork(parameters, input.Spec);
+        MachineParameters.AddLoadBalancer(parameters, input.Spec);
         AddKubernetes(parameters, input.Spec);
         MachineParameters.AddCloud(parameters, input);
         parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);

@@ -52,7 +52,6 @@ internal static class KubernetesVmRules
     [
         .. BayRule.Off(NoCloud, "cloud_provider_enabled", "cinder_csi_enabled", "keystone_auth_enabled"),
         .. BayRule.Off("the CA's key never leaves the service", "cert_manager_api"),
-        .. BayRule.Off("there is no load balancer before the masters", "master_lb_floating_ip_enabled"),
         .. BayRule.Off("machines run no agents in containers of podman", "use_podman"),
         .. BayRule.Off("the driver installs none; one of the tenant's own works, and finds the groups' limits", "auto_scaling_enabled"),
         .. BayRule.Off(NoSuchPart, "kube_dashboard_enabled", "influx_grafana_dashboard_enabled", "heapster_enabled", "metrics_server_enabled", "monitoring_enabled", "monitoring_ingress_enabled",
@@ -64,7 +63,6 @@ internal static class KubernetesVmRules
         .. BayRule.Refused(NoVolume, "boot_volume_type", "etcd_volume_type"),
         .. BayRule.Refused(NoCloud, "cloud_provider_tag", "cinder_csi_plugin_tag", "csi_attacher_tag", "csi_provisioner_tag", "csi_snapshotter_tag", "csi_resizer_tag",
             "csi_node_driver_registrar_tag", "csi_liveness_probe_tag", "k8s_keystone_auth_tag"),
-        .. BayRule.Refused("no load balancers are made", "master_lb_allowed_cidrs", "octavia_provider", "octavia_lb_algorithm", "octavia_lb_healthcheck"),
         .. BayRule.Refused(NoIngress, "ingress_controller", "ingress_controller_role", "octavia_ingress_controller_tag", "traefik_ingress_controller_tag", "nginx_ingress_controller_tag",
             "nginx_ingress_controller_chart_tag"),
         .. BayRule.Refused(NoFlags, "admission_control_list", "kubelet_options", "kubeapi_options", "kubescheduler_options", "kubecontroller_options", "kubeproxy_options",

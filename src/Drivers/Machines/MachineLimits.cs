@@ -15,7 +15,7 @@ internal static class MachineLimits
         }
 
         Refuse(input.NodeGroups.Any(static group => group.DockerVolumeSize > 0), "docker_volume_size needs a volume of Cinder, which this driver does not use.");
-        Refuse(spec.ExternalNetworkId is null && (spec.FloatingIpEnabled || spec.FixedNetworkId is null),
+        Refuse(spec.ExternalNetworkId is null && (spec.FloatingIpEnabled || MachineParameters.HasBalancedAddress(spec) || spec.FixedNetworkId is null),
             "Required parameter external_network not provided.");
         Refuse(input.Machine is null && !model.TlsDisabled,
             "The machines ask for their certificates themselves, which needs a credential for machines: the operator has not enabled it here, and TLS is not disabled.");

@@ -44,6 +44,30 @@ internal static class MachineParameters
         }
     }
 
+    /// <summary>The load balancer before the masters; nothing where the bay has none.</summary>
+    public static void AddLoadBalancer(StackParameters parameters, BaySpec spec)
+    {
+        if (!spec.MasterLbEnabled)
+        {
+            return;
+        }
+
+        var provider = spec.Labels.Text("octavia_provider");
+        parameters.Add("master_lb_enabled", true);
+        parameters.Add("master_lb_floating_ip_enabled", HasBalancedAddress(spec));
+        parameters.Add("octavia_provider", provider);
+        parameters.Add("octavia_lb_algorithm", spec.Labels.Text("octavia_lb_algorithm") ?? (provider == "ovn" ? "SOURCE_IP_PORT" : null));
+        parameters.Add("octavia_lb_healthcheck", spec.Labels.Flag("octavia_lb_healthcheck") ?? true);
+        if (spec.Labels.Networks("master_lb_allowed_cidrs") is { Length: > 0 } networks)
+        {
+            // As Magnum does: the bay's own machines use it too. The range of a given network is not known here.
+            parameters.Add("master_lb_allowed_cidrs", string.Join(',', spec.FixedNetworkId is null ? networks.Add(OwnSubnet(spec)) : networks));
+        }
+    }
+
+    /// <summary>Whether the load balancer has an address outside. Unlike Magnum's templates the label decides alone where it is there, as the look at a bay's health assumes too.</summary>
+    public static bool HasBalancedAddress(BaySpec spec) => spec.MasterLbEnabled && (spec.Labels.Flag("master_lb_floating_ip_enabled") ?? spec.FloatingIpEnabled);
+
     /// <summary>How machines reach, and are reached from, what is outside.</summary>
     public static void AddWayOut(StackParameters parameters, BaySpec spec)
     {

@@ -8,20 +8,24 @@ namespace Magnum.Drivers.Machines;
 internal static class MachineRules
 {
     private const string NoCinder = "it needs a volume of Cinder, which this driver does not use";
-    private const string NoOctavia = "it needs a load balancer of Octavia, which this driver does not use";
+
+    /// <summary>More members than that only make it slower for masters to agree.</summary>
+    private const int MostMasters = 7;
 
     private static readonly BayCondition OwnNetwork = new("bays that make a network of their own, without fixed_network", static spec => NetworkOf(spec) is null);
+    private static readonly BayCondition Balanced = new("bays with master_lb_enabled", static spec => spec.MasterLbEnabled);
+    private static readonly BayCondition OwnOrGivenSubnet = new("bays that make a network of their own, or with fixed_subnet", static spec => NetworkOf(spec) is null || SubnetOf(spec) is not null);
 
     /// <summary>Fields of the template and of the cluster.</summary>
     public static IEnumerable<BayRule> Fields =>
     [
-        BayRule.Field("master_count", static spec => Text(spec.MasterCount), new ValueRule.Number(1, 1), "more of them need a load balancer of Octavia, which this driver does not use"),
-        BayRule.Field("master_lb_enabled", static spec => Text(spec.MasterLbEnabled), new ValueRule.Off(), NoOctavia),
+        BayRule.Field("master_count", static spec => Text(spec.MasterCount), new ValueRule.Number(1, MostMasters), "machines that run the engine's API; Magnum's own checks demand master_lb_enabled for more than one"),
+        BayRule.Field("master_lb_enabled", static spec => spec.MasterLbEnabled ? "true" : null, new ValueRule.Flag(), "whether a load balancer of Octavia is before the masters") with { When = OwnOrGivenSubnet },
         BayRule.Field("docker_volume_size", static spec => spec.DockerVolumeSize is > 0 and var size ? Text(size) : null, new ValueRule.Nothing(), NoCinder),
         BayRule.Field("docker_storage_driver", static spec => spec.BayModel.DockerStorageDriver, new ValueRule.OneOf("overlay2"), "the one that machines are set up with"),
         BayRule.Field("registry_enabled", static spec => Text(spec.BayModel.RegistryEnabled), new ValueRule.Off(), "this driver runs no image registry in the bay"),
         BayRule.Field("discovery_url", static spec => spec.DiscoveryUrl, new ValueRule.Nothing(), "machines find each other without it"),
-        BayRule.Field("fixed_subnet", static spec => spec.FixedSubnetId ?? spec.FixedSubnet, new ValueRule.Text(), "the subnet of the given network that machines are in")
+        BayRule.Field("fixed_subnet", SubnetOf, new ValueRule.Text(), "the subnet of the given network that machines are in")
             with { When = new("bays in a given network, and needs fixed_network beside it", static spec => NetworkOf(spec) is not null) },
         BayRule.Field("fixed_network", NetworkOf, new ValueRule.Text(), "the network that machines are in; without it the bay makes one, and a router to external_network"),
         BayRule.Field("external_network", static spec => spec.BayModel.ExternalNetworkId, new ValueRule.Text(), "where floating addresses come from and the bay's router leads to"),
@@ -44,9 +48,21 @@ internal static class MachineRules
         BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
         BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell"),
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
+        .. OfLoadBalancer.Select(static rule => rule with { When = Balanced }),
         .. BayRule.Refused(NoCinder, "docker_volume_type"),
         .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];
+
+    private static IEnumerable<BayRule> OfLoadBalancer =>
+    [
+        BayRule.Label("master_lb_floating_ip_enabled", new ValueRule.Flag(), "whether the load balancer has a floating address; without it, what floating_ip_enabled says"),
+        BayRule.Label("master_lb_allowed_cidrs", new ValueRule.Networks(), "who may use the load balancer; the bay's own network is added, a given one is to be among them"),
+        BayRule.Label("octavia_provider", new ValueRule.Text(), "who provides the load balancer; without it, Octavia's default"),
+        BayRule.Label("octavia_lb_algorithm", new ValueRule.OneOf("ROUND_ROBIN", "LEAST_CONNECTIONS", "SOURCE_IP", "SOURCE_IP_PORT"), "which master gets a connection; ROUND_ROBIN unless told, with the provider ovn SOURCE_IP_PORT, its only one"),
+        BayRule.Label("octavia_lb_healthcheck", new ValueRule.Flag(), "whether masters that do not answer get no connections; true unless told"),
+    ];
+
+    private static string? SubnetOf(BaySpec spec) => spec.FixedSubnetId ?? spec.FixedSubnet;
 
     private static string? NetworkOf(BaySpec spec) => spec.FixedNetworkId ?? spec.FixedNetwork;
 

@@ -81,6 +81,14 @@ internal abstract record ValueRule
             IPNetwork.TryParse(value, out var network) && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork && network.PrefixLength is > 0 and <= LongestPrefix;
     }
 
+    /// <summary>One or more networks of whatever size, with commas between.</summary>
+    public sealed record Networks : ValueRule
+    {
+        public override string Words => "networks such as 10.1.0.0/16, with commas between";
+
+        public override bool Allows(string value) => value.Split(',').All(static network => IPNetwork.TryParse(network.Trim(), out _));
+    }
+
     /// <summary>No value at all: the driver does not do it.</summary>
     public sealed record Nothing : ValueRule
     {

@@ -33,6 +33,7 @@ internal static class SwarmVmParameters
         parameters.Add("insecure_registry_url", model.InsecureRegistry);
         MachineParameters.AddAccess(parameters, spec);
         MachineParameters.AddNetwork(parameters, spec);
+        MachineParameters.AddLoadBalancer(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
         return parameters.Build();
     }

@@ -16,6 +16,14 @@ internal sealed record SwarmInfo
     public bool ControlAvailable { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>The managers that the engine knows, itself among them.</summary>
+    public List<SwarmPeer>? RemoteManagers { get; init; }
+}
+
+internal sealed record SwarmPeer
+{
+    public string? Addr { get; init; }
 }
 
 internal sealed record SwarmNodeModel

@@ -11,6 +11,7 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
 {
     private const int NameLength = 253;
     private const int IdLength = 64;
+    private const string NoQuorum = "The swarm has no quorum of managers";
 
     /// <summary>One look.</summary>
     /// <exception cref="HttpRequestException">No answer.</exception>
@@ -22,9 +23,25 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
         using var info = await transport.GetAsync(line, "/info", cancellationToken);
         if (info.StatusCode is not HttpStatusCode.OK)
             return await EngineAnswer.RefusalAsync(info, "/info", cancellationToken);
-        if (NotReady((await EngineAnswer.ReadAsync(info, SwarmJson.Default.InfoModel, options.Value.AnswerBytes, cancellationToken))?.Swarm) is { } cause)
+        var swarm = (await EngineAnswer.ReadAsync(info, SwarmJson.Default.InfoModel, options.Value.AnswerBytes, cancellationToken))?.Swarm;
+        if (NotReady(swarm) is { } cause)
             return new EngineReading.NotReady(EngineText.Cause(cause));
+        if (swarm!.RemoteManagers is not { Count: > 1 })
+            return await ListAsync(line, cancellationToken);
 
+        try
+        {
+            var reading = await ListAsync(line, cancellationToken);
+            return reading is EngineReading.NotReady refusal ? new EngineReading.NotReady(EngineText.Cause($"{NoQuorum}: {refusal.Cause}")) : reading;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new EngineRefusedException(new EngineReading.NotReady($"{NoQuorum}: a manager answers, but does not tell of its nodes in time."));
+        }
+    }
+
+    private async Task<EngineReading> ListAsync(EngineLine line, CancellationToken cancellationToken)
+    {
         using var list = await transport.GetAsync(line, "/nodes", cancellationToken);
         if (list.StatusCode is not HttpStatusCode.OK)
             return await EngineAnswer.RefusalAsync(list, "/nodes", cancellationToken);
@@ -38,7 +55,7 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
     private static string? NotReady(SwarmInfo? swarm) => swarm switch
     {
         null => "The engine tells nothing of a swarm.",
-        { Error: { Length: > 0 } error } => error,
+        { Error: { Length: > 0 } error } => error.Contains("does not have a leader", StringComparison.Ordinal) ? $"{NoQuorum}: {error}" : error,
         { LocalNodeState: not "active" } => $"The engine is in no swarm: it is {swarm.LocalNodeState}.",
         { ControlAvailable: false } => "The engine is no manager of its swarm.",
         _ => null,

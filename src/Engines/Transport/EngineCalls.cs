@@ -23,7 +23,7 @@ internal sealed class EngineCalls(IOptions<EngineOptions> options, TimeProvider 
         {
             // What is broken off breaks off in many ways.
             cancellationToken.ThrowIfCancellationRequested();
-            return failed(deadline.IsCancellationRequested ? TimedOut() : Read(e));
+            return failed(e is EngineRefusedException refused ? refused.Reading : deadline.IsCancellationRequested ? TimedOut() : Read(e));
         }
     }
 
@@ -32,7 +32,6 @@ internal sealed class EngineCalls(IOptions<EngineOptions> options, TimeProvider 
 
     private EngineReading.Failure Read(Exception failure) => failure switch
     {
-        EngineRefusedException refused => refused.Reading,
         AnswerTooLongException => new EngineReading.Unintelligible(failure.Message),
         JsonException => new EngineReading.Unintelligible("The API server's answer is not the JSON of an API server."),
         // The handler's own time limit for connecting, a moment before ours.

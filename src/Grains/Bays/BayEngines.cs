@@ -33,7 +33,7 @@ internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngine
         if (reach.HasTls && held is null)
             return new EngineReply.Failed("The cluster has no certificates.");
 
-        var target = new EngineTarget(scope.Bay, reach.Kind, reach.Address, held?.Identity);
+        var target = reach.Target(scope.Bay, held?.Identity);
         var left = new List<string>();
         foreach (var node in known)
         {

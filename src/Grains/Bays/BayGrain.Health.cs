@@ -142,6 +142,8 @@ internal sealed partial class BayGrain
         failures = verdict.Failures;
         if (reading is EngineReading.Failure failure)
             LogSeen(Uuid, reading.GetType().Name, failure.Cause);
+        else if (reading is EngineReading.Answered { Detour: { } cause })
+            LogSeen(Uuid, nameof(EngineReading.Answered.Detour), cause);
         if (verdict.Health is { } seen)
         {
             if (reading is EngineReading.Answered answered)

@@ -16,12 +16,12 @@ internal sealed class HealthLooks(IEngineReader engines, EngineAccess access)
     public async Task<(EngineReading Reading, HeldIdentity? Held)> LookAsync(Guid bay, HealthWatch.Asked watch, HeldIdentity? held, CancellationToken cancellationToken)
     {
         if (!watch.HasTls)
-            return (await engines.ReadAsync(new EngineTarget(bay, watch.Kind, watch.Address, null), cancellationToken), null);
+            return (await engines.ReadAsync(watch.Target(bay, null), cancellationToken), null);
 
         held = await access.HoldAsync(bay, held, cancellationToken);
         if (held is null)
             return (new EngineReading.Unauthorized("The cluster has no certificates."), null);
-        var reading = await engines.ReadAsync(new EngineTarget(bay, watch.Kind, watch.Address, held.Identity), cancellationToken);
+        var reading = await engines.ReadAsync(watch.Target(bay, held.Identity), cancellationToken);
 
         // Whatever is wrong with the certificates: perhaps they were rotated, and the next look has the new ones.
         return (reading, reading is EngineReading.CertificateRefused or EngineReading.Unauthorized ? null : held);

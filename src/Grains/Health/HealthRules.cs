@@ -38,7 +38,7 @@ internal static class HealthRules
     public static HealthWatch.Asked? Reach(BayState bay) =>
         bay is { Snapshot: { ApiAddress: { } address } snapshot, Work: { } work } && KindOf(work.Spec.BayModel.Coe) is { } kind
         && IsAccessible(snapshot) && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http" or "tcp", Port: > 0 }
-            ? new HealthWatch.Asked(kind, uri, HasTls: !work.Spec.BayModel.TlsDisabled)
+            ? new HealthWatch.Asked(kind, uri, HasTls: !work.Spec.BayModel.TlsDisabled) { Masters = MastersOf(bay, uri) }
             : null;
 
     /// <summary>What one look means.</summary>
@@ -46,6 +46,8 @@ internal static class HealthRules
     /// <param name="reading">What was seen.</param>
     public static HealthVerdict Judge(int failures, EngineReading reading) => reading switch
     {
+        EngineReading.Answered { Detour: { } cause } answered => new HealthVerdict(
+            failures + 1, failures + 1 >= FailuresThatCount ? new BayHealth(HealthStatus.Unhealthy, OfNodes(answered.Nodes).Reason.SetItem(Api, cause)) : null),
         EngineReading.Answered answered => new HealthVerdict(0, OfNodes(answered.Nodes)),
         // The address is refused by ourselves, each time: that says nothing about the engine.
         EngineReading.AddressRefused refused => new HealthVerdict(0, new BayHealth(HealthStatus.Unknown, Reason(refused.Cause))),
@@ -80,9 +82,17 @@ internal static class HealthRules
         _ => null,
     };
 
+    // Beside the bay's address, which is the first master's or leads to any of them. They have addresses outside where every machine has one.
+    private static ImmutableArray<Uri> MastersOf(BayState bay, Uri address) => !bay.Snapshot!.FloatingIpEnabled ? [] :
+    [
+        .. from machine in bay.Work!.Ledger.Machines
+           where machine is { NodeGroup: NodeGroupSnapshot.DefaultMasterName, Address.Length: > 0 } && machine.Address != address.Host
+           select new UriBuilder(address) { Host = machine.Address }.Uri,
+    ];
+
     // The address of a load balancer follows a label of its own.
     private static bool IsAccessible(BaySnapshot bay) =>
-        bay.MasterLbEnabled && bay.Labels.ContainsKey("master_lb_floating_ip_enabled") ? Is(bay.Labels, "master_lb_floating_ip_enabled") : bay.FloatingIpEnabled;
+        bay.MasterLbEnabled && bay.Labels.GetValueOrDefault("master_lb_floating_ip_enabled") is { Length: > 0 } ? Is(bay.Labels, "master_lb_floating_ip_enabled") : bay.FloatingIpEnabled;
 
     // As strutils.bool_from_string of oslo.utils reads them.
     internal static bool Is(ImmutableSortedDictionary<string, string> labels, string name) =>
@@ -96,7 +106,14 @@ internal abstract record HealthWatch
     internal sealed record None : HealthWatch;
 
     /// <summary>By asking its engine.</summary>
-    internal sealed record Asked(EngineKind Kind, Uri Address, bool HasTls) : HealthWatch;
+    internal sealed record Asked(EngineKind Kind, Uri Address, bool HasTls) : HealthWatch
+    {
+        /// <summary>The masters' own addresses, where they are others.</summary>
+        public ImmutableArray<Uri> Masters { get; init; } = [];
+
+        /// <summary>Whom to ask.</summary>
+        public EngineTarget Target(Guid bay, EngineIdentity? identity) => new(bay, Kind, Address, identity) { Masters = Masters };
+    }
 
     /// <summary>The service can't reach the engine: only what is reported from inside tells.</summary>
     internal sealed record Reported : HealthWatch;

@@ -15,14 +15,10 @@ internal sealed class BayCloud : IAsyncDisposable
     private const string Token = "token-of-the-machine";
 
     private readonly WebApplication app;
-    private readonly X509Certificate2 authority;
+    private readonly Dictionary<string, X509Certificate2> authorities = new() { ["kubernetes"] = Authority("bay"), ["etcd"] = Authority("etcd of bay") };
     private int failures;
 
-    private BayCloud(WebApplication app, X509Certificate2 authority)
-    {
-        this.app = app;
-        this.authority = authority;
-    }
+    private BayCloud(WebApplication app) => this.app = app;
 
     public string Address => app.Urls.Single();
 
@@ -65,12 +61,10 @@ internal sealed class BayCloud : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=bay", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var cloud = new BayCloud(app, request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1))) { BayUuid = bayUuid, Password = password };
+        var cloud = new BayCloud(app) { BayUuid = bayUuid, Password = password };
         app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
-        app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) => cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authority.ExportCertificatePem() }));
+        app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) =>
+            cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authorities[http.Query["ca_cert_type"].SingleOrDefault() ?? "kubernetes"].ExportCertificatePem() }));
         app.MapPost("/v1/certificates", cloud.SignAsync);
         app.MapPost("/signal", cloud.SignalAsync);
         app.MapPatch("/v1/clusters/{bay}", cloud.PatchAsync);
@@ -81,7 +75,11 @@ internal sealed class BayCloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        authority.Dispose();
+        foreach (var authority in authorities.Values)
+        {
+            authority.Dispose();
+        }
+
         while (Issued.TryDequeue(out var certificate))
         {
             certificate.Dispose();
@@ -115,6 +113,7 @@ internal sealed class BayCloud : IAsyncDisposable
         }
 
         var request = CertificateRequest.LoadSigningRequestPem(body["csr"]!.GetValue<string>(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
+        var authority = authorities[body["ca_cert_type"]?.GetValue<string>() ?? "kubernetes"];
         var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
         Issued.Enqueue(certificate);
         // Written by the default encoder on purpose: it escapes the plus signs of base64, as a server may.
@@ -141,6 +140,28 @@ internal sealed class BayCloud : IAsyncDisposable
 
         Signals.Enqueue((await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!);
         return Results.Ok();
+    }
+
+    /// <summary>A server's certificate and key for an address, signed by the bay's authority for etcd, as a master has them.</summary>
+    public X509Certificate2 EtcdServer(System.Net.IPAddress address)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=etcd", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(authorities["etcd"], authorities["etcd"].NotBefore, authorities["etcd"].NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var withKey = signed.CopyWithPrivateKey(key);
+        // Through PKCS #12, because the TLS layer wants a key that it can find again.
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
     private IResult? Guard(HttpRequest http, string bay) =>

@@ -34,7 +34,7 @@ public sealed class BootEngineTests : BootTest
     }
 
     [Fact]
-    public async Task Etcd_believes_nobody_but_the_api_server_of_its_machine()
+    public async Task A_single_masters_etcd_listens_to_its_machine_only_and_believes_certificates_of_an_authority_of_its_own()
     {
         Boot.WriteEnvironment(Environment("master"));
         await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken);
@@ -43,11 +43,11 @@ public sealed class BootEngineTests : BootTest
         var client = X509Certificate2.CreateFromPem(Boot.Read("/etc/kubernetes/etcd/client.crt"));
         Assert.Equal(authority.Subject, client.Issuer);
         Assert.NotEqual(Boot.Read("/etc/kubernetes/certs/ca.crt"), Boot.Read("/etc/kubernetes/etcd/ca.crt"));
-        Assert.False(Boot.Has("/etc/kubernetes/etcd/ca.key"), "Nobody can have another certificate signed.");
         var unit = Boot.Read("/etc/systemd/system/etcd.service");
         Assert.Contains($" --client-cert-auth --trusted-ca-file={Boot.At("/etc/kubernetes/etcd/ca.crt")} ", unit, StringComparison.Ordinal);
         Assert.Contains(" --listen-client-urls=https://127.0.0.1:2379 ", unit, StringComparison.Ordinal);
         Assert.Contains($"--etcd-certfile={Boot.At("/etc/kubernetes/etcd/client.crt")}", Boot.Read("/etc/kubernetes/control-plane.env"), StringComparison.Ordinal);
+        Assert.Contains(" --etcd-servers=https://127.0.0.1:2379 ", Boot.Read("/etc/kubernetes/control-plane.env"), StringComparison.Ordinal);
     }
 
     [Theory]

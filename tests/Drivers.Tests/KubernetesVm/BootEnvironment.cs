@@ -35,6 +35,8 @@ internal static class BootEnvironment
         ["NODE_IP"] = "10.0.0.7",
         ["NODE_PUBLIC_IP"] = "198.18.0.7",
         ["API_IP"] = "10.0.0.7",
+        ["API_PUBLIC_IP"] = role == "master" ? "198.18.0.7" : "",
+        ["MASTER_IPS"] = role == "master" ? "10.0.0.7" : "",
         ["SIGNAL_URL"] = cloud.SignalUrl,
         ["SIGNAL_TOKEN"] = "signal-token",
     };

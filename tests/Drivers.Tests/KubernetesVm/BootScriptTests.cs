@@ -15,7 +15,7 @@ public sealed class BootScriptTests : BootTest
 
         Assert.Equal((0, ""), (status, output));
         Assert.Equal("SUCCESS", Assert.Single(Cloud.Signals)["status"]!.GetValue<string>());
-        Assert.Equal(["kubelet", "proxy", "server", "admin"], Cloud.Issued.Select(Name));
+        Assert.Equal(["kubelet", "proxy", "server", "admin", "etcd", "kube-apiserver"], Cloud.Issued.Select(Name));
         using var server = X509Certificate2.CreateFromPemFile(Boot.At("/etc/kubernetes/certs/server.crt"), Boot.At("/etc/kubernetes/certs/server.key"));
         Assert.True(server.HasPrivateKey);
         var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();

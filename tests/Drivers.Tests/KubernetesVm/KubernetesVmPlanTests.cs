@@ -132,8 +132,7 @@ public sealed class KubernetesVmPlanTests
 
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
-        { "master_lb_enabled must be false, not 'true': it needs a load balancer of Octavia", PlanInputs.Kubernetes(static spec => spec with { MasterLbEnabled = true }) },
-        { "master_count must be 1, not '3'", PlanInputs.Kubernetes(masters: 3) },
+        { "master_count must be a number from 1 to 7, not '9'", PlanInputs.Kubernetes(masters: 9) },
         { "docker_volume_size is not supported by the driver", PlanInputs.Kubernetes(static spec => spec with { DockerVolumeSize = 5 }) },
         { "registry_enabled", PlanInputs.Kubernetes(model: static model => model with { RegistryEnabled = true }) },
         { "network_driver must be one of flannel, calico, not 'docker'", PlanInputs.Kubernetes(model: static model => model with { NetworkDriver = "docker" }) },

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Magnum.Drivers.Machines;
 using Magnum.Drivers.Tests.KubernetesVm;
 
 namespace Magnum.Drivers.Tests.Machines;
@@ -11,7 +9,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
     private const string Bay = "1b0c3f4e-9f27-4f3a-8a53-51f6f8f0a002";
     private const string Password = "secret";
 
-    private readonly TemporaryFolder root = new();
+    private readonly ScriptMachine machine = new();
     private BayCloud cloud = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -20,7 +18,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        root.Dispose();
+        machine.Dispose();
         await cloud.DisposeAsync();
     }
 
@@ -44,6 +42,23 @@ public sealed class TimerScriptTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("KubernetesVm", "kubectl", """case "$*" in *10.0.0.7*) exit 1;; *10.0.0.8*readyz*) echo ok;; *10.0.0.8*) printf 'm-0 False\nm-1 True\n';; esac""", """{"api":"ok","m-0.Ready":"False","m-1.Ready":"True"}""")]
+    [InlineData("KubernetesVm", "kubectl", """case "$*" in *10.0.0.9*) exit 1;; *) echo '[-]etcd failed' >&2; exit 1;; esac""", """{"api":"[-]etcd failed"}""")]
+    [InlineData("SwarmVm", "docker", """case "$*" in *10.0.0.9*) printf 'm-0 False\nm-2 True\n';; *) echo 'Cannot connect to the Docker daemon' >&2; exit 1;; esac""", """{"api":"ok","m-0.Ready":"False","m-2.Ready":"True"}""")]
+    [InlineData("SwarmVm", "docker", """case "$*" in --host*) exit 1;; *) echo 'Error: The swarm does not have a leader.' >&2; exit 1;; esac""", """{"api":"the managers have lost their quorum: Error: The swarm does not have a leader."}""")]
+    [InlineData("SwarmVm", "docker", "exit 124", """{"api":"the swarm's manager gives no answer, as without a quorum"}""")]
+    public async Task A_master_whose_own_engine_says_nothing_tells_what_another_one_says(string driver, string client, string answer, string reason)
+    {
+        Install(driver, client, answer, "10.0.0.7 10.0.0.8 10.0.0.9");
+
+        Assert.Equal((0, ""), await RunAsync("report-health.sh"));
+
+        var patch = Assert.Single(cloud.Patches);
+        Assert.Equal("UNHEALTHY", patch[0]!["value"]!.GetValue<string>());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(reason), JsonNode.Parse(patch[1]!["value"]!.GetValue<string>())), patch.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("2099-01-01T00:00:00.000000Z", 1)]
     [InlineData("2020-01-01T00:00:00.000000Z", 2)]
     public async Task A_token_is_used_as_long_as_it_lasts(string expires, int logins)
@@ -55,14 +70,14 @@ public sealed class TimerScriptTests : IAsyncLifetime
         await RunAsync("report-health.sh");
 
         Assert.Equal((2, logins), (cloud.Patches.Count, cloud.LogIns));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(root.Path, "run/magnum/token")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(machine.Root, "run/magnum/token")));
     }
 
     [Fact]
     public async Task A_token_that_is_no_longer_good_is_not_used_again()
     {
         Install("SwarmVm", "docker", "echo m-0 True");
-        root.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\n");
+        machine.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\n");
 
         var (failed, _) = await RunAsync("report-health.sh");
         var (repeated, _) = await RunAsync("report-health.sh");
@@ -75,8 +90,8 @@ public sealed class TimerScriptTests : IAsyncLifetime
     public async Task Another_CA_has_the_steps_run_again_once_and_leaves_no_credential_behind()
     {
         Install("SwarmVm", "docker", "exit 1");
-        root.Write("var/lib/magnum/configured", "the sum of a former one\n");
-        root.Write("opt/magnum/boot/run.sh", """
+        machine.Write("var/lib/magnum/configured", "the sum of a former one\n");
+        machine.Write("opt/magnum/boot/run.sh", """
             source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
             echo "$1"
             ls "$TMPDIR"/*/auth >/dev/null || exit 3
@@ -87,47 +102,29 @@ public sealed class TimerScriptTests : IAsyncLifetime
         Assert.Equal((0, "again\n"), await RunAsync("renew.sh"));
         Assert.Equal((0, ""), await RunAsync("renew.sh"));
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root.Path, "tmp")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(machine.Root, "tmp")));
         Assert.Equal(1, cloud.LogIns);
     }
 
-    private void Install(string driver, string client, string answer)
+    private void Install(string driver, string client, string answer, string masters = "10.0.0.7")
     {
-        foreach (var (name, text) in EmbeddedFiles.Of(driver).Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)))
+        machine.Install(driver, new Dictionary<string, string>
         {
-            root.Write($"opt/magnum/boot/{name}", text);
-        }
-
-        root.Write("etc/magnum/bay.env", $"""
-            BAY_UUID="{Bay}"
-            MAGNUM_URL="{cloud.MagnumUrl}"
-            AUTH_URL="{cloud.AuthUrl}"
-            TRUSTEE_USER_ID="trustee"
-            TRUSTEE_PASSWORD="{Password}"
-            TRUST_ID="machine-trust"
-            NODE_NAME="m-0"
-            NODE_IP="10.0.0.7"
-            API_IP="10.0.0.7"
-
-            """);
-        root.Write($"bin/{client}", $"#!/bin/bash\n{answer}\n");
-        File.SetUnixFileMode(Path.Combine(root.Path, "bin", client), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            ["BAY_UUID"] = Bay,
+            ["MAGNUM_URL"] = cloud.MagnumUrl,
+            ["AUTH_URL"] = cloud.AuthUrl,
+            ["TRUSTEE_USER_ID"] = "trustee",
+            ["TRUSTEE_PASSWORD"] = Password,
+            ["TRUST_ID"] = "machine-trust",
+            ["NODE_NAME"] = "m-0",
+            ["NODE_IP"] = "10.0.0.7",
+            ["API_IP"] = "10.0.0.7",
+            ["API_PORT"] = "6443",
+            ["TLS_DISABLED"] = "False",
+            ["MASTER_IPS"] = masters,
+        });
+        machine.Program(client, answer);
     }
 
-    private async Task<(int Status, string Output)> RunAsync(string script)
-    {
-        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(root.Path, "opt/magnum/boot", script)]) { RedirectStandardOutput = true };
-        foreach (var proxy in start.Environment.Keys.Where(static name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(proxy);
-        }
-
-        start.Environment["MAGNUM_ROOT"] = root.Path;
-        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(root.Path, "tmp")).FullName;
-        start.Environment["PATH"] = $"{Path.Combine(root.Path, "bin")}:{start.Environment["PATH"]}";
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
-        await process.WaitForExitAsync(Cancelled);
-        return (process.ExitCode, output);
-    }
+    private Task<(int Status, string Output)> RunAsync(string script) => machine.RunAsync(script, Cancelled);
 }

@@ -65,6 +65,7 @@ public sealed class BayRulesTests(ITestOutputHelper output)
     [InlineData("flannel", "calico_ipv4pool", "10.1.0.0/16", "The label calico_ipv4pool has no effect here: it is for network_driver calico.")]
     [InlineData("flannel", "auto_scaling_enabled", "True", "The label auto_scaling_enabled must be false, not 'True': the driver installs none; one of the tenant's own works, and finds the groups' limits.")]
     [InlineData("flannel", "kubelet_options", "--v=4", "The label kubelet_options is not supported by the driver kubernetes-vm: the arguments of Kubernetes' programs are the driver's.")]
+    [InlineData("flannel", "octavia_provider", "ovn", "The label octavia_provider has no effect here: it is for bays with master_lb_enabled.")]
     [InlineData("flannel", "swarm_strategy", "spread", "The label swarm_strategy is not supported by the driver kubernetes-vm: it is for another engine.")]
     public void A_refusal_says_why(string network, string label, string value, string expected)
     {
@@ -79,7 +80,7 @@ public sealed class BayRulesTests(ITestOutputHelper output)
         var spec = RuledDriver.All[0].Plain.Spec;
         var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "10");
 
-        var objection = RuledDriver.All[0].Driver.Objection(spec with { Labels = labels, MasterLbEnabled = true });
+        var objection = RuledDriver.All[0].Driver.Objection(spec with { Labels = labels, MasterCount = 9 });
 
         Assert.Equal(3, objection!.Split(". ").Length);
         Assert.Null(RuledDriver.All[0].Driver.Objection(spec with { Labels = spec.Labels.Add("team", "blue").Add("kube_tag", "") }));

@@ -25,6 +25,7 @@ internal static class RuleSamples
         ValueRule.Number(var least, var most) => rule.Name == "flannel_network_subnetlen" ? ["24", "26"] : new[] { least, Math.Min(most, 720) }.Distinct().Select(static n => $"{n}"),
         // Apart from each other, since a bay's networks must not overlap.
         ValueRule.Network => rule.Name switch { "service_cluster_ip_range" => ["172.30.0.0/16"], "fixed_subnet_cidr" => ["10.9.0.0/24", "192.168.7.0/28"], _ => ["10.50.0.0/16"] },
+        ValueRule.Networks => ["203.0.113.0/24", "198.51.100.7/32, 2001:db8::/32"],
         ValueRule.Nothing => [],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));
@@ -43,6 +44,7 @@ internal static class RuleSamples
             (false, _) => new[] { least - 1, most + 1 }.Where(static n => n > 0).Select(static n => $"{n}"),
         },
         ValueRule.Network => ["10.0.0.0", "fd00::/64", "10.0.0.0/30", "somewhere"],
+        ValueRule.Networks => ["203.0.113.0", "203.0.113.0/24,", "203.0.113.0/33", "somewhere"],
         ValueRule.Nothing => ["1"],
         _ => throw new InvalidOperationException($"No samples of {rule.Values}."),
     }).Select(value => new Sample(rule, value));
@@ -57,6 +59,7 @@ internal static class RuleSamples
         "availability_zone" => "nova",
         "insecure_registry" => "registry.test:5000",
         "keypair" => "lab-key",
+        "octavia_provider" => "amphora",
         _ => PlanInputs.Network,
     };
 }

@@ -18,11 +18,11 @@ internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInp
     public IEnumerable<BayRule> Everything => Rules.All.Concat(Rules.Foreign);
 
     /// <summary>The plain bay with these values.</summary>
-    public BayPlanInput With(params IEnumerable<Sample> samples)
-    {
-        var spec = samples.Aggregate(Plain.Spec, static (spec, sample) => sample.Put(spec));
-        return Plain with { Spec = spec, NodeGroups = [.. Plain.NodeGroups.Select(group => group.Role == NodeGroupSnapshot.MasterRole ? group with { NodeCount = spec.MasterCount } : group)] };
-    }
+    public BayPlanInput With(params IEnumerable<Sample> samples) => Of(samples.Aggregate(Plain.Spec, static (spec, sample) => sample.Put(spec)));
+
+    /// <summary>A bay of that description.</summary>
+    public BayPlanInput Of(BaySpec spec) =>
+        Plain with { Spec = spec, NodeGroups = [.. Plain.NodeGroups.Select(group => group.Role == NodeGroupSnapshot.MasterRole ? group with { NodeCount = spec.MasterCount } : group)] };
 
     public override string ToString() => Driver.Description.Name;
 

@@ -49,8 +49,7 @@ public sealed class SwarmVmPlanTests
 
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
-        { "master_lb_enabled must be false, not 'true': it needs a load balancer of Octavia", Swarm(static spec => spec with { MasterLbEnabled = true }) },
-        { "master_count must be 1", Swarm(masters: 3) },
+        { "master_count must be a number from 1 to 7, not '9'", Swarm(masters: 9) },
         { "docker_volume_size is not supported by the driver", Swarm(static spec => spec with { DockerVolumeSize = 5 }) },
         { "registry_enabled", Swarm(model: static model => model with { RegistryEnabled = true }) },
         { "network_driver must be docker, not 'flannel'", Swarm(model: static model => model with { NetworkDriver = "flannel" }) },

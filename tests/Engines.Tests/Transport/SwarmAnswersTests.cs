@@ -8,6 +8,10 @@ public sealed class SwarmAnswersTests
 {
     private const string Manager = """{"ID": "32DH", "Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": ""}}""";
 
+    private const string AmongOthers = """
+        {"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "", "RemoteManagers": [{"NodeID": "a", "Addr": "10.0.0.5:2377"}, {"NodeID": "b", "Addr": "10.0.0.6:2377"}]}}
+        """;
+
     [Fact]
     public async Task A_manager_tells_its_machines()
     {
@@ -23,12 +27,26 @@ public sealed class SwarmAnswersTests
     }
 
     [Theory]
-    [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "rpc error: code = Unknown desc = The swarm does not have a leader."}}""", "rpc error: code = Unknown desc = The swarm does not have a leader.")]
+    [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "rpc error: code = Unknown desc = The swarm does not have a leader."}}""", "The swarm has no quorum of managers: rpc error: code = Unknown desc = The swarm does not have a leader.")]
     [InlineData("""{"Swarm": {"LocalNodeState": "inactive", "ControlAvailable": false, "Error": ""}}""", "The engine is in no swarm: it is inactive.")]
     [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": false, "Error": ""}}""", "The engine is no manager of its swarm.")]
     [InlineData("""{"ID": "32DH"}""", "The engine tells nothing of a swarm.")]
     public async Task An_engine_that_cannot_decide_says_so_before_it_is_asked_for_nodes(string info, string cause) =>
         Assert.Equal(new EngineReading.NotReady(cause), await ReadAsync(info, nodes: null));
+
+    [Fact]
+    public async Task A_manager_among_others_that_does_not_get_at_its_nodes_has_no_quorum() =>
+        Assert.Equal(new EngineReading.NotReady("The swarm has no quorum of managers: rpc error: code = Unknown desc = context deadline exceeded"), await ReadAsync(AmongOthers, nodes: null));
+
+    [Fact]
+    public async Task A_manager_among_others_that_answers_and_keeps_its_list_to_itself_has_no_quorum()
+    {
+        await using var engine = await ScriptedEngine.StartAsync(static http =>
+            http.Request.Path == "/info" ? http.Response.WriteAsync(AmongOthers, http.RequestAborted) : Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted));
+        await using var client = new EngineClient(EngineClient.Loopback, EngineClient.Deadline(0.5));
+
+        Assert.Equal(new EngineReading.NotReady("The swarm has no quorum of managers: a manager answers, but does not tell of its nodes in time."), await client.ReadAsync(engine.Address, identity: null, EngineKind.Swarm));
+    }
 
     [Fact]
     public async Task A_refused_list_is_told_in_the_engines_words() =>

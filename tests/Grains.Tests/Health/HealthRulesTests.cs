@@ -56,6 +56,19 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
+    public void An_address_that_leads_nowhere_is_no_health_though_another_master_tells_the_machines_but_not_the_first_time()
+    {
+        var detour = new EngineReading.Answered([Good]) { Detour = "dead" };
+
+        var first = HealthRules.Judge(0, detour);
+        var second = HealthRules.Judge(first.Failures, detour);
+
+        Assert.Null(first.Health);
+        Assert.Equal(HealthStatus.Unhealthy, second.Health!.Status);
+        Assert.Equal(["api=dead", "n-0.Ready=True"], second.Health.Reason.Select(static part => $"{part.Key}={part.Value}"));
+    }
+
+    [Fact]
     public void An_address_that_is_not_asked_is_unknown() =>
         Assert.Equal(HealthStatus.Unknown, HealthRules.Judge(0, new EngineReading.AddressRefused("cause")).Health!.Status);
 
@@ -85,6 +98,19 @@ public sealed class HealthRulesTests
     [Fact]
     public void An_engine_is_asked_at_the_address_of_its_stack_with_TLS() =>
         Assert.Equal(new HealthWatch.Asked(EngineKind.Kubernetes, new Uri("https://203.0.113.5:6443"), HasTls: true), HealthRules.Watch(Shown(static bay => bay with { FloatingIpEnabled = true })));
+
+    [Theory]
+    [InlineData(true, "https://203.0.113.6:6443 https://203.0.113.7:6443")]
+    [InlineData(false, "")]
+    public void Masters_other_than_the_address_can_be_asked_where_machines_have_addresses_outside(bool hasFloatingIp, string expected)
+    {
+        var bay = Shown(bay => bay with { FloatingIpEnabled = hasFloatingIp, MasterLbEnabled = true, Labels = bay.Labels.Add("master_lb_floating_ip_enabled", "true") });
+        BayMachine[] machines = [.. from number in Enumerable.Range(5, 3) select new BayMachine("default-master", $"{number}", $"id-{number}", $"203.0.113.{number}", $"10.0.0.{number}"), new("default-worker", "0", "w", "203.0.113.9", "10.0.0.9")];
+
+        var reach = HealthRules.Reach(bay with { Work = bay.Work! with { Ledger = bay.Work.Ledger with { Machines = [.. machines] } } });
+
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), reach!.Masters.Select(static master => master.GetLeftPart(UriPartial.Authority)));
+    }
 
     [Fact]
     public void Bays_without_an_address_and_bays_on_their_way_out_are_not_watched()

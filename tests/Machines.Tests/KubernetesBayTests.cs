@@ -4,7 +4,7 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>A Kubernetes that a built silo builds and minds on the lab's real machines. One bay lives through everything: it takes minutes to build.</summary>
-public sealed class KubernetesBayTests : IAsyncLifetime
+public sealed class KubernetesBayTests() : MachineSuite("kube")
 {
     private const string NodesAndReadiness = "jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";
 
@@ -50,39 +50,13 @@ public sealed class KubernetesBayTests : IAsyncLifetime
                 command: [/bin/sh, -c, "echo hello from a pod; exec sleep 100000"]
         """;
 
-    private readonly string name = $"kube-{Guid.NewGuid():n}"[..13];
-    private RealMachines machines = null!;
-    private CloudSession alpha = null!;
-    private CloudSession admin = null!;
-    private LabSilo silo = null!;
-    private MagnumClient magnum = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        machines = RealMachines.Require();
-        alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
-        admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
-        silo = await LabSilo.StartAsync(Cancelled);
-        magnum = silo.ClientOf(alpha);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        magnum?.Dispose();
-        await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
-        alpha?.Dispose();
-        admin?.Dispose();
-    }
-
     [Fact]
     public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_grows_while_it_misses_a_kubelet_shrinks_and_leaves_nothing()
     {
-        var bay = await MachineBay.CreateKubernetesAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, [], Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
-        using var kubectl = await KubectlClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
+        using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         await kubectl.UntilAsync([.. servers.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
@@ -90,13 +64,13 @@ public sealed class KubernetesBayTests : IAsyncLifetime
 
         // It takes Kubernetes a while to miss a machine: the bay grows meanwhile.
         var (worker, id) = servers.First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
-        await machines.ActAsync(id, "stop", "kubelet");
+        await Machines.ActAsync(id, "stop", "kubelet");
         await bay.ResizeAsync(3);
         var grown = await bay.ServersAsync();
         Assert.Equal(4, grown.Count);
         await bay.UntilHealthAsync("UNHEALTHY", grown.Keys.Select(server => (server, server != worker)));
         // Whoever starts the next one is the machine itself.
-        await machines.ActAsync(id, "kill", "kubelet");
+        await Machines.ActAsync(id, "kill", "kubelet");
         await bay.UntilHealthAsync("HEALTHY", grown.Keys.Select(static server => (server, true)));
         await kubectl.UntilAsync([.. grown.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
         await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
@@ -108,10 +82,10 @@ public sealed class KubernetesBayTests : IAsyncLifetime
         var trustees = await TrusteesAsync(bay);
         var ports = await PortsAsync();
         await bay.DeleteAsync();
-        Assert.All(grown.Values, server => Assert.Empty(machines.TracesOf(server)));
+        Assert.All(grown.Values, server => Assert.Empty(Machines.TracesOf(server)));
         Assert.Equal(2, ports.Count);
         Assert.Empty(await PortsAsync());
-        Assert.DoesNotContain(await alpha.StacksAsync(name, Cancelled), static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal));
+        Assert.DoesNotContain(await Alpha.StacksAsync(Name, Cancelled), static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal));
         Assert.Equal(2, trustees.Count);
         Assert.Empty(await TrusteesAsync(bay));
     }
@@ -141,8 +115,8 @@ public sealed class KubernetesBayTests : IAsyncLifetime
         foreach (var server in servers)
         {
             foreach (var (pod, address) in pods)
-                Assert.Equal(pod, (await machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{address}:8080/")).Trim());
-            Assert.Contains((await machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{service}/")).Trim(), pods.Keys);
+                Assert.Equal(pod, (await Machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{address}:8080/")).Trim());
+            Assert.Contains((await Machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{service}/")).Trim(), pods.Keys);
         }
 
         var here = pods.Keys.First();
@@ -158,12 +132,12 @@ public sealed class KubernetesBayTests : IAsyncLifetime
 
     // The bay's and its machines'; Keystone forgets a trust with its trustee.
     private async Task<IReadOnlyList<string>> TrusteesAsync(MachineBay bay) =>
-        [.. (await admin.TrusteesAsync(Cancelled)).Where(trustee => trustee.Contains(bay.Cluster["uuid"]!.ToString(), StringComparison.Ordinal))];
+        [.. (await Admin.TrusteesAsync(Cancelled)).Where(trustee => trustee.Contains(bay.Cluster["uuid"]!.ToString(), StringComparison.Ordinal))];
 
     private async Task<IReadOnlyList<string>> PortsAsync() =>
     [
-        .. from port in (await alpha.FindAsync("network", "/v2.0/ports", Cancelled))!["ports"]!.AsArray()
-           where port!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal)
+        .. from port in (await Alpha.FindAsync("network", "/v2.0/ports", Cancelled))!["ports"]!.AsArray()
+           where port!["name"]!.ToString().StartsWith(Name, StringComparison.Ordinal)
            select port["name"]!.ToString(),
     ];
 }

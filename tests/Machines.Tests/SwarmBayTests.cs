@@ -6,50 +6,26 @@ namespace Magnum.Machines.Tests;
 
 /// <summary>Docker swarms that a built silo builds and minds on the lab's real machines.</summary>
 [Collection(LabSilo.OfSwarms)]
-public sealed class SwarmBayTests : IAsyncLifetime
+public sealed class SwarmBayTests() : MachineSuite("swarm")
 {
-    private readonly string name = $"swarm-{Guid.NewGuid():n}"[..14];
-    private RealMachines machines = null!;
-    private CloudSession alpha = null!;
-    private CloudSession admin = null!;
-    private LabSilo silo = null!;
-    private MagnumClient magnum = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        machines = RealMachines.Require();
-        alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
-        admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
-        silo = await LabSilo.StartAsync([KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:20")], Cancelled);
-        magnum = silo.ClientOf(alpha);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        magnum?.Dispose();
-        await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
-        alpha?.Dispose();
-        admin?.Dispose();
-    }
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:20")];
 
     [Fact]
     public async Task A_swarm_of_one_and_two_runs_a_container_and_shows_its_health_and_a_worker_whose_daemon_is_dead_is_replaced()
     {
-        await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var before = await bay.ServersAsync();
         Assert.Equal(3, before.Count);
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
-        using (var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled))
+        using (var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled))
         {
             Assert.NotEqual(0, (await docker.TryAsStrangerAsync("node", "ls")).Code);
-            await docker.ImportShellAsync(machines, "shell");
+            await docker.ImportShellAsync(Machines, "shell");
             Assert.Equal(["hello from a container"], await docker.RunAsync("run", "--rm", "--network", "none", "shell", "/bin/dash", "-c", "echo hello from a container"));
         }
 
         var (worker, id) = before.First(static server => server.Key.EndsWith("-node-0", StringComparison.Ordinal));
-        await machines.ActAsync(id, "stop", "dockerd");
+        await Machines.ActAsync(id, "stop", "dockerd");
         await bay.UntilHealthAsync("UNHEALTHY", before.Keys.Select(server => (server, server != worker)));
         await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_IN_PROGRESS", "replaces the machine");
         await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has replaced it");
@@ -58,30 +34,30 @@ public sealed class SwarmBayTests : IAsyncLifetime
         Assert.Equal(before.Keys, after.Keys);
         Assert.All(before, server => Assert.Equal(server.Key == worker, server.Value != after[server.Key]));
         await bay.UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)));
-        using (var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled))
+        using (var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled))
         {
             Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"),
                 (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
         }
 
-        Assert.NotEmpty(await bay.LeftAsync(admin));
+        Assert.NotEmpty(await bay.LeftAsync(Admin));
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(admin));
-        Assert.All(before.Values.Concat(after.Values), server => Assert.Empty(machines.TracesOf(server)));
+        Assert.Empty(await bay.LeftAsync(Admin));
+        Assert.All(before.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     [Fact]
     public async Task A_swarm_that_shrinks_is_drained_of_the_machine_that_is_named_or_unwell_and_forgets_it()
     {
-        await using var bay = await MachineBay.CreateSwarmAsync(magnum, alpha, name, workers: 2, [], Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(Api, Alpha, Name, workers: 2, [], Cancelled);
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
-        using var docker = await DockerClient.OfAsync(machines, magnum, bay.Cluster, Cancelled);
+        using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         foreach (var server in before.Values)
-            await DockerClient.ImportShellAsync(machines, server, "shell");
+            await DockerClient.ImportShellAsync(Machines, server, "shell");
         await docker.RunAsync(
             "service", "create", "--detach", "--name", "sleepers", "--replicas", "6", "--no-resolve-image", "--stop-grace-period", "1s", "--constraint", "node.role==worker", "shell", "/usr/bin/sleep", "1000000");
-        await magnum.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
+        await Api.UntilAsync(async () => (await RunningAsync()).Length == 6, "six tasks run", Cancelled);
 
         // Named, though another is as good and younger.
         var (named, id) = before.First(static server => server.Key.EndsWith("-node-0", StringComparison.Ordinal));
@@ -93,23 +69,23 @@ public sealed class SwarmBayTests : IAsyncLifetime
         Assert.Equal(rest.Keys.Select(static server => $"{server} Ready Active"),
             (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
         var left = Enumerable.Repeat(rest.Keys.First(static server => server.Contains("-node-", StringComparison.Ordinal)), 6);
-        await magnum.UntilAsync(async () => left.SequenceEqual(await RunningAsync()), "six tasks run on the worker that is left", Cancelled);
+        await Api.UntilAsync(async () => left.SequenceEqual(await RunningAsync()), "six tasks run on the worker that is left", Cancelled);
         await bay.UntilHealthAsync("HEALTHY", rest.Keys.Select(static server => (server, true)));
 
         // Unwell, though the other is younger.
         await bay.ResizeAsync(2, []);
         var unwell = rest.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
         var all = await bay.ServersAsync();
-        await machines.ActAsync(unwell.Value, "stop", "dockerd");
+        await Machines.ActAsync(unwell.Value, "stop", "dockerd");
         await bay.UntilHealthAsync("UNHEALTHY", all.Keys.Select(server => (server, server != unwell.Key)));
         await bay.ResizeAsync(1, []);
         Assert.Equal(all.Keys.Except([unwell.Key]), (await bay.ServersAsync()).Keys);
         await bay.UntilHealthAsync("HEALTHY", all.Keys.Except([unwell.Key]).Select(static server => (server, true)));
 
-        Assert.NotEmpty(await bay.LeftAsync(admin));
+        Assert.NotEmpty(await bay.LeftAsync(Admin));
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(admin));
-        Assert.All(before.Values.Concat(all.Values), server => Assert.Empty(machines.TracesOf(server)));
+        Assert.Empty(await bay.LeftAsync(Admin));
+        Assert.All(before.Values.Concat(all.Values), server => Assert.Empty(Machines.TracesOf(server)));
 
         Task<string[]> RunningAsync() => docker.RunAsync("service", "ps", "sleepers", "--filter", "desired-state=running", "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}");
     }

@@ -62,6 +62,9 @@ public sealed class MasterBootTests
                   NODE_NAME=bay-master-0
                   NODE_IP=$ADDRESS
                   NODE_PUBLIC_IP=127.0.0.1
+                  MASTER_IPS="$ADDRESS 10.0.0.99"
+                  LB_IP=10.0.0.100
+                  API_PUBLIC_IP=127.0.0.2
                   API_PORT={port}
                   BAY_UUID=bay
                   KUBE_TAG=v1.30.1
@@ -77,15 +80,20 @@ public sealed class MasterBootTests
         var made = await cloud.EndAsync(await cloud.CreateAsync(Template, null, null, ("env", env)));
         Assert.Equal(("CREATE_COMPLETE", "Stack CREATE completed successfully"), (made.Status, made.StatusReason));
 
-        var nodes = JsonNode.Parse(await GetAsync(port, authority, Client(authority)))!;
-        var node = Assert.Single(nodes["items"]!.AsArray());
-        Assert.Equal("bay-master-0", node!["metadata"]!["name"]!.ToString());
-        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, authority, null));
-        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, authority, Client(stranger)));
-        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, stranger, Client(authority)));
+        // The second is that of the load balancer before it.
+        foreach (var address in new[] { "127.0.0.1", "127.0.0.2" })
+        {
+            var nodes = JsonNode.Parse(await GetAsync(address, port, authority, Client(authority)))!;
+            var node = Assert.Single(nodes["items"]!.AsArray());
+            Assert.Equal("bay-master-0", node!["metadata"]!["name"]!.ToString());
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync("127.0.0.1", port, authority, null));
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync("127.0.0.1", port, authority, Client(stranger)));
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync("127.0.0.1", port, stranger, Client(authority)));
     }
 
-    private static async Task<string> GetAsync(int port, X509Certificate2 trusted, X509Certificate2? client)
+    private static async Task<string> GetAsync(string address, int port, X509Certificate2 trusted, X509Certificate2? client)
     {
         var services = new ServiceCollection();
         services.AddHttpClient("engine").ConfigurePrimaryHttpMessageHandler(() =>
@@ -98,7 +106,7 @@ public sealed class MasterBootTests
             return handler;
         });
         await using var provider = services.BuildServiceProvider();
-        return await provider.GetRequiredService<IHttpClientFactory>().CreateClient("engine").GetStringAsync(new Uri($"https://127.0.0.1:{port}/api/v1/nodes"), Stop);
+        return await provider.GetRequiredService<IHttpClientFactory>().CreateClient("engine").GetStringAsync(new Uri($"https://{address}:{port}/api/v1/nodes"), Stop);
     }
 
     // The service's certificates API, as a machine sees it.

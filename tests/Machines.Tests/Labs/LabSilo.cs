@@ -39,9 +39,6 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>Starts one.</summary>
-    public static Task<LabSilo> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
-
-    /// <summary>Starts one.</summary>
     /// <param name="settings">What it is set to beside what the lab needs.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<LabSilo> StartAsync(IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 
-/// <summary>A bay of one master and some workers on the lab's real machines, as a client of the API has it.</summary>
+/// <summary>A bay of some masters and workers on the lab's real machines, as a client of the API has it.</summary>
 internal sealed class MachineBay : IAsyncDisposable
 {
     private readonly MagnumClient magnum;
@@ -27,13 +27,17 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private string Path => $"clusters/{Cluster["uuid"]}";
 
-    /// <summary>Makes a Docker swarm with its template, and waits until it is complete.</summary>
+    /// <summary>Makes a Docker swarm of one manager with its template, and waits until it is complete.</summary>
     public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, workers, labels, cancelled);
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2" }, (1, workers), labels, cancelled);
+
+    /// <summary>The same with three managers behind a load balancer, and no workers.</summary>
+    public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
 
     /// <summary>The same with no address outside of its network.</summary>
     public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false }, workers, [], cancelled);
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false }, (1, workers), [], cancelled);
 
     /// <summary>Has its CA replaced, and waits until that is done.</summary>
     /// <returns>The new CA's certificate, as PEM.</returns>
@@ -61,7 +65,7 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
         labels["container_infra_prefix"] = "lab/";
-        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, workers, labels, cancelled);
+        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, workers), labels, cancelled);
     }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
@@ -76,7 +80,7 @@ internal sealed class MachineBay : IAsyncDisposable
         await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
     }
 
-    private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, int workers, JsonObject labels, CancellationToken cancelled)
+    private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         kind["name"] = name;
         kind["image_id"] = "ubuntu";
@@ -90,8 +94,8 @@ internal sealed class MachineBay : IAsyncDisposable
         {
             ["name"] = name,
             ["cluster_template_id"] = template.Body!["uuid"]!.ToString(),
-            ["master_count"] = 1,
-            ["node_count"] = workers,
+            ["master_count"] = size.Masters,
+            ["node_count"] = size.Workers,
             ["labels"] = labels,
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());

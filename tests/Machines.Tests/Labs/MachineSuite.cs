@@ -1,0 +1,49 @@
+using Magnum.Clouds;
+
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>What suites of bays on the lab's real machines have in common: the machines, a silo of the suite's own, and a user's client of it.</summary>
+/// <param name="prefix">What names of the suite's bays begin with.</param>
+public abstract class MachineSuite(string prefix) : IAsyncLifetime
+{
+    private LabSilo? silo;
+
+    /// <summary>Name of the test's bay and of its template.</summary>
+    protected string Name { get; } = $"{prefix}-{Guid.NewGuid():n}"[..(prefix.Length + 9)];
+
+    /// <summary>The test's end.</summary>
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>What the silo is set to beside what the lab needs.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
+
+    /// <summary>The lab's machines.</summary>
+    internal RealMachines Machines { get; private set; } = null!;
+
+    /// <summary>The bays' owner in the cloud.</summary>
+    internal CloudSession Alpha { get; private set; } = null!;
+
+    /// <summary>Who sees everything there.</summary>
+    internal CloudSession Admin { get; private set; } = null!;
+
+    /// <summary>The owner's client of the silo.</summary>
+    internal MagnumClient Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Machines = RealMachines.Require();
+        Alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
+        Admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
+        silo = await LabSilo.StartAsync(Settings, Cancelled);
+        Api = silo.ClientOf(Alpha);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Alpha?.Dispose();
+        Admin?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,40 @@
+using Magnum.Machines.Tests.Labs;
+
+namespace Magnum.Machines.Tests;
+
+/// <summary>A swarm of three managers behind a load balancer, some of which die.</summary>
+[Collection(LabSilo.OfSwarms)]
+public sealed class ManagersTests() : MachineSuite("managers")
+{
+    [Fact]
+    public async Task It_outlives_one_manager_and_says_that_it_lost_its_quorum_with_the_second()
+    {
+        await using var bay = await MachineBay.CreateSwarmOfManagersAsync(Api, Alpha, Name, Cancelled);
+        var servers = await bay.ServersAsync();
+        Assert.Equal(3, servers.Count);
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+        using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        Assert.Equal(["Leader", "Reachable", "Reachable"], (await docker.RunAsync("node", "ls", "--format", "{{.ManagerStatus}}")).Order(StringComparer.Ordinal));
+
+        var (first, second) = (servers.First(), servers.Skip(1).First());
+        await EngineAsync(first.Value, "stop");
+        await bay.UntilHealthAsync("UNHEALTHY", servers.Keys.Select(server => (server, server != first.Key)));
+        Assert.Contains("Unreachable", await docker.RunAsync("node", "ls", "--format", "{{.ManagerStatus}}"));
+
+        await EngineAsync(second.Value, "stop");
+        await bay.UntilAsync(
+            static cluster => cluster["health_status"]?.ToString() == "UNHEALTHY" && cluster["health_status_reason"]!["api"]?.ToString().Contains("no quorum of managers", StringComparison.Ordinal) is true,
+            "says that it has no quorum");
+
+        await EngineAsync(first.Value, "start");
+        await EngineAsync(second.Value, "start");
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+
+        await bay.DeleteAsync();
+        Assert.Empty(await bay.LeftAsync(Admin));
+        Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
+    }
+
+    // With its socket, which would else start it again for whoever calls.
+    private Task EngineAsync(string server, string verb) => Machines.ActAsync(server, "run", "systemctl", verb, "docker.socket", "docker.service");
+}

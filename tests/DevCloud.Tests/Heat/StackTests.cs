@@ -51,7 +51,36 @@ public sealed class StackTests
           data: {value: {get_attr: [condition, data]}}
         """;
 
+    private const string Balancer = """
+        heat_template_version: 2018-08-31
+        resources:
+          balancer: {type: OS::Octavia::LoadBalancer, properties: {vip_subnet: any}}
+          listener: {type: OS::Octavia::Listener, properties: {loadbalancer: {get_resource: balancer}, protocol: TCP, protocol_port: 6443}}
+          pool: {type: OS::Octavia::Pool, properties: {listener: {get_resource: listener}, protocol: TCP, lb_algorithm: ROUND_ROBIN}}
+          monitor: {type: OS::Octavia::HealthMonitor, properties: {pool: {get_resource: pool}, type: TCP, delay: 5, timeout: 5, max_retries: 5}}
+          member: {type: OS::Octavia::PoolMember, properties: {pool: {get_resource: pool}, address: 10.0.0.5, protocol_port: 6443}}
+          floating: {type: OS::Neutron::FloatingIP, properties: {floating_network: public, port_id: {get_attr: [balancer, vip_port_id]}}}
+        outputs:
+          inside: {value: {get_attr: [balancer, vip_address]}}
+          outside: {value: {get_attr: [floating, floating_ip_address]}}
+        """;
+
     private static readonly Dictionary<string, string> Files = new() { ["member.yaml"] = Member };
+
+    [Fact]
+    public async Task A_load_balancer_has_an_address_inside_and_a_floating_one_and_goes_with_its_stack()
+    {
+        await using var cloud = await TestCloud.StartAsync();
+        var id = await cloud.CreateAsync(Balancer);
+
+        var made = await cloud.EndAsync(id);
+        Assert.Equal("CREATE_COMPLETE", made.Status);
+        Assert.StartsWith("10.", made.Outputs["inside"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("127.", made.Outputs["outside"]!.ToString(), StringComparison.Ordinal);
+
+        await cloud.Heat.DeleteAsync(cloud.User, cloud.ProjectId, id, TestContext.Current.CancellationToken);
+        Assert.Equal("DELETE_COMPLETE", (await cloud.EndAsync(id)).Status);
+    }
 
     [Fact]
     public async Task Members_are_removed_by_index_or_id_and_their_indexes_never_return()

@@ -56,6 +56,24 @@ public sealed class KubernetesVmOutputsTests
         Assert.Equal("v1.30.1", outputs.CoeVersion);
     }
 
+    [Theory]
+    [InlineData("10.0.0.99", "10.0.0.99")]
+    [InlineData(null, "10.0.0.1")]
+    public void A_groups_machines_reach_the_API_where_the_bays_stack_says_or_at_the_first_master_of_an_older_one(string? told, string expected)
+    {
+        var outputs = Outputs([], []);
+        if (told is not null)
+            outputs["api_address_private"] = told;
+        var bay = Stack(
+            outputs, new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", "group", null, null), new("private_network", "OS::Neutron::Net", "net", null, "network"),
+            new("private_subnet", "OS::Neutron::Subnet", "subnet", null, "network"));
+        var input = PlanInputs.Kubernetes();
+
+        var plan = driver.PlanCreateGroup(input, input.Worker() with { Name = "spare", Role = "spare", IsDefault = false }, bay);
+
+        Assert.Equal(expected, plan.Parameters["existing_master_private_ip"]!.GetValue<string>());
+    }
+
     private static Dictionary<string, JsonNode?> Outputs(string[] minions, string[] inside) => new()
     {
         ["api_address"] = "https://198.18.0.1:6443",

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Magnum.Engines.Tests.Contracts;
 using Microsoft.AspNetCore.Http;
 

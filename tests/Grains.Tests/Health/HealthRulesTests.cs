@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;

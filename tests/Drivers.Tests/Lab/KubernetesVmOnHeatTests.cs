@@ -154,7 +154,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         { "floating", ["kube_master_floating", "kube_minion_floating", "private_network", "extrouter"], ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"] },
         { "no floating", ["private_network"], ["kube_master_floating", "kube_minion_floating"] },
         { "keypair", ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"], [] },
-        { "given network", ["kube_master_ports"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
+        { "given network", ["port"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
         { "given subnet", ["kube_minion_eth0"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
         { "no tls", ["kube-master", "kube-minion"], [] },
         { "calico", ["secgroup_kube_master_bgp_from_minions"], ["secgroup_kube_master_overlay_from_minions"] },

@@ -26,7 +26,7 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
         var swarm = (await EngineAnswer.ReadAsync(info, SwarmJson.Default.InfoModel, options.Value.AnswerBytes, cancellationToken))?.Swarm;
         if (NotReady(swarm) is { } cause)
             return new EngineReading.NotReady(EngineText.Cause(cause));
-        if (swarm!.RemoteManagers is not { Count: > 1 })
+        if (!HasOthers(swarm!))
             return await ListAsync(line, cancellationToken);
 
         try
@@ -51,11 +51,15 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
             : new EngineReading.Answered([.. nodes.Select(View).OrderBy(static node => node.Name, StringComparer.Ordinal)]);
     }
 
+    private static bool HasOthers(SwarmInfo swarm) => swarm.RemoteManagers is { Count: > 1 };
+
     // Null when it is a manager that can decide.
     private static string? NotReady(SwarmInfo? swarm) => swarm switch
     {
         null => "The engine tells nothing of a swarm.",
-        { Error: { Length: > 0 } error } => error.Contains("does not have a leader", StringComparison.Ordinal) ? $"{NoQuorum}: {error}" : error,
+        // The second is what it says until it has noticed that nobody leads: some 20 s after the loss.
+        { Error: { Length: > 0 } error } when error.Contains("does not have a leader", StringComparison.Ordinal) || (HasOthers(swarm) && error.Contains("DeadlineExceeded", StringComparison.Ordinal)) => $"{NoQuorum}: {error}",
+        { Error: { Length: > 0 } error } => error,
         { LocalNodeState: not "active" } => $"The engine is in no swarm: it is {swarm.LocalNodeState}.",
         { ControlAvailable: false } => "The engine is no manager of its swarm.",
         _ => null,

@@ -28,6 +28,8 @@ public sealed class SwarmAnswersTests
 
     [Theory]
     [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "rpc error: code = Unknown desc = The swarm does not have a leader."}}""", "The swarm has no quorum of managers: rpc error: code = Unknown desc = The swarm does not have a leader.")]
+    [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "rpc error: code = DeadlineExceeded desc = context deadline exceeded", "RemoteManagers": [{"Addr": "10.0.0.5:2377"}, {"Addr": "10.0.0.6:2377"}]}}""", "The swarm has no quorum of managers: rpc error: code = DeadlineExceeded desc = context deadline exceeded")]
+    [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": true, "Error": "rpc error: code = DeadlineExceeded desc = context deadline exceeded", "RemoteManagers": [{"Addr": "10.0.0.5:2377"}]}}""", "rpc error: code = DeadlineExceeded desc = context deadline exceeded")]
     [InlineData("""{"Swarm": {"LocalNodeState": "inactive", "ControlAvailable": false, "Error": ""}}""", "The engine is in no swarm: it is inactive.")]
     [InlineData("""{"Swarm": {"LocalNodeState": "active", "ControlAvailable": false, "Error": ""}}""", "The engine is no manager of its swarm.")]
     [InlineData("""{"ID": "32DH"}""", "The engine tells nothing of a swarm.")]

@@ -72,7 +72,7 @@ public sealed class SwarmJoinTests : IDisposable
             ["TLS_DISABLED"] = "False",
             ["MASTER_IPS"] = $"{First} {Second} {Third}",
         });
-        machine.Write("nodes", isReplaced ? "true m-0 Ready own\nfalse m-0 Down former\nfalse m-1 Down another\n" : "true m-0 Ready own\nfalse m-1 Ready another\n");
+        machine.Write("nodes", isReplaced ? "true m-0 own\nfalse m-0 former\nfalse m-1 another\n" : "true m-0 own\nfalse m-1 another\n");
         machine.Program("docker", $$"""
             echo "$*" >>"$MAGNUM_ROOT/called"
             case "$*" in

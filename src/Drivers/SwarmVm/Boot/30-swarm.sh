@@ -29,12 +29,12 @@ join() {
     timeout 60 docker swarm join --token "$token" --advertise-addr "$NODE_IP" "$manager:2377"
 }
 
-# remove_former: a machine that had this one's name counts among the managers until it is removed.
+# remove_former: a machine that had this one's name counts among the managers until it is removed, whatever they believe of it.
 remove_former() {
-    local listed is_self name status id
-    listed=$(docker node ls --format '{{.Self}} {{.Hostname}} {{.Status}} {{.ID}}') || return 1
-    while read -r is_self name status id; do
-        if [[ $is_self == false && $name == "$NODE_NAME" && $status == Down ]]; then
+    local listed is_self name id
+    listed=$(docker node ls --format '{{.Self}} {{.Hostname}} {{.ID}}') || return 1
+    while read -r is_self name id; do
+        if [[ $is_self == false && $name == "$NODE_NAME" ]]; then
             docker node demote "$id" && docker node rm --force "$id" || return 1
         fi
     done <<<"$listed"

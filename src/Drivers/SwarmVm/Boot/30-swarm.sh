@@ -6,7 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=managers.sh
 source "$(dirname "${BASH_SOURCE[0]}")/managers.sh"
 
-[[ $(docker info --format '{{.Swarm.LocalNodeState}}') == active ]] && exit 0
+state() { docker info --format '{{.Swarm.LocalNodeState}}'; }
+
+[[ $(state) == active ]] && exit 0
 
 # invitation ROLE: the token of that role, and the address of the manager that gave it: the first other one that does. One that is dead holds nothing up.
 invitation() {
@@ -21,21 +23,27 @@ invitation() {
     return 1
 }
 
-# join ROLE: the swarm of whoever invites.
+# join ROLE: the swarm of whoever invites. Docker goes on with an attempt that took it too long.
 join() {
     local invited token manager
+    case $(state) in
+        active) return 0 ;;
+        pending) fail "Docker is still joining the swarm" ;;
+    esac
     invited=$(invitation "$1") || return 1
     read -r token manager <<<"$invited"
+    if [[ $1 == manager ]]; then remove_former "$manager" || return 1; fi
     timeout 60 docker swarm join --token "$token" --advertise-addr "$NODE_IP" "$manager:2377"
 }
 
-# remove_former: a machine that had this one's name counts among the managers until it is removed, whatever they believe of it.
+# remove_former MANAGER: a machine that had this one's name counts among the managers until that manager removes it. Before this machine
+# joins: with both of them the dead ones would sooner be too many.
 remove_former() {
-    local listed is_self name id
-    listed=$(docker node ls --format '{{.Self}} {{.Hostname}} {{.ID}}') || return 1
-    while read -r is_self name id; do
-        if [[ $is_self == false && $name == "$NODE_NAME" ]]; then
-            docker node demote "$id" && docker node rm --force "$id" || return 1
+    local listed name id
+    listed=$(engine_of "$1" node ls --format '{{.Hostname}} {{.ID}}') || return 1
+    while read -r name id; do
+        if [[ $name == "$NODE_NAME" ]]; then
+            engine_of "$1" node demote "$id" && engine_of "$1" node rm --force "$id" || return 1
         fi
     done <<<"$listed"
 }
@@ -56,4 +64,3 @@ if [[ $NODE_ROLE == manager && $NODE_IP == "${managers[0]}" ]] && ! invitation m
     exit 0
 fi
 patiently join "$NODE_ROLE"
-if [[ $NODE_ROLE == manager ]]; then patiently remove_former; fi

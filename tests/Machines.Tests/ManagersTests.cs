@@ -6,6 +6,8 @@ namespace Magnum.Machines.Tests;
 [Collection(LabSilo.OfSwarms)]
 public sealed class ManagersTests() : MachineSuite("managers")
 {
+    protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS"];
+
     [Fact]
     public async Task It_outlives_one_manager_and_says_that_it_lost_its_quorum_with_the_second()
     {

@@ -7,6 +7,8 @@ public sealed class MastersTests() : MachineSuite("masters")
 {
     private const string NodesAndReadiness = "jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";
 
+    protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS"];
+
     [Fact]
     public async Task It_works_on_without_one_of_them_and_takes_an_empty_one_back_as_another_member()
     {

@@ -29,9 +29,14 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
     /// <summary>The owner's client of the silo.</summary>
     internal MagnumClient Api { get; private set; } = null!;
 
+    /// <summary>Variables of the environment that name what the suite needs of the lab beside its machines; where one is not set the test is skipped, in CI it fails.</summary>
+    protected virtual IEnumerable<string> Needs => [];
+
     public async ValueTask InitializeAsync()
     {
         Machines = RealMachines.Require();
+        foreach (var variable in Needs)
+            RealMachines.Named(variable);
         Alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
         Admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
         silo = await LabSilo.StartAsync(Settings, Cancelled);

@@ -60,12 +60,13 @@ internal sealed class RealMachines
         return [.. places.Where(static place => Path.Exists(place))];
     }
 
-    private static string Named(string variable)
+    /// <summary>What a variable of the environment names; where it is not set the test is skipped, in CI it fails.</summary>
+    internal static string Named(string variable)
     {
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder)
-            return folder;
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} names no folder.");
-        throw new InvalidOperationException($"CI must have real machines and Kubernetes' programs: {variable} is not set.");
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
+            return named;
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} is not set.");
+        throw new InvalidOperationException($"CI must have all of the lab and Kubernetes' programs: {variable} is not set.");
     }
 
     private string InitOf(string server) => File.ReadAllText(Path.Combine(folder, "machines", server, "init.pid")).Split(' ')[0];

@@ -38,5 +38,5 @@ public sealed class ManagersTests() : MachineSuite("managers")
     }
 
     // With its socket, which would else start it again for whoever calls.
-    private Task EngineAsync(string server, string verb) => Machines.ActAsync(server, "run", "systemctl", verb, "docker.socket", "docker.service");
+    private Task<string> EngineAsync(string server, string verb) => Machines.ActAsync(server, "run", "systemctl", verb, "docker.socket", "docker.service");
 }

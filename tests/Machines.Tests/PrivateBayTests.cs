@@ -1,4 +1,3 @@
-using Magnum.Clouds;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;

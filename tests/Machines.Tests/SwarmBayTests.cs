@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Magnum.Clouds;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;

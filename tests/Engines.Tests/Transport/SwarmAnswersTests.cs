@@ -44,7 +44,7 @@ public sealed class SwarmAnswersTests
     public async Task A_manager_among_others_that_answers_and_keeps_its_list_to_itself_has_no_quorum()
     {
         await using var engine = await ScriptedEngine.StartAsync(static http =>
-            http.Request.Path == "/info" ? http.Response.WriteAsync(AmongOthers, http.RequestAborted) : Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted));
+            http.Request.Path == "/info" ? http.Response.WriteAsync(AmongOthers, http.RequestAborted) : new TaskCompletionSource().Task.WaitAsync(http.RequestAborted));
         await using var client = new EngineClient(EngineClient.Loopback, EngineClient.Deadline(0.5));
 
         Assert.Equal(new EngineReading.NotReady("The swarm has no quorum of managers: a manager answers, but does not tell of its nodes in time."), await client.ReadAsync(engine.Address, identity: null, EngineKind.Swarm));

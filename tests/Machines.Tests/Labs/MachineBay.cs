@@ -72,12 +72,12 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="workers">How many.</param>
     /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
     /// <param name="cancelled">Stops it.</param>
-    public static Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateKubernetesAsync(magnum, cloud, name, [], (1, workers), labels, cancelled);
-
-    /// <summary>The same of three masters behind a load balancer, and no workers.</summary>
-    public static Task<MachineBay> CreateKubernetesOfMastersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
-        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
+    public static async Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    {
+        labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
+        labels["container_infra_prefix"] = "lab/";
+        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, workers), labels, cancelled);
+    }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
     /// <param name="workers">How many.</param>
@@ -114,17 +114,6 @@ internal sealed class MachineBay : IAsyncDisposable
 
     /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
     public async Task<string?> ImageOfAsync(string server) => (await cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
-
-    private static async Task<MachineBay> CreateKubernetesAsync(
-        MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
-    {
-        labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
-        labels["container_infra_prefix"] = "lab/";
-        kind["coe"] = "kubernetes";
-        kind["master_flavor_id"] = "m1.medium";
-        kind["network_driver"] = "flannel";
-        return await CreateAsync(magnum, cloud, name, kind, size, labels, cancelled);
-    }
 
     private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {

@@ -3,6 +3,7 @@ using System.Numerics;
 using Magnum.Api.Errors;
 using Magnum.Api.Requests;
 using Magnum.Api.Validation;
+using Microsoft.Extensions.Primitives;
 
 namespace Magnum.Api.Pagination;
 
@@ -32,14 +33,19 @@ internal static class QueryArguments
     public static string? Value(ApiRequest request, string name) =>
         request.Http.Request.Query.TryGetValue(name, out var values) && values is [{ } first, ..] ? PythonValue.Storable(first) : null;
 
+    /// <summary>The same, but several are one text that spells a list: what is a truth or a word is none then.</summary>
+    /// <exception cref="ApiException">400: a text that can't be stored.</exception>
+    public static string? Given(ApiRequest request, string name) => request.Http.Request.Query.TryGetValue(name, out var values) && values.Count > 1
+        ? Spelled(values)
+        : Value(request, name);
+
     /// <summary>The value of an argument that is a whole number, or null.</summary>
     /// <exception cref="ApiException">400: it is none, or there are several.</exception>
     public static BigInteger? Integer(ApiRequest request, string name)
     {
         if (request.Http.Request.Query.TryGetValue(name, out var values) && values.Count > 1)
         {
-            var all = PythonText.Repr(values.Select(static object? (value) => PythonValue.Storable(value ?? "")).ToList());
-            throw ApiException.InvalidInput(name, all, "unable to convert to int. Error: int() argument must be a string, a bytes-like object or a real number, not 'list'");
+            throw ApiException.InvalidInput(name, Spelled(values), "unable to convert to int. Error: int() argument must be a string, a bytes-like object or a real number, not 'list'");
         }
 
         if (Value(request, name) is not { } text)
@@ -51,7 +57,9 @@ internal static class QueryArguments
 
     /// <summary>The value of an argument that is true or false, or null.</summary>
     /// <exception cref="ApiException">400: it is neither.</exception>
-    public static bool? Flag(ApiRequest request, string name) => Value(request, name) is { } word
+    public static bool? Flag(ApiRequest request, string name) => Given(request, name) is { } word
         ? BooleanField.Parse(word) ?? throw ApiException.InvalidInput(name, word, $"unable to convert to bool. Error: Value not an unambiguous boolean: {word}")
         : null;
+
+    private static string Spelled(StringValues values) => PythonText.Repr(values.Select(static object? (value) => PythonValue.Storable(value ?? "")).ToList());
 }

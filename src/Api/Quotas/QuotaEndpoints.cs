@@ -48,7 +48,7 @@ internal sealed class QuotaEndpoints(
     {
         var marker = QueryArguments.Integer(request, "marker");
         var page = PageQuery.ReadNumbered(request, options.Value.MaximumPageSize);
-        var allTenants = QueryArguments.Value(request, "all_tenants") is { } text && Flag.Read("all_tenants", text) is true;
+        var allTenants = QueryArguments.Given(request, "all_tenants") is { } text && Flag.Read("all_tenants", text) is true;
         QueryArguments.Only(request);
         policy.Enforce(PolicyRules.QuotaGetAll, request.Caller);
         page.Check();

@@ -139,6 +139,7 @@ public sealed class QuotaTests
     [InlineData("limit=0", 400, "Limit must be positive")]
     [InlineData("sort_key=uuid", 400, "The sort_key value \"uuid\" is an invalid field for sorting")]
     [InlineData("project_id=x", 400, "Unknown argument: \"project_id\"")]
+    [InlineData("all_tenants=1&all_tenants=1", 400, "Invalid input for field/attribute all_tenants. Value: '['1', '1']'. Unrecognized value '['1', '1']', acceptable values are: '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'")]
     [InlineData("all_tenants=maybe", 400, "Invalid input for field/attribute all_tenants. Value: 'maybe'. Unrecognized value 'maybe', acceptable values are: '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'")]
     public async Task A_wrong_list_is_refused(string query, int status, string detail)
     {

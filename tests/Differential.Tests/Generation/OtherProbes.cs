@@ -56,13 +56,11 @@ public static class OtherProbes
                 var query = Queries.For("quotas", dice.Pick("1", "abc", "0", "99999"), dice);
                 return new Probe("quota-list", administrator, "GET", $"/v1/quotas{(query.Length == 0 ? dice.Pick("", "?all_tenants=True", "?all_tenants=maybe") : query + dice.Pick("", "&all_tenants=True"))}") { Version = version };
             case 2:
-                return new Probe("quota-delete", administrator, "DELETE", $"/v1/quotas/{Written(project)}/{resource}") { Version = version };
+                return new Probe("quota-delete", administrator, "DELETE", $"/v1/quotas/{Written(project)}/{OfThatCase(resource)}") { Version = version };
         }
 
         var set = dice.Chance(50);
-        // MySQL finds the row by any case, and Magnum writes what it was asked for: from then on it refuses every list of quotas.
-        if (resource == "cluster")
-            resource = "Cluster";
+        resource = OfThatCase(resource);
         var body = new JsonObject { ["project_id"] = Written(project), ["hard_limit"] = dice.Chance(60) ? 50 + dice.Below(9) : Values.For(Kind.Number, dice), ["resource"] = resource };
         if (dice.Chance(25))
             body.Remove(dice.Pick("project_id", "hard_limit", "resource"));
@@ -73,6 +71,9 @@ public static class OtherProbes
             : new Probe("quota-update", administrator, "PATCH", $"/v1/quotas/{Written(project)}/{resource}") { Version = version };
         return dice.Chance(6) ? probe with { Body = Values.Malformed(dice) } : probe.With(body);
     }
+
+    // MySQL finds the row by any case: Magnum would remove what we keep, or write what it was asked for and refuse every list of quotas from then on.
+    private static string OfThatCase(string resource) => resource == "cluster" ? "Cluster" : resource;
 
     /// <summary>Statistics.</summary>
     public static Probe Stats(Dice dice) =>

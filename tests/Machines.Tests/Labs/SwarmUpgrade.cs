@@ -28,6 +28,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
 
         var accepted = await bay.UpgradeAsync(image, "default-worker");
         Assert.True(accepted.Status == HttpStatusCode.Accepted, accepted.ToString());
+        await bay.UntilAsync(_ => left.Contains(1), "has the first worker replaced", () => LookAsync(workers));
         await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "is upgraded", () => LookAsync(workers));
 
         var after = await bay.ServersAsync();

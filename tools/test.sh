@@ -18,7 +18,7 @@ done
 # The suites start hundreds of processes that live for seconds: what pays off in long lives only is left out.
 export DOTNET_TieredPGO=0 DOTNET_gcServer=0
 
-SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-1500}   # after that a suite hangs
+SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-2400}   # after that a suite hangs
 RESULTS=artifacts/tests
 LAB=deploy/lab/lab.sh
 

@@ -55,7 +55,9 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
 
         // A task gets to a new worker before the other old one goes: what is drained is stopped before it is started elsewhere.
         var nodes = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").Select(static node => node[0]).ToHashSet();
-        if (WorkersOf(servers).Count(server => nodes.Contains(server.Key) && joined.Add(server.Value)) > 0)
+        var before = joined.Count;
+        joined.UnionWith(WorkersOf(servers).Where(server => nodes.Contains(server.Key)).Select(static server => server.Value));
+        if (joined.Count > before)
             await docker.RunAsync("service", "scale", "--detach", $"{Service}={joined.Count}");
     }
 

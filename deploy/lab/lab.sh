@@ -45,7 +45,8 @@ each() {
 
 lap() { say "$1 (${SECONDS} s)"; }
 
-install() {
+# Not "install": that is the program.
+install_services() {
   local packages=()
   mapfile -t packages < <(each packages "$@" | tr ' ' '\n')
   install_packages "the lab" curl procps iproute2 "${packages[@]}"
@@ -97,7 +98,7 @@ up() {
   local services=("${OPENSTACK[@]}" guests) schemas with extra
   with=$(extras "$@")
   mapfile -t with < <(printf '%s' "$with")
-  install "${INFRASTRUCTURE[@]}" "${services[@]}" "${with[@]}"
+  install_services "${INFRASTRUCTURE[@]}" "${services[@]}" "${with[@]}"
   lap "packages are there"
 
   each configure "${INFRASTRUCTURE[@]}" "${services[@]}"

@@ -54,7 +54,6 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
         using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         var worker = built.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).Value;
         var shell = await DockerClient.PublishShellAsync(Machines, worker);
-        Assert.Equal("refused", (await Machines.ActAsync(worker, "run", "sh", "-c", $"curl --silent --insecure --output /dev/null https://localhost:{MachineBay.RegistryPort}/v2/ || echo refused")).Trim());
         await new SwarmUpgrade(bay, docker).RunAsync("ubuntu-2", shell);
         var before = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));

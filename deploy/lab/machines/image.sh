@@ -40,7 +40,7 @@ image_settle() {
   done
   # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
   rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd,docker-registry}.service
-  # First in every service's path.
+  # First in every service's path: systemd looks there before anywhere else.
   install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
   image_containers "$image"
 }

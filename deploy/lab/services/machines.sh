@@ -35,7 +35,9 @@ machines_configure() {
 
 machines_image() {
   say "making the machines' image: two minutes"
-  (set -e; image_build "$MACHINES/image") >"$LOG/machine-image.log" 2>&1 || {
+  # errexit is off inside a condition, so it is a shell of its own, not behind ||.
+  (set -e; image_build "$MACHINES/image") >"$LOG/machine-image.log" 2>&1 9>&- &
+  wait $! || {
     tail -n 25 "$LOG/machine-image.log" >&2
     die "no image for machines (log: $LOG/machine-image.log)"
   }

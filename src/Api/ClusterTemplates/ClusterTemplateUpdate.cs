@@ -83,7 +83,10 @@ internal sealed class ClusterTemplateUpdate(
     {
         var attributes = document.Attributes;
         var coe = (string?)body.Find("coe")!.Type.Read("coe", attributes.GetValueOrDefault("coe")) ?? "None";
-        EngineRules.Of(coe).CheckDrivers(attributes.GetValueOrDefault("network_driver") as string, attributes.GetValueOrDefault("volume_driver") as string);
+        EngineRules.Of(coe).CheckDrivers(Named("network_driver"), Named("volume_driver"));
+
+        // An empty name is none.
+        string? Named(string field) => attributes.GetValueOrDefault(field) is string { Length: > 0 } name ? name : null;
     }
 
     // Records compare dictionaries by identity.

@@ -65,7 +65,7 @@ public sealed class UnplannedErrorsTests
     [InlineData(null, 503, "Nova is temporarily unavailable. Please try again.")]
     [InlineData(HttpStatusCode.ServiceUnavailable, 503, "Nova is temporarily unavailable. Please try again.")]
     [InlineData(HttpStatusCode.TooManyRequests, 503, "Nova is temporarily unavailable. Please try again.")]
-    [InlineData(HttpStatusCode.Forbidden, 403, "it said")]
+    [InlineData(HttpStatusCode.Forbidden, 403, "Not authorized for image labos.")]
     [InlineData(HttpStatusCode.Conflict, 502, "Nova answered with an unexpected error.")]
     public async Task A_failing_look_up_is_told_from_a_missing_thing(HttpStatusCode? status, int expected, string detail)
     {

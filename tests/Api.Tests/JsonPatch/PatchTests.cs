@@ -54,7 +54,6 @@ public sealed class PatchTests
         { """[{"op": "add", "path": "/labels/new", "value": "v"}]""", "labels", """{"a":"b","new":"v"}""" },
         { """[{"op": "replace", "path": "/labels/a", "value": "c"}]""", "labels", """{"a":"c"}""" },
         { """[{"op": "remove", "path": "/labels/a"}]""", "labels", "{}" },
-        { """[{"op": "remove", "path": "/labels"}]""", "labels", "{}" },
         { """[{"op": "remove", "path": "/http_proxy"}]""", "http_proxy", null },
         { """[{"op": "remove", "path": "/floating_ip_enabled"}]""", "floating_ip_enabled", "true" },
         { """[{"op": "replace", "path": "/image_id", "value": "fedora-coreos"}]""", "cluster_distro", "\"fedora-coreos\"" },
@@ -73,6 +72,20 @@ public sealed class PatchTests
         (await api.Alpha.PatchAsync(path, patch)).ExpectError(400, detail);
 
         Assert.Equal(before, (await api.Alpha.GetAsync(path)).Text);
+    }
+
+    [Fact]
+    public async Task Labels_that_are_taken_away_as_a_whole_are_null_in_that_answer_and_empty_afterwards_as_in_Magnum()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var template = await api.TemplateAsync("t", ("labels", new JsonObject { ["a"] = "b" }));
+        var path = $"/v1/clustertemplates/{template["uuid"]}";
+
+        var answer = (await api.Alpha.PatchAsync(path, """[{"op": "remove", "path": "/labels"}]""")).Expect(200);
+
+        Assert.True(answer.Json.AsObject().TryGetPropertyValue("labels", out var labels));
+        Assert.Null(labels);
+        Assert.Equal("{}", (await api.Alpha.GetAsync(path)).Json["labels"]!.ToJsonString());
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class RegistryScriptTests : BootTest
     private const string Relay = "/etc/systemd/system/magnum-registry-relay";
 
     [Fact]
-    public async Task The_first_master_keeps_the_registry_for_those_who_have_a_certificate_of_the_bays()
+    public async Task The_first_master_keeps_the_registry_with_a_certificate_of_the_bays()
     {
         Boot.WriteEnvironment(With("master", ("REGISTRY_ENABLED", "True")));
 
@@ -17,7 +17,7 @@ public sealed class RegistryScriptTests : BootTest
         Assert.Contains("magnum-registry", Boot.Started);
         var settings = Boot.Read("/etc/magnum/registry.yml");
         Assert.Contains("addr: \"10.0.0.7:5000\"", settings, StringComparison.Ordinal);
-        Assert.Contains($"clientcas: [\"{Boot.At("/etc/kubernetes/certs/ca.crt")}\"]", settings, StringComparison.Ordinal);
+        Assert.Contains($"certificate: \"{Boot.At("/etc/kubernetes/certs/registry.crt")}\"", settings, StringComparison.Ordinal);
         var certificate = X509Certificate2.CreateFromPem(Boot.Read("/etc/kubernetes/certs/registry.crt"));
         Assert.True(certificate.MatchesHostname("localhost"));
         AssertKnown();
@@ -64,14 +64,11 @@ public sealed class RegistryScriptTests : BootTest
         Assert.False(Boot.Has($"{Relay}.socket"));
     }
 
-    // By Docker and by containerd, with the certificate that the machine has now.
     private void AssertKnown()
     {
         Assert.Contains("ListenStream=127.0.0.1:5000\n", Boot.Read($"{Relay}.socket"), StringComparison.Ordinal);
         Assert.EndsWith("systemd-socket-proxyd 10.0.0.7:5000\n", Boot.Read($"{Relay}.service"), StringComparison.Ordinal);
-        Assert.Equal(Boot.Read("/etc/kubernetes/certs/ca.crt"), Boot.Read("/etc/docker/certs.d/localhost:5000/ca.crt"));
-        Assert.Equal(Boot.Read("/etc/kubernetes/certs/kubelet.crt"), Boot.Read("/etc/docker/certs.d/localhost:5000/client.cert"));
-        Assert.Contains($"client = [[\"{Boot.At("/etc/kubernetes/certs/kubelet.crt")}\", ", Boot.Read("/etc/containerd/certs.d/localhost:5000/hosts.toml"), StringComparison.Ordinal);
+        Assert.Contains($"ca = \"{Boot.At("/etc/kubernetes/certs/ca.crt")}\"", Boot.Read("/etc/containerd/certs.d/localhost:5000/hosts.toml"), StringComparison.Ordinal);
     }
 
     private Dictionary<string, string> With(string role, params (string Name, string Value)[] values)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The bay's registry of images: it runs on the first master, and every machine knows it as localhost and its port, as with Magnum. Who
-# has no certificate of the bay's is refused. What is pushed on one machine can be run on all, and each layer is stored once.
+# The bay's registry of images: it runs on the first master, and every machine knows it as localhost and its port, as with Magnum. What is
+# pushed on one machine can be run on all, and each layer is stored once. It asks nobody who he is: only the bay's machines get to its port.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -26,7 +26,7 @@ storage:
   delete: {enabled: true}
 http:
   addr: "$NODE_IP:$port"
-  tls: {certificate: "$CERTS/registry.crt", key: "$CERTS/registry.key", clientcas: ["$CERTS/ca.crt"]}
+  tls: {certificate: "$CERTS/registry.crt", key: "$CERTS/registry.key"}
 END
     service "The bay's registry of images" simple "" "$program" serve "$settings" |
         start magnum-registry magnum-registry.service "$settings" "$CERTS"/{ca,registry}.crt
@@ -61,21 +61,13 @@ END
         fail "the registry can't be had on this machine: $(journalctl --unit magnum-registry-relay.socket --lines 1 --output cat)"
 }
 
-# Docker and containerd read these whenever they speak to a registry.
+# containerd reads this whenever it speaks to a registry; Docker looks at no certificate of its own machine's.
 trust() {
-    local own docker=$ROOT/etc/docker/certs.d/localhost:$port containerd=$ROOT/etc/containerd/certs.d/localhost:$port
-    for own in kubelet node; do
-        if [[ -s $CERTS/$own.crt ]]; then break; fi
-    done
-    write "$docker/ca.crt" 0644 <"$CERTS/ca.crt"
-    write "$docker/client.cert" 0644 <"$CERTS/$own.crt"
-    write "$docker/client.key" 0600 <"$CERTS/$own.key"
-    write "$containerd/hosts.toml" 0644 <<END
+    write "$ROOT/etc/containerd/certs.d/localhost:$port/hosts.toml" 0644 <<END
 server = "https://localhost:$port"
 
 [host."https://localhost:$port"]
   ca = "$CERTS/ca.crt"
-  client = [["$CERTS/$own.crt", "$CERTS/$own.key"]]
 END
 }
 

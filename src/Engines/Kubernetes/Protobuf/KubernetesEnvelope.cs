@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using Magnum.Engines.Transport;
 
 namespace Magnum.Engines.Kubernetes.Protobuf;
@@ -26,9 +25,9 @@ internal static class KubernetesEnvelope
 
     /// <summary>The object inside.</summary>
     /// <param name="body">The answer.</param>
-    /// <param name="kind">What it must be.</param>
+    /// <param name="kind">What it must be, in UTF-8.</param>
     /// <exception cref="MalformedAnswerException">It is not.</exception>
-    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> body, string kind)
+    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> body, ReadOnlySpan<byte> kind)
     {
         if (!body.StartsWith(Prefix))
             throw new MalformedAnswerException();
@@ -53,7 +52,7 @@ internal static class KubernetesEnvelope
     {
         try
         {
-            var status = new ProtobufReader(Open(body, "Status"));
+            var status = new ProtobufReader(Open(body, "Status"u8));
             while (status.Next())
             {
                 if (status.Field == StatusMessageField)
@@ -68,13 +67,13 @@ internal static class KubernetesEnvelope
         }
     }
 
-    private static bool IsOfKind(ReadOnlySpan<byte> typeMeta, string kind)
+    private static bool IsOfKind(ReadOnlySpan<byte> typeMeta, ReadOnlySpan<byte> kind)
     {
         var type = new ProtobufReader(typeMeta);
         while (type.Next())
         {
             if (type.Field == KindField)
-                return type.Bytes.SequenceEqual(Encoding.UTF8.GetBytes(kind));
+                return type.Bytes.SequenceEqual(kind);
         }
 
         return false;

@@ -14,7 +14,7 @@ internal static class NodeListMessage
     {
         var items = new List<NodeModel>();
         ListMetadata? metadata = null;
-        var list = new ProtobufReader(KubernetesEnvelope.Open(body, "NodeList"));
+        var list = new ProtobufReader(KubernetesEnvelope.Open(body, "NodeList"u8));
         while (list.Next())
         {
             if (list.Field == 1)

@@ -1,45 +1,26 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Magnum.Clouds;
-using Magnum.Launcher;
 using Magnum.Live.Tests.Labs;
 using Xunit;
 
 namespace Magnum.Live.Tests;
 
 /// <summary>Dry runs by a silo of our own on the lab's OpenStack: what Heat says, and that nothing comes of asking.</summary>
-public sealed class DryRunTests : IAsyncLifetime
+public sealed class DryRunTests() : LiveSuite("live-dry")
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
-    private readonly string prefix = $"live-dry-{Guid.NewGuid().ToString("N")[..8]}";
-    private SiloProcess silo = null!;
-    private CloudSession alpha = null!;
     private CloudSession admin = null!;
-    private MagnumClient magnum = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    private string Database => Path.Combine(folder, "magnum.db");
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Lab.Require();
-        var cloud = TestCloud.FindLab()!;
-        silo = new SiloProcess(Built.Silo, [.. Lab.Settings, new("Magnum__Storage__SqliteFile", Database)]);
-        await silo.StartAsync(Cancelled);
-        alpha = await CloudSession.OpenAsync(cloud, "alpha-user", "alpha", Cancelled);
-        admin = await CloudSession.OpenAsync(cloud, "admin", "admin", Cancelled);
-        magnum = new MagnumClient(silo.Api, alpha.Token, silo.Tail);
+        await base.InitializeAsync();
+        admin = await OpenAsync("admin", "admin");
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        magnum?.Dispose();
-        alpha?.Dispose();
         admin?.Dispose();
-        if (silo is not null)
-            await silo.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -48,13 +29,13 @@ public sealed class DryRunTests : IAsyncLifetime
         var template = await TemplateAsync("machines");
         var before = await EverythingAsync();
 
-        var answer = await TryAsync("clusters", MagnumBodies.Cluster($"{prefix}-c", template, nodes: 3));
+        var answer = await TryAsync("clusters", MagnumBodies.Cluster($"{Prefix}-c", template, nodes: 3));
 
         Assert.Equal(4, Told(answer, "OS::Nova::Server", "create"));
         Assert.True(answer["nested_resources"]!.GetValue<bool>());
         Assert.Equal(3, answer["cluster"]!["node_count"]!.GetValue<int>());
         Assert.Equal(1, answer["quota"]!["in_use"]!.GetValue<int>());
-        Assert.DoesNotContain(alpha.Token, answer.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Alpha.Token, answer.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("-----BEGIN", answer.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(before, await EverythingAsync());
         await DeleteAsync($"clustertemplates/{template}");
@@ -65,7 +46,7 @@ public sealed class DryRunTests : IAsyncLifetime
     {
         var template = await TemplateAsync("refused", ("labels", new JsonObject { ["fixed_subnet_cidr"] = "nonsense" }));
 
-        var (status, body) = await magnum.AskAsync(HttpMethod.Post, "clusters?dry_run=true", MagnumBodies.Cluster($"{prefix}-r", template, nodes: 1), Cancelled);
+        var (status, body) = await Magnum.AskAsync(HttpMethod.Post, "clusters?dry_run=true", MagnumBodies.Cluster($"{Prefix}-r", template, nodes: 1), Cancelled);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith("The label fixed_subnet_cidr must be", body!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
@@ -78,14 +59,14 @@ public sealed class DryRunTests : IAsyncLifetime
         var template = await TemplateAsync("built");
         var newer = await TemplateAsync("newer", ("labels", new JsonObject { ["kube_tag"] = "v1.30.14" }));
         var image = await TemplateAsync("image", ("image_id", "fedora-coreos-2"));
-        var uuid = (await PostAsync("clusters", MagnumBodies.Cluster($"{prefix}-b", template, nodes: 2), HttpStatusCode.Accepted))["uuid"]!.ToString();
-        await magnum.UntilAsync(async () => (await GetAsync(uuid))["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
+        var uuid = (await PostAsync("clusters", MagnumBodies.Cluster($"{Prefix}-b", template, nodes: 2), HttpStatusCode.Accepted))["uuid"]!.ToString();
+        await Magnum.UntilAsync(async () => (await GetAsync(uuid))["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
         var (cluster, before) = ((await GetAsync(uuid)).ToJsonString(), await EverythingAsync());
 
         var smaller = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 1 });
         var larger = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 4 });
         var upgrade = await TryAsync($"clusters/{uuid}/actions/upgrade", new JsonObject { ["cluster_template"] = image, ["nodegroup"] = "default-worker" });
-        var (status, refusal) = await magnum.AskAsync(HttpMethod.Post, $"clusters/{uuid}/actions/upgrade?dry_run=true", new JsonObject { ["cluster_template"] = newer }, Cancelled);
+        var (status, refusal) = await Magnum.AskAsync(HttpMethod.Post, $"clusters/{uuid}/actions/upgrade?dry_run=true", new JsonObject { ["cluster_template"] = newer }, Cancelled);
 
         Assert.Equal((1, true), (Told(smaller, "OS::Nova::Server", "delete"), smaller["nested_resources"]!.GetValue<bool>()));
         Assert.Equal((1, false), (Told(larger, "OS::Heat::ResourceGroup", "update", "kube_minions"), larger["nested_resources"]!.GetValue<bool>()));
@@ -99,7 +80,7 @@ public sealed class DryRunTests : IAsyncLifetime
         Assert.Equal(before, await EverythingAsync());
 
         await DeleteAsync($"clusters/{uuid}");
-        await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
+        await Magnum.UntilAsync(async () => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
         await DeleteAsync($"clustertemplates/{template}");
         await DeleteAsync($"clustertemplates/{newer}");
         await DeleteAsync($"clustertemplates/{image}");
@@ -112,7 +93,7 @@ public sealed class DryRunTests : IAsyncLifetime
 
     private async Task<string> TemplateAsync(string name, params (string Key, JsonNode Value)[] more)
     {
-        var body = MagnumBodies.Template($"{prefix}-{name}");
+        var body = MagnumBodies.Template($"{Prefix}-{name}");
         foreach (var (key, value) in more)
             body[key] = value;
         return (await PostAsync("clustertemplates", body, HttpStatusCode.Created))["uuid"]!.ToString();
@@ -120,22 +101,22 @@ public sealed class DryRunTests : IAsyncLifetime
 
     private async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
     {
-        var (status, answer) = await magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
+        var (status, answer) = await Magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
         Assert.True(status == expected, $"{status}: {answer?.ToJsonString()}");
         return answer!;
     }
 
-    private async Task<JsonNode> GetAsync(string uuid) => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Body!;
+    private async Task<JsonNode> GetAsync(string uuid) => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Body!;
 
-    private async Task DeleteAsync(string path) => Assert.Equal(HttpStatusCode.NoContent, (await magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);
+    private async Task DeleteAsync(string path) => Assert.Equal(HttpStatusCode.NoContent, (await Magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);
 
     // Stacks, trustees, trusts and rows: all that a creation leaves anywhere.
     private async Task<string> EverythingAsync() => string.Join(
         Environment.NewLine,
         [
-            .. await alpha.StacksAsync(prefix, Cancelled),
+            .. await Alpha.StacksAsync(Prefix, Cancelled),
             .. await admin.TrusteesAsync(Cancelled),
-            .. await admin.TrustsAsync(alpha.UserId, Cancelled),
+            .. await admin.TrustsAsync(Alpha.UserId, Cancelled),
             await StoredRows.CountAsync(Database, Cancelled),
         ]);
 }

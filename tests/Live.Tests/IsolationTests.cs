@@ -2,55 +2,38 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Magnum.Clouds;
-using Magnum.Launcher;
 using Magnum.Live.Tests.Labs;
 using Xunit;
 
 namespace Magnum.Live.Tests;
 
 /// <summary>Two projects of a real Keystone: what one has, the other's tokens do not reach.</summary>
-public sealed class IsolationTests : IAsyncLifetime
+public sealed class IsolationTests() : LiveSuite("live-own", "1.14")
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
-    private readonly string prefix = $"live-own-{Guid.NewGuid().ToString("N")[..8]}";
-    private SiloProcess silo = null!;
-    private CloudSession alpha = null!;
     private CloudSession beta = null!;
-    private MagnumClient magnum = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Lab.Require();
-        var cloud = TestCloud.FindLab()!;
-        silo = new SiloProcess(Built.Silo, [.. Lab.Settings, new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")), new("Magnum__Api__MaximumMicroversion", "1.14")]);
-        await silo.StartAsync(Cancelled);
-        alpha = await CloudSession.OpenAsync(cloud, "alpha-user", "alpha", Cancelled);
-        beta = await CloudSession.OpenAsync(cloud, "beta-user", "beta", Cancelled);
-        magnum = new MagnumClient(silo.Api, alpha.Token, silo.Tail, version: "1.14");
+        await base.InitializeAsync();
+        beta = await OpenAsync("beta-user", "beta");
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        magnum?.Dispose();
-        alpha?.Dispose();
         beta?.Dispose();
-        if (silo is not null)
-            await silo.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await base.DisposeAsync();
     }
 
     [Fact]
     public async Task No_operation_reaches_what_another_project_has()
     {
-        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = silo.Api };
-        var labos = MagnumBodies.Template($"{prefix}-template");
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Silo.Api };
+        var labos = MagnumBodies.Template($"{Prefix}-template");
         labos["image_id"] = "labos";
         var template = await MadeAsync("clustertemplates", labos);
-        var cluster = await MadeAsync("clusters", MagnumBodies.Cluster(prefix, template, nodes: 1));
-        await magnum.UntilAsync(async () => (await StatusAsync(cluster)) == "CREATE_COMPLETE", "the cluster is built", Cancelled);
-        var federation = await MadeAsync("federations", new JsonObject { ["name"] = prefix, ["hostcluster_id"] = cluster, ["properties"] = new JsonObject { ["dns-zone"] = "x." } });
+        var cluster = await MadeAsync("clusters", MagnumBodies.Cluster(Prefix, template, nodes: 1));
+        await Magnum.UntilAsync(async () => (await StatusAsync(cluster)) == "CREATE_COMPLETE", "the cluster is built", Cancelled);
+        var federation = await MadeAsync("federations", new JsonObject { ["name"] = Prefix, ["hostcluster_id"] = cluster, ["properties"] = new JsonObject { ["dns-zone"] = "x." } });
         var own = labos.DeepClone().AsObject();
         own["name"] = "own";
         var (status, made) = await SendAsync(http, "POST", "/v1/clustertemplates", own.ToJsonString(), []);
@@ -62,11 +45,11 @@ public sealed class IsolationTests : IAsyncLifetime
         {
             var sweep = new IsolationSweep(new Dictionary<string, string>
             {
-                ["cluster"] = byName ? prefix : cluster,
-                ["template"] = byName ? $"{prefix}-template" : template,
-                ["federation"] = byName ? prefix : federation,
+                ["cluster"] = byName ? Prefix : cluster,
+                ["template"] = byName ? $"{Prefix}-template" : template,
+                ["federation"] = byName ? Prefix : federation,
                 ["nodegroup"] = "default-worker",
-                ["project"] = alpha.ProjectId,
+                ["project"] = Alpha.ProjectId,
                 ["resource"] = "Cluster",
             });
 
@@ -76,25 +59,25 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.Equal(before, await SeenAsync(cluster));
         Assert.Equal(204, (await SendAsync(http, "DELETE", $"/v1/clustertemplates/{JsonNode.Parse(made)!["uuid"]}", "", [])).Status);
         foreach (var path in new[] { $"federations/{federation}", $"clusters/{cluster}" })
-            Assert.Equal(HttpStatusCode.NoContent, (await magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);
-        await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{cluster}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
-        Assert.Equal(HttpStatusCode.NoContent, (await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{template}", null, Cancelled)).Status);
+            Assert.Equal(HttpStatusCode.NoContent, (await Magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);
+        await Magnum.UntilAsync(async () => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{cluster}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
+        Assert.Equal(HttpStatusCode.NoContent, (await Magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{template}", null, Cancelled)).Status);
     }
 
     private async Task<string> MadeAsync(string path, JsonObject body)
     {
-        var (status, answer) = await magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
+        var (status, answer) = await Magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
         Assert.True(status is HttpStatusCode.Created or HttpStatusCode.Accepted, $"{status}: {answer?.ToJsonString()}");
         return answer!["uuid"]!.ToString();
     }
 
-    private async Task<string?> StatusAsync(string cluster) => (await magnum.AskAsync(HttpMethod.Get, $"clusters/{cluster}", null, Cancelled)).Body?["status"]?.ToString();
+    private async Task<string?> StatusAsync(string cluster) => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{cluster}", null, Cancelled)).Body?["status"]?.ToString();
 
     private async Task<string> SeenAsync(string cluster)
     {
         var seen = new List<string>();
-        foreach (var path in new[] { $"clusters/{cluster}", $"clusters/{cluster}/nodegroups", $"clustertemplates/{prefix}-template", $"federations/{prefix}", $"quotas/{alpha.ProjectId}/Cluster" })
-            seen.Add($"{(await magnum.AskAsync(HttpMethod.Get, path, null, Cancelled)).Body?.ToJsonString()}");
+        foreach (var path in new[] { $"clusters/{cluster}", $"clusters/{cluster}/nodegroups", $"clustertemplates/{Prefix}-template", $"federations/{Prefix}", $"quotas/{Alpha.ProjectId}/Cluster" })
+            seen.Add($"{(await Magnum.AskAsync(HttpMethod.Get, path, null, Cancelled)).Body?.ToJsonString()}");
         return string.Join('\n', seen);
     }
 

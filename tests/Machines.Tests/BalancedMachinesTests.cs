@@ -1,52 +1,34 @@
 using System.Text.Json.Nodes;
-using Magnum.Clouds;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
 /// <summary>Load balancers and volumes of the lab, ordered with Heat as templates order them.</summary>
-public sealed class BalancedMachinesTests : IAsyncLifetime
+public sealed class BalancedMachinesTests() : ServerSuite("balanced")
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
-
-    // A connection for every request, since it is connections that are balanced.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = AnswerWithin };
-    private readonly string name = $"balanced-{Guid.NewGuid():n}"[..18];
-    private RealMachines machines = null!;
     private LabExtras extras = null!;
-    private CloudSession alpha = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        machines = RealMachines.Require();
         extras = LabExtras.Require();
-        alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        alpha?.Dispose();
-        return ValueTask.CompletedTask;
+        await base.InitializeAsync();
     }
 
     [Fact]
     public async Task Two_servers_with_a_volume_each_share_the_connections_of_a_load_balancer_and_all_of_it_goes_without_a_trace()
     {
-        await using var stack = await MachineStack.CreateAsync(alpha, "balanced.yaml", new JsonObject { ["name"] = name }, Cancelled);
+        await using var stack = await MachineStack.CreateAsync(Alpha, "balanced.yaml", new JsonObject { ["name"] = Name }, Cancelled);
         await AssertCompleteAsync(stack);
         var (balancer, volumes, network) = (stack.Output("balancer"), new[] { stack.Output("first_volume"), stack.Output("second_volume") }, stack.Output("network"));
 
-        Assert.Equal([$"{name}-first", $"{name}-second"], await AnswersAsync(stack, "name"));
+        Assert.Equal([$"{Name}-first", $"{Name}-second"], await AnswersAsync(stack, "name"));
         Assert.Equal(volumes.Select(static volume => $"/dev/disk/by-id/virtio-{volume[..20]}").Order(StringComparer.Ordinal), await AnswersAsync(stack, "volume"));
         Assert.NotEmpty(LabExtras.TracesOfBalancer(balancer));
         Assert.All(volumes, volume => Assert.NotEmpty(extras.TracesOfVolume(volume)));
 
-        await machines.ActAsync(stack.Output("first"), "run", "systemctl", "stop", "greeter");
+        await Machines.ActAsync(stack.Output("first"), "run", "systemctl", "stop", "greeter");
         await MachineStack.UntilAsync(() => IsInErrorAsync(stack), "the load balancer misses a member", Cancelled);
-        Assert.Equal([$"{name}-second"], await AnswersAsync(stack, "name"));
+        Assert.Equal([$"{Name}-second"], await AnswersAsync(stack, "name"));
 
         await stack.DeleteAsync(Cancelled);
 
@@ -58,7 +40,7 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
     [Fact]
     public async Task Where_no_machine_boots_a_load_balancer_is_active_and_nothing_runs_for_it()
     {
-        await using var stack = await MachineStack.CreateAsync(alpha, "unreached.yaml", new JsonObject { ["name"] = name }, Cancelled);
+        await using var stack = await MachineStack.CreateAsync(Alpha, "unreached.yaml", new JsonObject { ["name"] = Name }, Cancelled);
         await AssertCompleteAsync(stack);
         var (balancer, volume) = (stack.Output("balancer"), stack.Output("volume"));
 
@@ -72,25 +54,19 @@ public sealed class BalancedMachinesTests : IAsyncLifetime
         Assert.Null(await FindVolumeAsync(volume));
     }
 
-    private static async Task AssertCompleteAsync(MachineStack stack)
-    {
-        var (status, reason) = await stack.EndAsync(Cancelled);
-        Assert.True(status == "CREATE_COMPLETE", $"{status}: {reason}");
-    }
+    private async Task<JsonNode?> FindBalancerAsync(string balancer) => (await Alpha.FindAsync("load-balancer", $"/v2/lbaas/loadbalancers/{balancer}", Cancelled))?["loadbalancer"];
 
-    private async Task<JsonNode?> FindBalancerAsync(string balancer) => (await alpha.FindAsync("load-balancer", $"/v2/lbaas/loadbalancers/{balancer}", Cancelled))?["loadbalancer"];
-
-    private async Task<JsonNode?> FindVolumeAsync(string volume) => (await alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled))?["volume"];
+    private async Task<JsonNode?> FindVolumeAsync(string volume) => (await Alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled))?["volume"];
 
     private async Task<bool> IsInErrorAsync(MachineStack stack) =>
-        (await alpha.FindAsync("load-balancer", $"/v2/lbaas/pools/{stack.Output("pool")}/members/{stack.Output("first_member")}", Cancelled))!["member"]!["operating_status"]!.ToString() == "ERROR";
+        (await Alpha.FindAsync("load-balancer", $"/v2/lbaas/pools/{stack.Output("pool")}/members/{stack.Output("first_member")}", Cancelled))!["member"]!["operating_status"]!.ToString() == "ERROR";
 
     // Every member has its turn within as many requests as there are members.
     private async Task<IEnumerable<string>> AnswersAsync(MachineStack stack, string file)
     {
         SortedSet<string> answers = new(StringComparer.Ordinal);
         for (var request = 0; request < 4; request++)
-            answers.Add((await http.GetStringAsync(new Uri($"http://{stack.Output("floating")}/{file}"), Cancelled)).Trim());
+            answers.Add(await ReadAsync(stack, file));
         return answers;
     }
 }

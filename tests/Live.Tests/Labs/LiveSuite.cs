@@ -1,0 +1,57 @@
+using Magnum.Clouds;
+using Magnum.Launcher;
+using Xunit;
+
+namespace Magnum.Live.Tests.Labs;
+
+/// <summary>What tests of a silo of our own on the lab's OpenStack have in common: the silo, and a tenant's client of it.</summary>
+/// <param name="prefix">What names of the test's things begin with.</param>
+/// <param name="maximum">The highest microversion that the silo offers and its client asks for; null: as they are by themselves.</param>
+public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
+
+    /// <summary>The test's end.</summary>
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Name that nobody else's things have.</summary>
+    protected string Prefix { get; } = $"{prefix}-{Guid.NewGuid().ToString("N")[..8]}";
+
+    /// <summary>The silo's state.</summary>
+    protected string Database => Path.Combine(folder, "magnum.db");
+
+    internal SiloProcess Silo { get; private set; } = null!;
+
+    /// <summary>The tenant in the cloud.</summary>
+    internal CloudSession Alpha { get; private set; } = null!;
+
+    /// <summary>The tenant's client of the silo.</summary>
+    internal MagnumClient Magnum { get; private set; } = null!;
+
+    /// <summary>Another user in the cloud; the test disposes of it.</summary>
+    private protected static Task<CloudSession> OpenAsync(string user, string project) => CloudSession.OpenAsync(TestCloud.FindLab()!, user, project, Cancelled);
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Lab.Require();
+        Silo = new SiloProcess(Built.Silo,
+        [
+            .. Lab.Settings,
+            new("Magnum__Storage__SqliteFile", Database),
+            .. maximum is null ? Enumerable.Empty<KeyValuePair<string, string>>() : [new("Magnum__Api__MaximumMicroversion", maximum)],
+        ]);
+        await Silo.StartAsync(Cancelled);
+        Alpha = await OpenAsync("alpha-user", "alpha");
+        Magnum = maximum is null ? new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail) : new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail, version: maximum);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        Magnum?.Dispose();
+        Alpha?.Dispose();
+        if (Silo is not null)
+            await Silo.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

@@ -21,6 +21,8 @@ public sealed class BalancedMachinesTests() : ServerSuite("balanced")
         await AssertCompleteAsync(stack);
         var (balancer, volumes, network) = (stack.Output("balancer"), new[] { stack.Output("first_volume"), stack.Output("second_volume") }, stack.Output("network"));
 
+        // A member whose first check came before it served is in its turn only after another one.
+        await MachineStack.UntilAsync(() => AreOnlineAsync(stack), "the load balancer has both members", Cancelled);
         Assert.Equal([$"{Name}-first", $"{Name}-second"], await AnswersAsync(stack, "name"));
         Assert.Equal(volumes.Select(static volume => $"/dev/disk/by-id/virtio-{volume[..20]}").Order(StringComparer.Ordinal), await AnswersAsync(stack, "volume"));
         Assert.NotEmpty(LabExtras.TracesOfBalancer(balancer));
@@ -57,6 +59,10 @@ public sealed class BalancedMachinesTests() : ServerSuite("balanced")
     private async Task<JsonNode?> FindBalancerAsync(string balancer) => (await Alpha.FindAsync("load-balancer", $"/v2/lbaas/loadbalancers/{balancer}", Cancelled))?["loadbalancer"];
 
     private async Task<JsonNode?> FindVolumeAsync(string volume) => (await Alpha.FindAsync("volumev3", $"/volumes/{volume}", Cancelled))?["volume"];
+
+    private async Task<bool> AreOnlineAsync(MachineStack stack) =>
+        (await Alpha.FindAsync("load-balancer", $"/v2/lbaas/pools/{stack.Output("pool")}/members", Cancelled))!["members"]!.AsArray() is { Count: 2 } members
+        && members.All(static member => member!["operating_status"]!.ToString() == "ONLINE");
 
     private async Task<bool> IsInErrorAsync(MachineStack stack) =>
         (await Alpha.FindAsync("load-balancer", $"/v2/lbaas/pools/{stack.Output("pool")}/members/{stack.Output("first_member")}", Cancelled))!["member"]!["operating_status"]!.ToString() == "ERROR";

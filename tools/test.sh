@@ -208,33 +208,63 @@ run_suite() {
   echo "$good $bad $left_out" >"$RESULTS/$suite.sum"
 }
 
-# run_lane SUITE...: one after another, until told to stop.
-run_lane() {
-  local running="" suite
+# run SUITE: in a shell of its own, which an interrupt ends together with the suite.
+run() {
+  local running=""
   trap - EXIT
   trap 'if [[ -n $running ]]; then kill "$running" 2>/dev/null || true; wait "$running" || true; fi; exit 143' INT TERM
-  for suite in "$@"; do run_suite "$suite"; done
+  run_suite "$1"
 }
 
-# Suites that use the lab count what is there before and after: they have a lane of their own. Those that need Kubernetes'
-# programs come first where these are built, beside suites of the lab that count nothing, else last. The real machines are of
-# the lab too: their suite must not be beside one that counts.
 missing=0
 for program in "${engine_programs[@]}"; do [[ -x $MAGNUM_TEST_ENGINES/$program ]] || missing=1; done
-first=() between=() last=()
+
+# What a suite can't be beside is told by its use of the lab: "alone" counts what is there before and after, and bears no other
+# user; "shared" is one of several users, of which the machines are one that takes long; "none" has all in itself.
+use_of() {
+  if grep -q '<CountsLab>true' "tests/$1/$1.csproj"; then echo alone
+  elif needs MAGNUM_TEST_MACHINES "$1"; then echo machines
+  elif needs MAGNUM_TEST_LAB "$1"; then echo shared
+  else echo none; fi
+}
+
+# The order in which suites are begun where nothing forbids it: what others wait for comes first, and where Kubernetes' programs
+# are still being built those that need them come last.
+declare -A use=()
+ranked=()
 for suite in "${suites[@]}"; do
-  if ! needs MAGNUM_TEST_ENGINES "$suite"; then between+=("$suite"); elif ((missing)); then last+=("$suite"); else first+=("$suite"); fi
+  use[$suite]=$(use_of "$suite")
+  case ${use[$suite]} in machines) rank=1 ;; shared) rank=2 ;; alone) rank=3 ;; *) rank=4 ;; esac
+  if needs MAGNUM_TEST_ENGINES "$suite"; then ((rank += missing * 4)); fi
+  ranked+=("$rank $suite")
 done
-in_lab=() elsewhere=()
-for suite in "${first[@]}" "${between[@]}" "${last[@]}"; do
-  if needs MAGNUM_TEST_LAB "$suite" || { ((missing)) && needs MAGNUM_TEST_MACHINES "$suite"; }; then in_lab+=("$suite"); else elsewhere+=("$suite"); fi
+mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort | cut -d ' ' -f 2)
+
+# may_begin SUITE: whether what runs bears it.
+may_begin() {
+  local other mine=${use[$1]}
+  [[ $mine != none ]] || return 0
+  for other in "${lanes[@]}"; do
+    case $mine/${use[${beside[$other]}]} in */none | machines/shared | shared/machines) ;; *) return 1 ;; esac
+  done
+}
+
+declare -A beside=()   # the suite that a lane runs
+while ((${#waiting[@]} + ${#lanes[@]})); do
+  for place in "${!waiting[@]}"; do
+    suite=${waiting[$place]}
+    if ((${#lanes[@]} < 2)) && may_begin "$suite"; then
+      run "$suite" &
+      lanes+=($!)
+      beside[$!]=$suite
+      unset "waiting[$place]"
+    fi
+  done
+  wait -n "${lanes[@]}" || true
+  for place in "${!lanes[@]}"; do
+    if ! kill -0 "${lanes[$place]}" 2>/dev/null; then unset "lanes[$place]"; fi
+  done
 done
-run_lane "${in_lab[@]}" &
-lanes+=($!)
-run_lane "${elsewhere[@]}" &
-lanes+=($!)
-for lane in "${lanes[@]}"; do wait "$lane" || true; done
-lanes=()
 say "the suites took $SECONDS s, the build among them"
 
 for suite in "${suites[@]}"; do

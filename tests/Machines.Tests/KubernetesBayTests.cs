@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Magnum.Clouds;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
@@ -169,8 +170,8 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         foreach (var server in servers)
         {
             foreach (var (pod, address) in pods)
-                Assert.Equal(pod, (await Machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{address}:8080/")).Trim());
-            Assert.Contains((await Machines.ActAsync(server, "run", "curl", "--silent", "--max-time", "10", $"http://{service}/")).Trim(), pods.Keys);
+                await FromMachineAsync(server, $"http://{address}:8080/", [pod]);
+            await FromMachineAsync(server, $"http://{service}/", pods.Keys);
         }
 
         var here = pods.Keys.First();
@@ -178,6 +179,25 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
             Assert.Equal(pod, await FromPodAsync(kubectl, here, address, 8080));
         foreach (var _ in pods)
             Assert.Contains(await FromPodAsync(kubectl, here, service, 80), pods.Keys);
+    }
+
+    // Machines learn of each other, and proxies of pods, a little after Kubernetes calls them ready.
+    private async Task FromMachineAsync(string server, string url, IReadOnlyCollection<string> pods)
+    {
+        ProgramRun? last = null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        try
+        {
+            await Api.UntilAsync(async () => (last = await Machines.TryActAsync(server, "run", "curl", "--silent", "--show-error", "--max-time", "5", url)).Code == 0, url, patience.Token);
+        }
+        catch (OperationCanceledException) when (!Cancelled.IsCancellationRequested)
+        {
+            var state = await Machines.TryActAsync(server, "run", "/bin/bash", "-c", "ip route; journalctl --unit magnum-pod-network --no-pager --lines 20");
+            Assert.Fail($"{url} does not answer {server}: {last}{Environment.NewLine}{state}");
+        }
+
+        Assert.Contains(last!.Output.Trim(), pods);
     }
 
     // Its last line: the page, after the headers.

@@ -75,7 +75,7 @@ public sealed class OpenStackCommandTests(SiloOnLab silo)
 
         // `coe cluster config` asks which shell to write its export line for; a service's environment has none.
         var environment = new Dictionary<string, string>(silo.Login(user, project)) { ["SHELL"] = "/bin/sh" };
-        return ProgramRun.RunAsync("/usr/bin/openstack", arguments, environment, folder, Cancelled);
+        return OpenStackProgram.RunAsync(arguments, environment, folder, Cancelled);
     }
 
     private string? Wrong(Command command, ProgramRun run, string folder)

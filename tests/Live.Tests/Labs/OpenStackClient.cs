@@ -25,7 +25,7 @@ internal sealed class OpenStackClient(Uri keystone, string user, string project)
 
     /// <summary>Runs it, whatever it answers.</summary>
     public Task<ProgramRun> TryAsync(params string[] arguments) =>
-        ProgramRun.RunAsync("/usr/bin/openstack", arguments, environment, Environment.CurrentDirectory, TestContext.Current.CancellationToken);
+        OpenStackProgram.RunAsync(arguments, environment, Environment.CurrentDirectory, TestContext.Current.CancellationToken);
 
     /// <summary>Runs it and demands success.</summary>
     public async Task<string> RunAsync(params string[] arguments)

@@ -57,14 +57,11 @@ route() {
     ip route replace "$1" via "$first" dev "$TUNNEL" onlink proto "$PROTOCOL"
 }
 
-# own RANGE: what the plugins make the network of this machine's pods from.
+# own RANGE: what the plugins make the network of this machine's pods from. With it the machine is ready for pods.
 own() {
     local file=$ROOT/etc/cni/net.d/10-magnum.conflist text size
     size=$(mtu)
-    if [[ $FLANNEL_BACKEND != host-gw ]]; then
-        ensure_tunnel "${1%/*}"
-        size=$((size - OVERHEAD))
-    fi
+    if [[ $FLANNEL_BACKEND != host-gw ]]; then size=$((size - OVERHEAD)); fi
     text='{"cniVersion": "0.3.1", "name": "magnum", "plugins": [
   {"type": "bridge", "bridge": "cni0", "isGateway": true, "hairpinMode": true, "mtu": '$size',
    "ipam": {"type": "host-local", "ranges": [[{"subnet": "'$1'"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
@@ -73,11 +70,12 @@ own() {
 }
 
 adjust() {
-    local all name address range
+    local all name address range mine
     all=$(nodes)
-    while read -r name address range; do
-        if [[ $name == "$KUBE_NODE" ]]; then own "$range"; fi
-    done <<<"$all"
+    mine=$(awk -v name="$KUBE_NODE" '$1 == name { print $3 }' <<<"$all")
+    # It has none yet: the watch will tell.
+    [[ -n $mine ]] || return 0
+    if [[ $FLANNEL_BACKEND != host-gw ]]; then ensure_tunnel "${mine%/*}"; fi
     while read -r name address range; do
         if [[ -n $range && $name != "$KUBE_NODE" ]]; then route "$range" "$address"; fi
     done <<<"$all"
@@ -88,6 +86,7 @@ adjust() {
     ensure_rule nat POSTROUTING --source "$POD_CIDR" ! --destination "$POD_CIDR" --jump MASQUERADE
     ensure_rule filter FORWARD --source "$POD_CIDR" --jump ACCEPT
     ensure_rule filter FORWARD --destination "$POD_CIDR" --jump ACCEPT
+    own "$mine"
 }
 
 # Once for every change of a node, or several that come together. systemd starts it again when the API server ends the watch.

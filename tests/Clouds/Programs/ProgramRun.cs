@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 
 namespace Magnum.Clouds;
@@ -14,11 +15,9 @@ public sealed record ProgramRun(int Code, string Output, string Error)
     /// <exception cref="OperationCanceledException">It was still running after five minutes, or was not wanted any more; it is killed with what it started.</exception>
     public static async Task<ProgramRun> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(environment);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var name in start.Environment.Keys.Where(static k => k.StartsWith("OS_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in environment)
+        start.Environment.Clear();
+        foreach (var (name, value) in EnvironmentWith(environment))
             start.Environment[name] = value;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -36,6 +35,17 @@ public sealed record ProgramRun(int Code, string Output, string Error)
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>This process' own variables without those that begin with <c>OS_</c>, and what is given.</summary>
+    internal static Dictionary<string, string> EnvironmentWith(IReadOnlyDictionary<string, string> given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var all = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(static own => KeyValuePair.Create((string)own.Key, (string)own.Value!))
+            .Where(static own => !own.Key.StartsWith("OS_", StringComparison.Ordinal)).ToDictionary();
+        foreach (var (name, value) in given)
+            all[name] = value;
+        return all;
     }
 
     /// <inheritdoc/>

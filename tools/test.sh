@@ -24,6 +24,7 @@ LAB=deploy/lab/lab.sh
 
 passed=0 failed=0 skipped=0
 with_lab=1 lab_started=0
+compiler=""  # the compiler's name while it runs
 lanes=()     # what runs suites: in the background, so that an interrupt reaches this script at once
 starting=""  # the lab on its way up
 building=""  # Kubernetes' programs on their way
@@ -43,10 +44,19 @@ take_lab_down() {
   "$LAB" down || warn "the lab did not stop"
 }
 
+# One process compiles all projects, which takes half the time of one for each. It is this run's own and would wait for more.
+end_compiler() {
+  [[ -n $compiler ]] || return 0
+  "$DOTNET" exec "$("$DOTNET" --list-sdks | awk -v version="$("$DOTNET" --version)" '$1 == version { print substr($2, 2, length($2) - 2) "/" $1 }')/Roslyn/bincore/VBCSCompiler.dll" \
+    "-pipename:$compiler" -shutdown || warn "the compiler did not stop"
+  compiler=""
+}
+
 # Whatever ends this script, the lab of a CI run goes too. An early end has no sum of its own: it is one failure.
 finish() {
   local status=$?
   trap - EXIT
+  end_compiler
   local lane
   for lane in "${lanes[@]}"; do kill "$lane" 2>/dev/null || true; done
   for lane in "${lanes[@]}"; do wait "$lane" || true; done
@@ -143,7 +153,10 @@ fi
 
 SECONDS=0
 say "building"
-"$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet -clp:NoSummary --disable-build-servers || die "the build"
+compiler=magnum-test-$$
+"$DOTNET" build Magnum.sln --configuration Release --nologo -v quiet -clp:NoSummary -nodeReuse:false \
+  -p:UseRazorBuildServer=false -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" || die "the build"
+end_compiler
 say "built in $SECONDS s"
 if [[ -n $starting ]]; then
   wait "$starting" || { starting=""; cat "$RESULTS/lab.log" >&2; die "the lab did not start"; }

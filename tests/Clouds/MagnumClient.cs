@@ -7,7 +7,6 @@ namespace Magnum.Clouds;
 /// <summary>A plain and patient HTTP client of a silo that may be away: an answer that did not come is told as null.</summary>
 public sealed class MagnumClient : IDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly HttpClient http;
@@ -25,6 +24,9 @@ public sealed class MagnumClient : IDisposable
         http.DefaultRequestHeaders.Add("X-Auth-Token", token);
         http.DefaultRequestHeaders.Add("OpenStack-API-Version", $"container-infra {version}");
     }
+
+    /// <summary>How long it pauses between two looks at what it waits for. A real OpenStack works for each.</summary>
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Sends until an answer comes, whatever it is; for requests that may be repeated.</summary>
     public async Task<MagnumAnswer> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)

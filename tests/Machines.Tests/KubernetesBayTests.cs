@@ -65,7 +65,9 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         await CarriesPodsAsync(kubectl, servers);
-        await NamesWhatIsFrozenAsync(bay, servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value, servers.Keys);
+        var master = servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value;
+        await RefusesNeighboursAsync(bay, master);
+        await NamesWhatIsFrozenAsync(bay, master, servers.Keys);
 
         // It takes Kubernetes a while to miss a machine: the bay grows meanwhile.
         var (worker, id) = servers.First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
@@ -113,6 +115,29 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await kubectl.RunAsync("delete", lost);
         await kubectl.UntilAsync(["2"], "get", "replicationcontroller/writer", "--output", "jsonpath={.status.readyReplicas}");
         Assert.DoesNotContain(lost, await kubectl.RunAsync("get", "pods", "--selector", "app=writer", "--output", "name"));
+    }
+
+    // Whom the neighbour's own bay obeys in all is nobody here: not at the API, nor, were he within a machine, at its kubelet or its etcd.
+    private async Task RefusesNeighboursAsync(MachineBay bay, string master)
+    {
+        var user = await NeighbourAsync(bay, KubectlClient.Everything);
+        var (certificate, key) = (await InBase64Async("cert.pem"), await InBase64Async("key.pem"));
+        using var neighbour = await KubectlClient.OfAsync(Machines, bay.Cluster, user);
+        var refused = await neighbour.TryAsync("get", "nodes");
+        Assert.True(refused.Code != 0 && refused.Error.Contains("Unauthorized", StringComparison.Ordinal), refused.ToString());
+
+        var place = (await Machines.ActAsync(master, "run", "/bin/bash", "-c", $"cd $(mktemp -d) && base64 -d <<<{certificate} >n.crt && base64 -d <<<{key} >n.key && pwd")).Trim();
+        // A kubelet does not know him; etcd ends the connection, which curl tells with 35 or 56.
+        foreach (var (url, own, refusal) in new[] { ("https://127.0.0.1:10250/pods", "/etc/kubernetes/certs/admin", "401 0"), ("https://127.0.0.1:2379/version", "/etc/kubernetes/etcd/client", "000 (35|56)") })
+        {
+            Assert.Equal("200 0", await AskAsync(url, own));
+            Assert.Matches($"^{refusal}$", await AskAsync(url, $"{place}/n"));
+        }
+
+        async Task<string> AskAsync(string url, string pair) => (await Machines.TryActAsync(
+            master, "run", "curl", "--silent", "--insecure", "--max-time", "10", "--output", "/dev/null", "--write-out", "%{http_code} %{exitcode}", "--cert", $"{pair}.crt", "--key", $"{pair}.key", url)).Output.Trim();
+
+        async Task<string> InBase64Async(string file) => Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(user.Folder, file), Cancelled));
     }
 
     // The engine's store, then its API: the bay says which, and is well again by itself.

@@ -19,6 +19,9 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
         using (var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled))
         {
             Assert.NotEqual(0, (await docker.TryAsStrangerAsync("node", "ls")).Code);
+            using var neighbour = DockerClient.Of(Machines, bay.Cluster, await NeighbourAsync(bay, "/CN=alpha-user"));
+            var refused = await neighbour.TryAsync("node", "ls");
+            Assert.True(refused.Code != 0 && refused.Error.Contains("tls: ", StringComparison.Ordinal), refused.ToString());
             await docker.ImportShellAsync(Machines, "shell");
             Assert.Equal(["hello from a container"], await docker.RunAsync("run", "--rm", "--network", "none", "shell", "/bin/dash", "-c", "echo hello from a container"));
         }

@@ -26,10 +26,16 @@ internal sealed class BayUser : IDisposable
         var request = await ProgramRun.RunAsync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-subj", subject], NoEnvironment, user.Folder, cancellationToken);
         Assert.True(request.Code == 0, request.ToString());
         var signed = await magnum.AskAsync(HttpMethod.Post, "certificates", new JsonObject { ["cluster_uuid"] = cluster["uuid"]!.ToString(), ["csr"] = request.Output }, cancellationToken);
-        var authority = await magnum.AskAsync(HttpMethod.Get, $"certificates/{cluster["uuid"]}", null, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(user.Folder, "cert.pem"), signed.Body!["pem"]!.ToString(), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(user.Folder, "ca.pem"), authority.Body!["pem"]!.ToString(), cancellationToken);
+        await user.TrustAsync(magnum, cluster, cancellationToken);
         return user;
+    }
+
+    /// <summary>From now on <c>ca.pem</c> is that bay's.</summary>
+    public async Task TrustAsync(MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken)
+    {
+        var authority = await magnum.AskAsync(HttpMethod.Get, $"certificates/{cluster["uuid"]}", null, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "ca.pem"), authority.Body!["pem"]!.ToString(), cancellationToken);
     }
 
     /// <summary>Runs a program in the folder.</summary>

@@ -19,16 +19,22 @@ internal sealed class DockerClient : IDisposable
 
     /// <summary>Makes it for a new user of the bay.</summary>
     public static async Task<DockerClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken) =>
-        new(await BayUser.OfAsync(magnum, cluster, "/CN=alpha-user", cancellationToken), machines.InImage("usr/bin/docker"), cluster["api_address"]!.ToString());
+        Of(machines, cluster, await BayUser.OfAsync(magnum, cluster, "/CN=alpha-user", cancellationToken));
+
+    /// <summary>Makes it for somebody at the bay's door, whose it is from now on.</summary>
+    public static DockerClient Of(RealMachines machines, JsonNode cluster, BayUser user) => new(user, machines.InImage("usr/bin/docker"), cluster["api_address"]!.ToString());
 
     /// <summary>Runs it and demands success.</summary>
     /// <returns>What it printed, line by line.</returns>
     public async Task<string[]> RunAsync(params string[] arguments)
     {
-        var run = await user.RunAsync(program, [.. access, .. arguments]);
+        var run = await TryAsync(arguments);
         Assert.True(run.Code == 0, $"docker {string.Join(' ', arguments)}: {run}");
         return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
+
+    /// <summary>Runs it, whatever comes of it.</summary>
+    public Task<ProgramRun> TryAsync(params string[] arguments) => user.RunAsync(program, [.. access, .. arguments]);
 
     /// <summary>Runs it without a certificate, whatever comes of it.</summary>
     public Task<ProgramRun> TryAsStrangerAsync(params string[] arguments) =>

@@ -6,7 +6,8 @@ namespace Magnum.Machines.Tests.Labs;
 /// <summary>Debian's unmodified <c>kubectl</c> on the host, with a configuration made of what the API gives a user who may do everything in his bay.</summary>
 internal sealed class KubectlClient : IDisposable
 {
-    private const string Everything = "/O=system:masters/CN=admin";
+    /// <summary>Whom a certificate names that may do everything.</summary>
+    public const string Everything = "/O=system:masters/CN=admin";
 
     private readonly BayUser user;
     private readonly string program;
@@ -18,9 +19,13 @@ internal sealed class KubectlClient : IDisposable
     }
 
     /// <summary>Makes it for a new user of the bay.</summary>
-    public static async Task<KubectlClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken)
+    public static async Task<KubectlClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken) =>
+        await OfAsync(machines, cluster, await BayUser.OfAsync(magnum, cluster, Everything, cancellationToken));
+
+    /// <summary>Makes it for somebody at the bay's door, whose it is from now on.</summary>
+    public static async Task<KubectlClient> OfAsync(RealMachines machines, JsonNode cluster, BayUser user)
     {
-        var client = new KubectlClient(await BayUser.OfAsync(magnum, cluster, Everything, cancellationToken), machines.InImage("usr/bin/kubectl"));
+        var client = new KubectlClient(user, machines.InImage("usr/bin/kubectl"));
         await client.WriteAsync("config", $$$"""
             apiVersion: v1
             kind: Config
@@ -49,6 +54,9 @@ internal sealed class KubectlClient : IDisposable
         return Lines(run);
     }
 
+    /// <summary>Runs it, whatever comes of it.</summary>
+    public Task<ProgramRun> TryAsync(params string[] arguments) => user.RunAsync(program, ["--kubeconfig", "config", "--cache-dir", "cache", .. arguments]);
+
     /// <summary>Runs it until it prints that.</summary>
     /// <exception cref="TimeoutException">It never did.</exception>
     public async Task UntilAsync(string[] lines, params string[] arguments)
@@ -65,8 +73,6 @@ internal sealed class KubectlClient : IDisposable
     }
 
     public void Dispose() => user.Dispose();
-
-    private Task<ProgramRun> TryAsync(string[] arguments) => user.RunAsync(program, ["--kubeconfig", "config", "--cache-dir", "cache", .. arguments]);
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(user.Folder, file), text, TestContext.Current.CancellationToken);
 

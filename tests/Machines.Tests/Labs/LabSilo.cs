@@ -49,7 +49,7 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>A client of it with a user's token.</summary>
-    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail);
+    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail) { LookEvery = TimeSpan.FromSeconds(1) };
 
     // Another silo on the lab may be of another program, or about to take its port.
     private static int FreePort() => Ports.First(static port => Taken.TryAdd(port, true) && IsFree(port));

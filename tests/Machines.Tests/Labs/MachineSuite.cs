@@ -29,6 +29,9 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
     /// <summary>The owner's client of the silo.</summary>
     internal MagnumClient Api { get; private set; } = null!;
 
+    /// <summary>What a neighbour has to show to a bay of the suite's: a certificate of his own bay's, for that subject.</summary>
+    private protected Task<BayUser> NeighbourAsync(MachineBay bay, string subject) => Neighbour.OfAsync(silo!, bay.Cluster, Api, subject, Cancelled);
+
     /// <summary>Variables of the environment that name what the suite needs of the lab beside its machines; where one is not set the test is skipped, in CI it fails.</summary>
     protected virtual IEnumerable<string> Needs => [];
 

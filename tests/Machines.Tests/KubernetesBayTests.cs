@@ -87,8 +87,15 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         using var renewed = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         var healed = await ReplacesWhatIsGoneAsync(bay, renewed, grown);
 
-        await bay.ResizeAsync(1);
-        Assert.Equal(2, (await bay.ServersAsync()).Count);
+        // Named, though the others are younger; then the youngest of these.
+        var named = (await bay.ServersAsync()).First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
+        var drained = false;
+        await bay.ResizeAsync(1, [named.Value], async () => drained |= (await renewed.TryAsync("get", "node", named.Key, "--output", "jsonpath={.spec.unschedulable}")).Output.Contains("true", StringComparison.Ordinal));
+        Assert.True(drained);
+        var left = await bay.ServersAsync();
+        Assert.Equal(2, left.Count);
+        Assert.DoesNotContain(named.Key, left.Keys);
+        await renewed.UntilAsync([.. left.Keys], "get", "nodes", "--output", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}");
 
         var trustees = await TrusteesAsync(bay);
         var ports = await PortsAsync();

@@ -26,6 +26,7 @@ internal sealed class BayUser : IDisposable
         var request = await ProgramRun.RunAsync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-subj", subject], NoEnvironment, user.Folder, cancellationToken);
         Assert.True(request.Code == 0, request.ToString());
         var signed = await magnum.AskAsync(HttpMethod.Post, "certificates", new JsonObject { ["cluster_uuid"] = cluster["uuid"]!.ToString(), ["csr"] = request.Output }, cancellationToken);
+        Assert.True(signed.Body?["pem"] is not null, signed.ToString());
         await File.WriteAllTextAsync(Path.Combine(user.Folder, "cert.pem"), signed.Body!["pem"]!.ToString(), cancellationToken);
         await user.TrustAsync(magnum, cluster, cancellationToken);
         return user;

@@ -25,6 +25,7 @@ internal static class Neighbour
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
         try
         {
+            await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{created.Body!["uuid"]}", null, cancelled)).Status == HttpStatusCode.OK, "the neighbour's bay has an authority", cancelled);
             var user = await BayUser.OfAsync(magnum, created.Body!, subject, cancelled);
             await user.TrustAsync(owner, victim, cancelled);
             return user;

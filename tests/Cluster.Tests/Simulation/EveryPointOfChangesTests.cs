@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Magnum.Cluster.Tests.Simulation;
 
-/// <summary>Upgrades and rotations.</summary>
-public sealed partial class EveryPointTests
+/// <summary>Upgrades and rotations, hit at every point.</summary>
+public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPoint(output)
 {
     [Fact]
     public Task An_upgrade_survives_a_hit_at_every_point() => HitEveryPointAsync(

@@ -4,7 +4,7 @@ using Xunit;
 namespace Magnum.Cluster.Tests.Simulation;
 
 /// <summary>Every operation is hit once at every change that it stores and at every call that it makes, and ends all the same with one stack, and with nothing after the deletion.</summary>
-public sealed partial class EveryPointTests(ITestOutputHelper output)
+public abstract class EveryPoint(ITestOutputHelper output)
 {
     private static readonly Hit[] OfChange = [Hit.Before, Hit.After];
 
@@ -12,79 +12,13 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
 
     private int lives;
 
-    [Fact]
-    public Task A_creation_whose_caller_repeats_it_survives_a_hit_at_every_point() => HitEveryPointAsync("create", BuildAsync);
-
-    [Fact]
-    public Task A_creation_whose_caller_gives_up_ends_or_is_undone_at_every_point() => HitEveryPointAsync("create once", async (bays, bay) =>
-    {
-        await TryAsync(bays, bay, () => bays.CreateAsync(bay, 2));
-        await bays.Time.UntilAsync(() => !bays.IsRemembered(bay) || bays.Stored(bay) is { Status: BayStatus.CreateComplete }, SimulatedBays.Ages);
-    });
-
-    [Fact]
-    public Task A_resize_survives_a_hit_at_every_point() => HitEveryPointAsync(
-        "resize",
-        async (bays, bay) =>
-        {
-            await RepeatAsync(bays, bay, () => bays.ResizeAsync(bay, 1));
-            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
-            Assert.Equal(["w-1"], bays.Cloud.Engines.DrainedOf(bay).Concat(bays.Cloud.Engines.ForgottenOf(bay)).Distinct());
-        },
-        BuildAsync,
-        hasEngines: true);
-
-    [Fact]
-    public Task A_replacement_of_an_unwell_machine_survives_a_hit_at_every_point() => HitEveryPointAsync(
-        "heal",
-        static async (bays, bay) =>
-        {
-            bays.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, index => index != 1 || Parameters(which).ContainsKey("generation_1"), Parameters(which));
-            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay) is { Operation: { Kind: BayOperation.Heal, EndedAt: not null }, HealthStatus: HealthStatus.Healthy }, SimulatedBays.Ages), $"{bays.Stored(bay)}");
-            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
-            Assert.Equal("1", bays.StackOf(bay).Parameters["generation_1"]);
-
-            IReadOnlyDictionary<string, string> Parameters(Guid which) => bays.StacksOf(which).FirstOrDefault(static stack => stack.Status != "DELETE_COMPLETE")?.Parameters ?? new Dictionary<string, string>();
-        },
-        BuildAsync,
-        hasEngines: true,
-        heals: true);
-
-    [Fact]
-    public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(
-        "delete",
-        DeleteAsync,
-        BuildAsync);
-
-    [Fact]
-    public Task The_creation_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("create group", AddGroupAsync, BuildAsync);
-
-    [Fact]
-    public Task The_resize_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
-        "resize group",
-        async (bays, bay) =>
-        {
-            await RepeatAsync(bays, bay, () => bays.ResizeAsync(bay, 3, group: GroupOf(bay)));
-            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups[^1] is { Status: BayStatus.UpdateComplete, NodeCount: 3 }, SimulatedBays.Ages));
-            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
-        },
-        BuildWithGroupAsync);
-
-    [Fact]
-    public Task The_deletion_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
-        "delete group",
-        async (bays, bay) =>
-        {
-            await RepeatAsync(bays, bay, () => bays.DeleteGroupAsync(bay, GroupOf(bay)));
-            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.NodeGroups.Length == 2, SimulatedBays.Ages), $"the group stays {bays.Stored(bay)?.NodeGroups[^1].Status}");
-            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
-        },
-        BuildWithGroupAsync);
-
-    [Fact]
-    public Task The_deletion_of_a_bay_with_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync("delete with group", DeleteAsync, BuildWithGroupAsync);
-
-    private async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null, bool hasEngines = false, bool heals = false)
+    /// <summary>Lets bays live that operation, each hit at another of its points.</summary>
+    /// <param name="name">The operation in words.</param>
+    /// <param name="operation">It, to its end.</param>
+    /// <param name="before">What comes before it, which is not hit.</param>
+    /// <param name="hasEngines">Whether engines answer.</param>
+    /// <param name="heals">Whether the bays' health is watched, and what is unwell replaced.</param>
+    private protected async Task HitEveryPointAsync(string name, Func<SimulatedBays, Guid, Task> operation, Func<SimulatedBays, Guid, Task>? before = null, bool hasEngines = false, bool heals = false)
     {
         await using var bays = await SimulatedBays.StartAsync(quota: 20, hasHealth: heals, hasEngines: hasEngines);
         if (heals)
@@ -136,28 +70,28 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task BuildAsync(SimulatedBays bays, Guid bay)
+    private protected static async Task BuildAsync(SimulatedBays bays, Guid bay)
     {
         await RepeatAsync(bays, bay, () => bays.CreateAsync(bay, 2));
         await SettleAsync(bays, bay, BayStatus.CreateComplete);
     }
 
-    private static async Task BuildWithGroupAsync(SimulatedBays bays, Guid bay)
+    private protected static async Task BuildWithGroupAsync(SimulatedBays bays, Guid bay)
     {
         await BuildAsync(bays, bay);
         await AddGroupAsync(bays, bay);
     }
 
-    private static async Task AddGroupAsync(SimulatedBays bays, Guid bay)
+    private protected static async Task AddGroupAsync(SimulatedBays bays, Guid bay)
     {
         await RepeatAsync(bays, bay, () => bays.CreateGroupAsync(bay, GroupOf(bay), "gpu", 1));
         await SettleAsync(bays, bay, BayStatus.UpdateComplete);
         Assert.Equal(BayStatus.CreateComplete, bays.Stored(bay)!.NodeGroups[^1].Status);
     }
 
-    private static Guid GroupOf(Guid bay) => new([.. bay.ToByteArray().AsSpan(0, 15), 0x77]);
+    private protected static Guid GroupOf(Guid bay) => new([.. bay.ToByteArray().AsSpan(0, 15), 0x77]);
 
-    private static async Task DeleteAsync(SimulatedBays bays, Guid bay)
+    private protected static async Task DeleteAsync(SimulatedBays bays, Guid bay)
     {
         await RepeatAsync(bays, bay, () => bays.DeleteAsync(bay));
         Assert.True(
@@ -166,7 +100,7 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
     }
 
     // As the API's callers do: repeated while the answer says that it may be.
-    private static async Task RepeatAsync(SimulatedBays bays, Guid bay, Func<Task<BayReply>> call)
+    private protected static async Task RepeatAsync(SimulatedBays bays, Guid bay, Func<Task<BayReply>> call)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -188,7 +122,7 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
     }
 
     // Null when the call broke off; then the bay's activation has died with its process.
-    private static async Task<BayReply?> TryAsync(SimulatedBays bays, Guid bay, Func<Task<BayReply>> call)
+    private protected static async Task<BayReply?> TryAsync(SimulatedBays bays, Guid bay, Func<Task<BayReply>> call)
     {
         try
         {
@@ -201,7 +135,7 @@ public sealed partial class EveryPointTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task SettleAsync(SimulatedBays bays, Guid bay, BayStatus status) => Assert.True(
+    private protected static async Task SettleAsync(SimulatedBays bays, Guid bay, BayStatus status) => Assert.True(
         await bays.Time.UntilAsync(() => bays.Stored(bay)?.Status == status, SimulatedBays.Ages),
         $"the bay stays {bays.Stored(bay)?.Status} at {bays.Stored(bay)?.Operation?.Phase}: {bays.Stored(bay)?.StatusReason}");
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Magnum.OpenStack;
 
 /// <summary>An OpenStack service refused, failed or did not answer, after the retries that are safe.</summary>
-/// <param name="service">Keystone, Heat, Nova, Glance or Neutron.</param>
+/// <param name="service">Keystone, Heat, Nova, Glance, Neutron or Octavia.</param>
 /// <param name="status">The status of the answer; null when there was none (connection, time-out, open circuit).</param>
 /// <param name="detail">The service's own message, or what happened to the connection. Holds no secret.</param>
 /// <param name="innerException">The cause, where there is one.</param>

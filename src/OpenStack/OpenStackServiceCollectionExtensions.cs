@@ -5,6 +5,7 @@ using Magnum.OpenStack.Http;
 using Magnum.OpenStack.Keystone;
 using Magnum.OpenStack.Neutron;
 using Magnum.OpenStack.Nova;
+using Magnum.OpenStack.Octavia;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -33,6 +34,8 @@ public static class OpenStackServiceCollectionExtensions
         services.AddSingleton<INovaCompute, NovaCompute>();
         services.AddSingleton<IGlanceImages, GlanceImages>();
         services.AddSingleton<INeutronNetworks, NeutronNetworks>();
+        services.AddSingleton<INeutronFloatingIps, NeutronFloatingIps>();
+        services.AddSingleton<IOctaviaBalancers, OctaviaBalancers>();
         services.AddSingleton<CloudCheck>();
 
         var http = services.AddHttpClient(OpenStackCaller.ClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan);

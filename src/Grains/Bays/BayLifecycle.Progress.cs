@@ -25,6 +25,10 @@ internal static partial class BayLifecycle
         return e.Result switch
         {
             PhaseResult.Done { Fact: PhaseFact.Gone } => Change(new BayState()),
+            PhaseResult.Done { Fact: PhaseFact.BalancersFound } => Change(Shown(bay with
+            {
+                Work = work with { Operation = operation with { Phase = BayPhases.Of(operation.Kind)[0], Attempts = 0, NotBefore = null } },
+            })),
             PhaseResult.Done done => Advance(Learn(bay, done.Fact, e.At), e),
             PhaseResult.Waiting waiting => Wait(bay, work, operation, waiting),
             PhaseResult.Retry retry => Change(Shown(bay with
@@ -123,6 +127,7 @@ internal static partial class BayLifecycle
                 Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs), at) },
                 Snapshot = Observed(bay, read.Outputs),
             },
+            PhaseFact.DeletionAsked => bay with { Work = work with { Operation = operation with { EffectAt = at } } },
             PhaseFact.GroupStacksGone => GroupStacksGone(bay),
             PhaseFact.StackGone when bay.GroupStack() is { } group => GroupStackGone(bay, group, at),
             PhaseFact.NodesRecorded recorded => bay with { Work = work with { Ledger = work.Ledger with { Nodes = recorded.Names } } },

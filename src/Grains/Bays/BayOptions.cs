@@ -36,6 +36,10 @@ public sealed class BayOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainPatience { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long Octavia may take, in a deletion, to remove the load balancers that the bay's Kubernetes made; then the deletion ends as failed. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BalancerPatience { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a machine must be unwell, by its engine's word and without a break, before it is replaced; only in bays whose labels ask for it. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan HealGrace { get; set; } = TimeSpan.FromMinutes(5);

@@ -21,6 +21,8 @@ internal static class BayPhases
     public const string SettleCertificates = "certificates-settle";
     public const string AwaitCredential = "trust-await";
     public const string ForgetSpareTrusts = "trusts-tidy";
+    public const string DeleteBalancers = "balancers-delete";
+    public const string AwaitBalancersGone = "balancers-await-gone";
     public const string DeleteStack = "stack-delete";
     public const string AwaitStackGone = "stack-await-gone";
     public const string DeleteGroupStacks = "group-stacks-delete";
@@ -57,10 +59,14 @@ internal static class BayPhases
     // The first phase only waits: the caller's own request makes the trust, since only it has the token.
     private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, .. EveryStack, RecordNodes, ForgetSpareTrusts];
 
-    // The stacks of groups use the network that the bay's own stack made: they go first.
+    // What the engine made outside the stacks holds their network, and its machines are asked no more once Heat takes them down: it goes first.
+    // The stacks of groups use the network that the bay's own stack made: they go before it.
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
     private static readonly ImmutableArray<string> Delete =
-        [DeleteGroupStacks, AwaitGroupStacksGone, DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts, ConfirmGone, ConfirmGoneAgain];
+    [
+        DeleteBalancers, AwaitBalancersGone, DeleteGroupStacks, AwaitGroupStacksGone, DeleteStack, AwaitStackGone, ForgetNodes, ForgetCertificates, ForgetTrusts,
+        ConfirmGone, ConfirmGoneAgain,
+    ];
 
     /// <summary>The phases of an operation, in order.</summary>
     public static ImmutableArray<string> Of(BayOperation operation) => operation switch

@@ -151,7 +151,7 @@ internal sealed record Operation
     /// <summary>When it is given up, with its cause.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
-    /// <summary>When Heat last took a call of this operation; listings begun before say nothing about it.</summary>
+    /// <summary>When Heat, or in a deletion first Octavia, last took a call of this operation; listings begun before say nothing about it.</summary>
     public DateTimeOffset? EffectAt { get; init; }
 
     /// <summary>For an update: when the stack was last updated before this operation; null when it never was, or when Heat was seen at this operation already.</summary>

@@ -24,6 +24,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
         services.AddSingleton<BayBelongings>();
+        services.AddSingleton<BayBalancers>();
         services.AddSingleton<BayPlans>();
         services.AddSingleton<BayPreviews>();
         services.AddSingleton<CloudAddressBook>();
@@ -44,6 +45,8 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, SettleCertificatesPhase>();
         services.AddSingleton<IBayPhase, AwaitCredentialPhase>();
         services.AddSingleton<IBayPhase, ForgetSpareTrustsPhase>();
+        services.AddSingleton<IBayPhase, DeleteBalancersPhase>();
+        services.AddSingleton<IBayPhase, AwaitBalancersGonePhase>();
         services.AddSingleton<IBayPhase, DeleteStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackGonePhase>();
         services.AddSingleton<StackDeletion>();

@@ -27,7 +27,7 @@ internal static class ErrorText
         return text.Length == 0 ? status.ToString() : text;
     }
 
-    // Keystone and Heat: error.message. Nova: <kind>.message. Neutron: NeutronError.message. The first text called message wins.
+    // Keystone and Heat: error.message. Nova: <kind>.message. Neutron: NeutronError.message. Octavia: faultstring. The first text called so wins.
     private static string? Message(JsonObject json)
     {
         foreach (var (key, value) in json)
@@ -36,7 +36,7 @@ internal static class ErrorText
             {
                 case JsonObject inner when Message(inner) is { } message:
                     return message;
-                case JsonValue text when key is "message" && text.TryGetValue<string>(out var message):
+                case JsonValue text when key is "message" or "faultstring" && text.TryGetValue<string>(out var message):
                     return message;
             }
         }

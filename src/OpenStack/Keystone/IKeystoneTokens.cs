@@ -23,4 +23,8 @@ public interface IKeystoneTokens
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="OpenStackException">The catalogue lacks the service, or Keystone did not answer.</exception>
     Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken);
+
+    /// <summary>The same for a service that a cloud may do without: null where the catalogue lacks it.</summary>
+    /// <exception cref="OpenStackException">Keystone did not answer.</exception>
+    Task<Uri?> FindEndpointAsync(string serviceType, CancellationToken cancellationToken);
 }

@@ -71,12 +71,17 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
             issued.TryRemove(new(credential, login));
     }
 
-    public async Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken)
+    public async Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken) =>
+        await FindEndpointAsync(serviceType, cancellationToken)
+        ?? throw new OpenStackException(
+            Name, HttpStatusCode.NotFound, $"The catalogue has no {keystone.Value.Interface} endpoint of type {serviceType}{(keystone.Value.RegionName is { } wanted ? $" in region {wanted}" : "")}.");
+
+    public async Task<Uri?> FindEndpointAsync(string serviceType, CancellationToken cancellationToken)
     {
         var token = await IssueAsync(Service, cancellationToken);
         var wanted = keystone.Value.RegionName;
-        var endpoint = token.Catalog.FirstOrDefault(e => e.Type == serviceType && e.Interface == keystone.Value.Interface && (wanted is null || e.Region == wanted))
-            ?? throw new OpenStackException(Name, HttpStatusCode.NotFound, $"The catalogue has no {keystone.Value.Interface} endpoint of type {serviceType}{(wanted is null ? "" : $" in region {wanted}")}.");
+        if (token.Catalog.FirstOrDefault(e => e.Type == serviceType && e.Interface == keystone.Value.Interface && (wanted is null || e.Region == wanted)) is not { } endpoint)
+            return null;
         region ??= endpoint.Region;
 
         // Some endpoints end in the project that the token is scoped to; callers put the project of each call there.

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Magnum.OpenStack.Http;
 
@@ -14,7 +13,7 @@ internal sealed class NeutronNetworks(AuthorizedCaller caller) : INeutronNetwork
         FindAsync(credential, "subnets", idOrName, "", Subnet, cancellationToken);
 
     public Task<IReadOnlyList<NeutronPort>> PortsOfServerAsync(Credential credential, string serverId, CancellationToken cancellationToken) =>
-        ListAsync(credential, $"ports?device_id={Uri.EscapeDataString(serverId)}", "ports", Port, cancellationToken);
+        caller.ListAsync(credential, $"ports?device_id={Uri.EscapeDataString(serverId)}", "ports", Port, cancellationToken);
 
     private static NeutronNetwork Network(JsonNode network) =>
         new(network.Must("id").ToString(), network.Must("name").ToString(), network["router:external"]?.GetValue<bool>() ?? false, network["project_id"]?.ToString());
@@ -28,13 +27,7 @@ internal sealed class NeutronNetworks(AuthorizedCaller caller) : INeutronNetwork
     // An id wins over a name that happens to look the same.
     private async Task<IReadOnlyList<T>> FindAsync<T>(Credential credential, string kind, string idOrName, string filter, Func<JsonNode, T> read, CancellationToken cancellationToken)
     {
-        var byId = await ListAsync(credential, $"{kind}?id={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
-        return byId.Count > 0 ? byId : await ListAsync(credential, $"{kind}?name={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<T>> ListAsync<T>(Credential credential, string path, string kind, Func<JsonNode, T> read, CancellationToken cancellationToken)
-    {
-        var answer = await caller.SendAsync("Neutron", "network", credential, HttpMethod.Get, $"/v2.0/{path}", null, cancellationToken);
-        return answer.Expect(HttpStatusCode.OK).Read(body => body.MustList(kind).Select(read).ToList());
+        var byId = await caller.ListAsync(credential, $"{kind}?id={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
+        return byId.Count > 0 ? byId : await caller.ListAsync(credential, $"{kind}?name={Uri.EscapeDataString(idOrName)}{filter}", kind, read, cancellationToken);
     }
 }

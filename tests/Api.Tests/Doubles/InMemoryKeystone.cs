@@ -61,4 +61,6 @@ public sealed class InMemoryKeystone : IKeystoneTokens, IKeystoneProjects
     public void Forget(Credential credential, IssuedToken refused) => throw new NotSupportedException();
 
     public Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Uri?> FindEndpointAsync(string serviceType, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -16,6 +16,8 @@ internal sealed class MemoryKeystone(KeystoneMemory keystone, CloudCalls calls, 
 
     public Task<Uri> EndpointAsync(string serviceType, CancellationToken cancellationToken) => Task.FromResult(new Uri($"http://127.0.0.1:1/{serviceType}"));
 
+    public async Task<Uri?> FindEndpointAsync(string serviceType, CancellationToken cancellationToken) => await EndpointAsync(serviceType, cancellationToken);
+
     public Task<string> TrusteeDomainIdAsync(CancellationToken cancellationToken) => Task.FromResult("trustees");
 
     public Task<TrusteeUser> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Magnum.Grains.Abstractions.Bays;
 using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
@@ -28,7 +29,7 @@ internal sealed class AwaitStackGonePhase(StackDeletion deletion) : IBayPhase
 }
 
 /// <summary>Follows the deletion of one stack.</summary>
-internal sealed class StackDeletion(BayStacks stacks, TimeProvider time)
+internal sealed class StackDeletion(BayStacks stacks, BayBalancers balancers, TimeProvider time)
 {
     /// <summary>Deletions in Heat often fail once because something was still in use a moment ago.</summary>
     private const int AttemptsMax = 3;
@@ -48,6 +49,9 @@ internal sealed class StackDeletion(BayStacks stacks, TimeProvider time)
             case "DELETE_IN_PROGRESS":
                 return new PhaseResult.Waiting();
             case "DELETE_FAILED":
+                // What holds the network is not in the stack: Heat can't get any further. A group that goes alone leaves the engine, and what it made, alone.
+                if (scope.Operation.Kind is BayOperation.Delete && (await balancers.RemoveAsync(scope, cancellationToken)).Count > 0)
+                    return new PhaseResult.Done(new PhaseFact.BalancersFound());
                 var cause = LeafCause.Of(await stacks.ResourcesAsync(scope, stack, cancellationToken)) ?? stack.StatusReason ?? stack.Status;
                 if (scope.Operation.Attempts + 1 >= AttemptsMax)
                     return new PhaseResult.Failed(cause) { StackReason = stack.StatusReason };

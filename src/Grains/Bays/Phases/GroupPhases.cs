@@ -7,14 +7,17 @@ internal sealed class DeleteGroupStacksPhase(BayStacks stacks) : IBayPhase
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
+        var isAsked = false;
         foreach (var group in scope.EveryGroupStack())
         {
             var stack = await stacks.FindAsync(group, resolveOutputs: false, cancellationToken);
-            if (stack is not null && BayStacks.IsOurs(group, stack) && stack.Status != "DELETE_IN_PROGRESS")
-                await stacks.DeleteAsync(group, stack, cancellationToken);
+            if (stack is null || !BayStacks.IsOurs(group, stack) || stack.Status == "DELETE_IN_PROGRESS")
+                continue;
+            await stacks.DeleteAsync(group, stack, cancellationToken);
+            isAsked = true;
         }
 
-        return new PhaseResult.Done();
+        return new PhaseResult.Done(isAsked ? new PhaseFact.DeletionAsked() : null);
     }
 }
 

@@ -65,6 +65,12 @@ internal abstract record PhaseFact
     /// <summary>The node grains know their machines.</summary>
     internal sealed record NodesRecorded(ImmutableArray<string> Names) : PhaseFact;
 
+    /// <summary>Octavia or Heat has just been asked to delete what there is.</summary>
+    internal sealed record DeletionAsked : PhaseFact;
+
+    /// <summary>The engine made load balancers after they were looked for: its machines still ran. The deletion begins anew.</summary>
+    internal sealed record BalancersFound : PhaseFact;
+
     /// <summary>The stack is gone.</summary>
     internal sealed record StackGone : PhaseFact;
 

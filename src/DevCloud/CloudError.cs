@@ -19,6 +19,7 @@ internal sealed class CloudError(int status, string message) : Exception(message
             ["error"] = new JsonObject { ["message"] = Message, ["type"] = Title(Status), ["traceback"] = null },
         },
         "network" => new JsonObject { ["NeutronError"] = new JsonObject { ["message"] = Message, ["type"] = Title(Status), ["detail"] = "" } },
+        "load-balancer" => new JsonObject { ["faultcode"] = Status < 500 ? "Client" : "Server", ["faultstring"] = Message, ["debuginfo"] = null },
         _ => new JsonObject { [Status == 404 ? "itemNotFound" : "badRequest"] = new JsonObject { ["code"] = Status, ["message"] = Message } },
     };
 

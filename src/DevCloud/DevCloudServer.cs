@@ -7,6 +7,7 @@ using Magnum.DevCloud.Keystone;
 using Magnum.DevCloud.Machines;
 using Magnum.DevCloud.Neutron;
 using Magnum.DevCloud.Nova;
+using Magnum.DevCloud.Octavia;
 using Magnum.DevCloud.State;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,21 +17,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Magnum.DevCloud;
 
-/// <summary>An OpenStack in one process: Keystone, Heat, Nova, Glance and Neutron, as far as this product calls them.</summary>
+/// <summary>An OpenStack in one process: Keystone, Heat, Nova, Glance, Neutron and Octavia, as far as this product calls them.</summary>
 public sealed partial class DevCloudServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Identity identity;
     private readonly StackEngine engine;
     private readonly MachinePark machines;
+    private readonly BalancerDeletion balancers;
     private readonly CloudStore store;
 
-    private DevCloudServer(WebApplication app, Identity identity, StackEngine engine, MachinePark machines, CloudStore store, CloudFaults faults, EngineFaults engineFaults, Uri baseAddress)
+    private DevCloudServer(
+        WebApplication app, Identity identity, StackEngine engine, MachinePark machines, BalancerDeletion balancers, CloudStore store, CloudFaults faults, EngineFaults engineFaults, Uri baseAddress)
     {
         this.app = app;
         this.identity = identity;
         this.engine = engine;
         this.machines = machines;
+        this.balancers = balancers;
         this.store = store;
         Faults = faults;
         EngineFaults = engineFaults;
@@ -52,6 +56,9 @@ public sealed partial class DevCloudServer : IAsyncDisposable
     /// <summary>Lets the next resource of that name or type fail with that reason; <c>DELETE name</c> lets its deletion fail.</summary>
     public void FailResource(string nameOrType, string reason) => engine.Failing[nameOrType] = reason;
 
+    /// <summary>Lets the next deletion of the load balancer of that name end in ERROR.</summary>
+    public void FailBalancer(string name) => balancers.Failing[name] = true;
+
     /// <summary>Ends the life of all tokens: whoever uses one is told 401 and must log in again.</summary>
     public void ExpireTokens() => identity.ExpireTokens();
 
@@ -72,7 +79,8 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         var engineFaults = new EngineFaults();
         var machines = new MachinePark(store, engineFaults, app.Services.GetRequiredService<IHttpClientFactory>(), time, options, app.Services.GetRequiredService<ILogger<MachinePark>>());
         var addresses = new AddressPlan(FirstBlock + (options.Port % Blocks));
-        var engine = new StackEngine(store, new ResourceTypes(store, identity, addresses, machines, time, Root, options), time);
+        var balancers = new BalancerDeletion(time, options.ResourceDelay);
+        var engine = new StackEngine(store, new ResourceTypes(store, identity, addresses, machines, balancers, time, Root, options), time);
         var faults = new CloudFaults();
         app.Use((http, next) => CloudPipeline.RunAsync(http, next, faults, store, time));
         app.MapKeystone(identity, store, Root);
@@ -80,6 +88,8 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         app.MapNova(identity, store, Root);
         app.MapGlance(identity, store, Root);
         app.MapNeutron(identity, store, Root);
+        app.MapFloatingIps(identity, store, addresses);
+        new OctaviaEndpoints(identity, store, balancers, Root).Map(app);
         app.MapPost("/devcloud/faults", async (HttpContext http) =>
         {
             faults.Add((await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
@@ -96,7 +106,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         engine.Resume();
         machines.Resume();
         LogStarted(app.Logger, address, options.StateFile ?? "memory only");
-        return new DevCloudServer(app, identity, engine, machines, store, faults, engineFaults, address);
+        return new DevCloudServer(app, identity, engine, machines, balancers, store, faults, engineFaults, address);
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Magnum.DevCloud.Machines;
 using Magnum.DevCloud.Keystone;
+using Magnum.DevCloud.Octavia;
 using Magnum.DevCloud.State;
 
 namespace Magnum.DevCloud.Heat;
 
 /// <summary>The resource types that are no stacks: what creating, changing and deleting one does.</summary>
-internal sealed class ResourceTypes(CloudStore store, Identity identity, AddressPlan addresses, MachinePark machines, TimeProvider time, Func<Uri> root, DevCloudOptions options)
+internal sealed class ResourceTypes(
+    CloudStore store, Identity identity, AddressPlan addresses, MachinePark machines, BalancerDeletion balancers, TimeProvider time, Func<Uri> root, DevCloudOptions options)
 {
     private static readonly Dictionary<string, string> Things = new()
     {
@@ -81,7 +83,19 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
             return;
         if (resource.Type is "OS::Nova::Server")
             await machines.RemoveAsync(id);
-        store.Change(state => state.Things.Remove(id));
+        store.Change(state => Remove(state, resource, id));
+    }
+
+    private void Remove(CloudState state, ResourceRow resource, string id)
+    {
+        balancers.CatchUp(state);
+        // As Neutron refuses it: neutron/db/db_base_plugin_v2.py, _subnet_check_ip_allocations.
+        if (resource.Type is "OS::Neutron::Subnet" && state.Things.Values.Any(t => t.Kind == "port" && (t.Data["fixed_ips"] as JsonArray ?? []).Any(ip => ip?["subnet_id"]?.ToString() == id)))
+            throw new ResourceFailure($"Conflict: resources.{resource.Name}: Unable to complete operation on subnet {id}: One or more ports have an IP allocation from this subnet.");
+        if (state.Things.TryGetValue(id, out var thing) && thing.Kind == Balancers.Kind)
+            Balancers.Remove(state, thing);
+        else
+            state.Things.Remove(id);
     }
 
     /// <summary>An attribute as <c>get_attr</c> sees it.</summary>
@@ -164,9 +178,8 @@ internal sealed class ResourceTypes(CloudStore store, Identity identity, Address
                 thing.Data["port_id"] = properties["port_id"]?.ToString();
                 break;
             // Nothing is behind it: the first master's engine listens at its address too.
-            case "loadbalancer":
-                thing.Data["vip_address"] = AddressPlan.NextFixed(state);
-                thing.Data["vip_port_id"] = Ids.Uuid();
+            case Balancers.Kind:
+                Balancers.Enter(state, thing, properties["vip_subnet"]?.ToString());
                 break;
             case "server":
                 Server(state, stack, thing, properties);

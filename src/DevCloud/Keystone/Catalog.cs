@@ -20,6 +20,7 @@ internal sealed class Catalog(Func<Uri> root, DevCloudOptions options)
             Service("compute", "nova", $"{at}/compute/v2.1"),
             Service("image", "glance", $"{at}/image"),
             Service("network", "neutron", $"{at}/network"),
+            Service("load-balancer", "octavia", $"{at}/load-balancer"),
             Service("container-infra", "magnum", options.ContainerInfraUrl.ToString().TrimEnd('/')),
         ];
     }

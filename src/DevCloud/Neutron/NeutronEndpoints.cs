@@ -4,7 +4,7 @@ using Magnum.DevCloud.State;
 
 namespace Magnum.DevCloud.Neutron;
 
-/// <summary>Neutron's API, as far as things are read.</summary>
+/// <summary>Neutron's API, as far as things are read. What writes is in <see cref="FloatingIpEndpoints"/>.</summary>
 internal static class NeutronEndpoints
 {
     private static readonly Dictionary<string, string> Kinds = new()
@@ -40,11 +40,13 @@ internal static class NeutronEndpoints
             .Where(t => query["id"].Count == 0 || query["id"].Contains(t.Id))
             .Where(t => query["name"].Count == 0 || query["name"].Contains(t.Name))
             .Where(t => query["device_id"].Count == 0 || query["device_id"].Contains(t.Data["device_id"]?.ToString()))
+            .Where(t => query["port_id"].Count == 0 || query["port_id"].Contains(t.Data["port_id"]?.ToString()))
             .Where(t => query["router:external"].Count == 0 || (t.Data["router:external"]?.GetValue<bool>() ?? false) == (query["router:external"].ToString() is "True" or "true"))
             .Select(Show).ToList());
     }
 
-    private static JsonObject Show(ThingRow thing)
+    /// <summary>A thing as Neutron shows it.</summary>
+    public static JsonObject Show(ThingRow thing)
     {
         var view = thing.Data.DeepClone().AsObject();
         view["id"] = thing.Id;

@@ -1,11 +1,12 @@
 using System.Net;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
+using Magnum.OpenStack.Octavia;
 
 namespace Magnum.OpenStack.Checks;
 
 /// <summary>Asks the cloud, once at the start, for everything that the service will need of it.</summary>
-public sealed class CloudCheck(IKeystoneTokens tokens, IKeystoneTrusts trusts, IHeatStacks heat)
+public sealed class CloudCheck(IKeystoneTokens tokens, IKeystoneTrusts trusts, IHeatStacks heat, IOctaviaBalancers octavia)
 {
     private static readonly string[] NeededServices = ["identity", "orchestration", "compute", "image", "network"];
 
@@ -24,7 +25,11 @@ public sealed class CloudCheck(IKeystoneTokens tokens, IKeystoneTrusts trusts, I
         await TryAsync(findings, "Magnum:Trust:Domain, Magnum:Trust:AdminUser, Magnum:Trust:AdminPassword", () => trusts.TrusteeDomainIdAsync(cancellationToken));
         await TryAsync(findings, "Magnum:Trust:AdminUser", () => trusts.FindTrusteeAsync("magnum-start-up-check", cancellationToken));
         if (own.Info.ProjectId is { } project)
+        {
             await TryAsync(findings, "Heat's policy stacks:index", () => heat.ListAsync(new Credential.Service(), project, "magnum", cancellationToken));
+            await TryAsync(findings, "Octavia's policy os_load-balancer_api:loadbalancer:get_all", () => octavia.ListAsync(new Credential.Service(), project, cancellationToken));
+        }
+
         return findings;
     }
 

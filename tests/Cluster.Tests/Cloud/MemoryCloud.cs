@@ -2,12 +2,14 @@ using System.Net;
 using Magnum.Engines;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
+using Magnum.OpenStack.Neutron;
 using Magnum.OpenStack.Nova;
+using Magnum.OpenStack.Octavia;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Magnum.Cluster.Tests.Cloud;
 
-/// <summary>Keystone and Heat as bays see them, in memory, the same for all silos, with faults by name.</summary>
+/// <summary>Keystone, Heat and the rest as bays see them, in memory, the same for all silos, with faults by name.</summary>
 internal sealed class MemoryCloud(TimeProvider time)
 {
     public CloudCalls Calls { get; } = new();
@@ -19,6 +21,8 @@ internal sealed class MemoryCloud(TimeProvider time)
     public MemoryEngines Engines { get; } = new();
 
     public HeatMemory Heat { get; } = new(time);
+
+    public OctaviaMemory Octavia { get; } = new(time);
 
     /// <summary>Whether stacks complete as soon as they are asked for; else when the test settles them.</summary>
     public bool CompletesAtOnce
@@ -53,6 +57,8 @@ internal sealed class MemoryCloud(TimeProvider time)
         services.AddSingleton<IKeystoneTokens>(keystone);
         services.AddSingleton<IKeystoneTrusts>(keystone);
         services.AddSingleton<IHeatStacks>(new MemoryHeat(Heat, Keystone, Calls, life));
+        services.AddSingleton<IOctaviaBalancers>(new MemoryOctavia(Octavia, Keystone, Calls, life));
+        services.AddSingleton<INeutronFloatingIps>(new MemoryFloatingIps(Octavia, Calls, life));
         services.AddSingleton<INovaCompute>(Nova);
         services.AddSingleton<IEngineReader>(Engines);
         services.AddSingleton<IEngineNodes>(new MemoryEngineNodes(Engines, Calls, life));

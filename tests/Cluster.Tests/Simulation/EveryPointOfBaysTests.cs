@@ -48,5 +48,9 @@ public sealed class EveryPointOfBaysTests(ITestOutputHelper output) : EveryPoint
     public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(
         "delete",
         DeleteAsync,
-        BuildAsync);
+        static async (bays, bay) =>
+        {
+            await BuildAsync(bays, bay);
+            bays.Cloud.Octavia.AddOf(bay, "web");
+        });
 }

@@ -82,6 +82,8 @@ internal sealed class SimulatedBays : IAsyncDisposable
             .. Cluster.Reminders.Keys.Where(k => k.Contains(name, StringComparison.Ordinal)).Select(static k => $"reminder of {k}"),
             .. Cloud.Trustees.Where(t => t.StartsWith(name, StringComparison.Ordinal)).Select(static t => $"trustee {t}"),
             .. Cloud.Keystone.TrustsOf(name).Select(static t => $"trust {t}"),
+            .. Cloud.Octavia.Balancers.Where(b => b.Description.EndsWith(name, StringComparison.Ordinal)).Select(static b => $"load balancer {b.Id} {b.ProvisioningStatus}"),
+            .. Cloud.Octavia.FloatingIps.Where(ip => ip.Description.EndsWith(name, StringComparison.Ordinal)).Select(static ip => $"floating address {ip.Id}"),
             .. StacksOf(bay).Where(static s => s.Status != "DELETE_COMPLETE").Select(static s => $"stack {s.Id} {s.Status}"),
         ];
     }

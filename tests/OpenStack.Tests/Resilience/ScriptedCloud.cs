@@ -155,11 +155,13 @@ public sealed class ScriptedCloud : IAsyncDisposable
             ["project"] = new JsonObject { ["id"] = "p", ["name"] = "service", ["domain"] = new JsonObject { ["id"] = "default" } },
             ["roles"] = new JsonArray(new JsonObject { ["name"] = "admin" }),
             ["expires_at"] = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O"),
-            ["catalog"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "orchestration",
-                ["endpoints"] = new JsonArray(new JsonObject { ["interface"] = "public", ["region"] = "one", ["url"] = $"{Address}/heat" }),
-            }),
+            ["catalog"] = new JsonArray(Service("orchestration", "heat"), Service("load-balancer", "octavia")),
         },
+    };
+
+    private JsonObject Service(string type, string path) => new()
+    {
+        ["type"] = type,
+        ["endpoints"] = new JsonArray(new JsonObject { ["interface"] = "public", ["region"] = "one", ["url"] = $"{Address}/{path}" }),
     };
 }

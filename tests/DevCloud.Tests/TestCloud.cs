@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Heat;
 using Magnum.OpenStack.Keystone;
+using Magnum.OpenStack.Octavia;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,8 @@ internal sealed class TestCloud : IAsyncDisposable
     public Credential User { get; } = new Credential.Service();
 
     public IHeatStacks Heat => clients.GetRequiredService<IHeatStacks>();
+
+    public IOctaviaBalancers Octavia => clients.GetRequiredService<IOctaviaBalancers>();
 
     public IKeystoneTokens Tokens => clients.GetRequiredService<IKeystoneTokens>();
 

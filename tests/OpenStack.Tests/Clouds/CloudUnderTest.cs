@@ -20,6 +20,9 @@ public abstract class CloudUnderTest : IAsyncLifetime
     /// <summary>Skips the test where this cloud is not to be had.</summary>
     public abstract void Require();
 
+    /// <summary>Skips the test where this cloud has no load balancers.</summary>
+    public abstract void RequireBalancers();
+
     /// <summary>The clients as the service user has them.</summary>
     public ServiceProvider Clients() => Clients(static _ => { });
 

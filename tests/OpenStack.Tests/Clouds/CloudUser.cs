@@ -11,10 +11,13 @@ public sealed class CloudUser
     private readonly IServiceProvider services;
     private readonly string identity;
 
-    private CloudUser(IServiceProvider services, string identity, string token, string userId, string projectId)
+    private readonly IReadOnlyDictionary<string, string> endpoints;
+
+    private CloudUser(IServiceProvider services, string identity, IReadOnlyDictionary<string, string> endpoints, string token, string userId, string projectId)
     {
         this.services = services;
         this.identity = identity;
+        this.endpoints = endpoints;
         Token = token;
         UserId = userId;
         ProjectId = projectId;
@@ -50,7 +53,9 @@ public sealed class CloudUser
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
         using var answer = await client.PostAsync(new Uri($"{v3}/auth/tokens"), content, TestContext.Current.CancellationToken);
         var token = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["token"]!;
-        return new CloudUser(services, v3, answer.Headers.GetValues("X-Subject-Token").Single(), token["user"]!["id"]!.ToString(), token["project"]!["id"]!.ToString());
+        var endpoints = token["catalog"]!.AsArray().ToDictionary(
+            static service => service!["type"]!.ToString(), static service => service!["endpoints"]!.AsArray().First(static e => e!["interface"]!.ToString() == "public")!["url"]!.ToString().TrimEnd('/'));
+        return new CloudUser(services, v3, endpoints, answer.Headers.GetValues("X-Subject-Token").Single(), token["user"]!["id"]!.ToString(), token["project"]!["id"]!.ToString());
     }
 
     /// <summary>Revokes this user's token; the user itself asks for it.</summary>
@@ -65,9 +70,20 @@ public sealed class CloudUser
     }
 
     /// <summary>A request to Keystone.</summary>
-    public async Task<(HttpStatusCode Status, JsonNode? Body)> KeystoneAsync(HttpMethod method, string path, JsonNode? body = null)
+    public Task<(HttpStatusCode Status, JsonNode? Body)> KeystoneAsync(HttpMethod method, string path, JsonNode? body = null) => SendAsync(method, $"{identity}/{path}", body);
+
+    /// <summary>Makes something with a service of the catalogue.</summary>
+    /// <returns>What it made.</returns>
+    public async Task<JsonNode> MakeAsync(string service, string path, string kind, JsonObject body)
     {
-        using var request = new HttpRequestMessage(method, $"{identity}/{path}") { Content = body is null ? null : Json(body) };
+        var (status, made) = await SendAsync(HttpMethod.Post, $"{endpoints[service]}{path}", new JsonObject { [kind] = body });
+        Assert.True(status is HttpStatusCode.Created, $"{path} was answered {status}: {made}");
+        return made![kind]!;
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string address, JsonNode? body)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) };
         request.Headers.Add("X-Auth-Token", Token);
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);

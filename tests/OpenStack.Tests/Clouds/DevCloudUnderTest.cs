@@ -17,6 +17,10 @@ public sealed class DevCloudUnderTest : CloudUnderTest
     {
     }
 
+    public override void RequireBalancers()
+    {
+    }
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();

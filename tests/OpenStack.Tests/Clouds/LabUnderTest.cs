@@ -3,8 +3,6 @@ namespace Magnum.OpenStack.Tests.Clouds;
 /// <summary>The lab's real OpenStack.</summary>
 public sealed class LabUnderTest : CloudUnderTest
 {
-    private const string Variable = "MAGNUM_TEST_LAB";
-
     public override Uri AuthUrl => new("http://127.0.0.1:5000");
 
     public override string TrusteeDomain => "magnum";
@@ -12,11 +10,16 @@ public sealed class LabUnderTest : CloudUnderTest
     public override string Password => "labsecret";
 
     /// <summary>Without a lab the test is skipped; in CI that is a failure.</summary>
-    public override void Require()
+    public override void Require() => Named("MAGNUM_TEST_LAB");
+
+    /// <inheritdoc cref="Require"/>
+    public override void RequireBalancers() => Named("MAGNUM_TEST_LOADBALANCERS");
+
+    private static void Named(string variable)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 })
             return;
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} names no lab.");
-        Assert.Fail($"CI must have a lab: {Variable} is not set.");
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} names no lab.");
+        Assert.Fail($"CI must have a lab: {variable} is not set.");
     }
 }

@@ -87,6 +87,30 @@ internal static class HeatTemplates
           subnet: {value: {get_resource: subnet}}
         """;
 
+    /// <summary>A network of the tenant's own that floating addresses lead into.</summary>
+    public const string RoutedNetwork = """
+        heat_template_version: 2018-08-31
+        resources:
+          network:
+            type: OS::Neutron::Net
+          subnet:
+            type: OS::Neutron::Subnet
+            properties:
+              network: {get_resource: network}
+              cidr: 10.79.0.0/24
+          router:
+            type: OS::Neutron::Router
+            properties:
+              external_gateway_info: {network: public}
+          inside:
+            type: OS::Neutron::RouterInterface
+            properties:
+              router: {get_resource: router}
+              subnet: {get_resource: subnet}
+        outputs:
+          subnet: {value: {get_resource: subnet}}
+        """;
+
     /// <summary>A machine with a port.</summary>
     public const string Server = """
         heat_template_version: 2018-08-31

@@ -85,6 +85,9 @@ public sealed class CloudSession : IDisposable
     public async Task<IReadOnlyList<string>> TrustsAsync(string trustor, CancellationToken cancellationToken) =>
         [.. (await ListAsync(new Uri($"{cloud.Keystone}/OS-TRUST/trusts?trustor_user_id={trustor}"), "trusts", cancellationToken)).Select(static t => t["id"]!.ToString()).Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether the catalogue has a service of that type.</summary>
+    public bool Has(string service) => endpoints.ContainsKey(service);
+
     /// <summary>Reads from a service of the catalogue; null when the answer is 404.</summary>
     /// <exception cref="HttpRequestException">Any other answer than 200 or 404.</exception>
     public async Task<JsonObject?> FindAsync(string service, string path, CancellationToken cancellationToken)

@@ -85,6 +85,16 @@ internal sealed class HarriedBay
 
     public Task DeleteAsync() => DeleteAsync($"clusters/{uuid}");
 
+    /// <summary>Has its Kubernetes make a load balancer in its network, as far as the cloud sees that.</summary>
+    /// <returns>The load balancer, and Neutron's id of its floating address.</returns>
+    public async Task<(ServiceBalancer Balancer, string FloatingIp)> BalanceAsync(CloudSession user)
+    {
+        var (_, seen) = await magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, cancelled);
+        var subnet = await ServiceBalancer.SubnetAsync(user, seen!["stack_id"]!.ToString(), cancelled);
+        var balancer = await ServiceBalancer.MakeAsync(user, uuid, subnet, magnum, cancelled);
+        return (balancer, await balancer.FloatAsync(user, uuid, cancelled));
+    }
+
     /// <summary>Looks at it once, whatever there is to see.</summary>
     public Task LookAsync() => magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, cancelled);
 

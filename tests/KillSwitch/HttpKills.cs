@@ -37,7 +37,7 @@ internal sealed partial class HttpKills(KillPoints points) : IHttpMessageHandler
         private static partial Regex Identifiers();
 
         // What differs between clouds: the service's own root, and Heat's project.
-        [GeneratedRegex("^/(identity|orchestration|heat-api)?/?v[0-9.]+(/[0-9a-f]{32})?")]
+        [GeneratedRegex("^/(identity|orchestration|heat-api|network|load-balancer)?/?v[0-9.]+(/[0-9a-f]{32})?")]
         private static partial Regex Root();
     }
 }

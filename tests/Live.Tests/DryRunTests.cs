@@ -99,13 +99,6 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         return (await PostAsync("clustertemplates", body, HttpStatusCode.Created))["uuid"]!.ToString();
     }
 
-    private async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
-    {
-        var (status, answer) = await Magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
-        Assert.True(status == expected, $"{status}: {answer?.ToJsonString()}");
-        return answer!;
-    }
-
     private async Task<JsonNode> GetAsync(string uuid) => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Body!;
 
     private async Task DeleteAsync(string path) => Assert.Equal(HttpStatusCode.NoContent, (await Magnum.AskAsync(HttpMethod.Delete, path, null, Cancelled)).Status);

@@ -38,7 +38,9 @@ public sealed class ServiceBalancerTests() : LiveSuite("lb")
         var uuid = (await PostAsync("clusters", MagnumBodies.Cluster(Prefix, template, nodes: 1), HttpStatusCode.Accepted))["uuid"]!.ToString();
         var (network, strangers) = await StrangersAsync(uuid);
         await Magnum.UntilAsync(async () => (await GetAsync(uuid)).Body!["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
-        var own = await ServiceBalancer.MakeAsync(Alpha, uuid, await SubnetAsync(uuid), Magnum, Cancelled);
+        var stack = (await GetAsync(uuid)).Body!["stack_id"]!.ToString();
+        var own = await ServiceBalancer.MakeAsync(Alpha, uuid, await ServiceBalancer.SubnetAsync(Alpha, stack, Cancelled), Magnum, Cancelled);
+        await own.ListenAsync(Alpha, Magnum, Cancelled);
         var floating = await own.FloatAsync(Alpha, uuid, Cancelled);
 
         Assert.Equal(HttpStatusCode.NoContent, (await Magnum.AskAsync(HttpMethod.Delete, $"clusters/{uuid}", null, Cancelled)).Status);
@@ -72,20 +74,6 @@ public sealed class ServiceBalancerTests() : LiveSuite("lb")
 
     private async Task<string> MakeAsync(string kind, JsonObject body) =>
         (await beta.SendAsync(HttpMethod.Post, "network", $"/v2.0/{kind}s", new JsonObject { [kind] = body }, Cancelled))![kind]!["id"]!.ToString();
-
-    private async Task<string> SubnetAsync(string uuid)
-    {
-        var stack = (await GetAsync(uuid)).Body!["stack_id"];
-        var resources = (await Alpha.FindAsync("orchestration", $"/stacks/{stack}/resources?nested_depth=2", Cancelled))!["resources"]!.AsArray();
-        return resources.Single(static resource => resource!["resource_type"]!.ToString() == "OS::Neutron::Subnet")!["physical_resource_id"]!.ToString();
-    }
-
-    private async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
-    {
-        var (status, answer) = await Magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
-        Assert.True(status == expected, $"{status}: {answer?.ToJsonString()}");
-        return answer!;
-    }
 
     private Task<MagnumAnswer> GetAsync(string uuid) => Magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled);
 }

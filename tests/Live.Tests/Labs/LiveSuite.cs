@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using Magnum.Clouds;
 using Magnum.Launcher;
 using Xunit;
@@ -30,6 +32,14 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
 
     /// <summary>Another user in the cloud; the test disposes of it.</summary>
     private protected static Task<CloudSession> OpenAsync(string user, string project) => CloudSession.OpenAsync(TestCloud.FindLab()!, user, project, Cancelled);
+
+    /// <summary>Asks the silo for something, and demands that answer.</summary>
+    private protected async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
+    {
+        var (status, answer) = await Magnum.AskAsync(HttpMethod.Post, path, body, Cancelled);
+        Assert.True(status == expected, $"{status}: {answer?.ToJsonString()}");
+        return answer!;
+    }
 
     public virtual async ValueTask InitializeAsync()
     {

@@ -59,7 +59,7 @@ internal static class BayPhases
     // The first phase only waits: the caller's own request makes the trust, since only it has the token.
     private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, .. EveryStack, RecordNodes, ForgetSpareTrusts];
 
-    // What the engine made outside the stacks holds their network, and its machines are asked no more once Heat takes them down: it goes first.
+    // What the engine made outside the stacks holds their network: it goes first.
     // The stacks of groups use the network that the bay's own stack made: they go before it.
     // The stack is looked up again after the trusts are gone: a create that was still on its way fails from then on.
     private static readonly ImmutableArray<string> Delete =

@@ -3,6 +3,7 @@ using Magnum.Cluster.Tests.Cloud;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
+using Magnum.OpenStack.Heat;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Bays;
@@ -60,7 +61,7 @@ public sealed class BayBalancersTests : IAsyncLifetime
         await bays.DeleteAsync(bay);
 
         await SettleAsync(BayStatus.DeleteFailed);
-        Assert.Matches($"^Octavia did not delete what the cluster's Kubernetes made, within 00:05:00: load balancer {name} \\({id}\\) is (ERROR|PENDING_DELETE)\\.$", bays.Stored(bay)!.StatusReason);
+        Assert.Matches($"^Octavia did not delete within 00:05:00: load balancer {name} \\({id}\\) is (ERROR|PENDING_DELETE)\\.$", bays.Stored(bay)!.StatusReason);
         Assert.InRange(bays.Time.Now - began, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         Assert.Equal("CREATE_COMPLETE", bays.StacksOf(bay).Single().Status);
 
@@ -116,6 +117,21 @@ public sealed class BayBalancersTests : IAsyncLifetime
 
         await UntilAsync(() => bays.LeftOf(bay).Count == 0);
         Assert.True(isMade);
+    }
+
+    [Fact]
+    public async Task Of_the_stacks_own_only_one_that_is_broken_is_deleted_before_Heat_is_asked()
+    {
+        var (broken, well, strange) = (Octavia.Add("project-a", "api", "", ""), Octavia.Add("project-a", "other", "", ""), Octavia.Add("project-a", "strange", "", ""));
+        Octavia.Set(broken, "ERROR");
+        Octavia.Set(strange, "ERROR");
+        bays.Cloud.Heat.MoreOf = stack => new[] { broken, well }.Select(id => new HeatResource(stack.Id, id, "OS::Octavia::LoadBalancer", "CREATE_COMPLETE", null, id, null, null));
+        bays.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.Zero, IsFailing: action == "DELETE" && Octavia.Balancers.Any(balancer => balancer.Id == broken));
+
+        await bays.DeleteAsync(bay);
+
+        await UntilAsync(() => bays.LeftOf(bay).Count == 0);
+        Assert.Equal([(well, "ACTIVE"), (strange, "ERROR")], Octavia.Balancers.Select(static balancer => (balancer.Id, balancer.ProvisioningStatus)));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed partial class HeatMemory
     /// <summary>How many members each update took away of those that there were, where it took any.</summary>
     public ConcurrentQueue<int> Removals { get; } = new();
 
+    /// <summary>What a stack has beside its members.</summary>
+    public Func<HeatStack, IEnumerable<HeatResource>> MoreOf { get; set; } = static _ => [];
+
     public bool MarkUnhealthy(string projectId, HeatResource resource) => Do(() => Living(projectId, resource.StackName!) is not null && (unhealthy.Add((resource.StackName!, resource.Name)) || true));
 
     private List<HeatResource> MembersOf(HeatStack stack) =>
@@ -35,6 +38,7 @@ internal sealed partial class HeatMemory
             new HeatResource($"{stack.Id}-group", $"{index}", "member.yaml", unhealthy.Contains((stack.Id, $"{index}")) ? "CHECK_FAILED" : "CREATE_COMPLETE", null, $"{stack.Id}-{index}", null, "workers") { StackName = stack.Id },
             new HeatResource($"{stack.Id}-{index}", "server", "OS::Nova::Server", "CREATE_COMPLETE", null, ServerOf(stack.Parameters, index), null, $"{index}"),
         }),
+        .. MoreOf(stack),
     ];
 
     private void Renew(HeatStack stack, Dictionary<string, string> parameters)

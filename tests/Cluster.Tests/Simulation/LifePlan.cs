@@ -20,7 +20,7 @@ internal sealed record LifePlan(int Seed, ImmutableArray<Life> Lives, ImmutableA
     private static readonly string[] Methods =
     [
         "CreateAsync", "UpdateAsync", "DeleteAsync", "FindAsync", "ListAsync", "ResourcesAsync",
-        "DrainAsync", "RestoreAsync", "ForgetAsync", "EnsureTrusteeAsync", "EnsureTrustAsync", "FindTrusteeAsync", "DeleteTrusteeAsync", "DeleteTrustAsync",
+        "DrainAsync", "RestoreAsync", "ForgetAsync", "ListBalancersAsync", "DeleteBalancerAsync", "FloatingIpsAsync", "DeleteFloatingIpAsync", "EnsureTrusteeAsync", "EnsureTrustAsync", "FindTrusteeAsync", "DeleteTrusteeAsync", "DeleteTrustAsync",
     ];
 
     /// <summary>Makes the plan.</summary>

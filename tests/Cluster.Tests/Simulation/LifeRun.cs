@@ -54,6 +54,9 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
         foreach (var act in life.Acts)
         {
             await bays.Time.AfterAsync(act.After);
+            // Some have a load balancer when they are no longer wanted.
+            if (act.Kind is ActKind.Delete && bays.Stored(life.Bay) is not null && Chance($"balancer {life.Bay}") < 0.5)
+                bays.Cloud.Octavia.AddOf(life.Bay, "web", life.Owner.ProjectId);
             var reply = await TryAsync(() => AskAsync(life, act));
             record.Heard(act.Kind, reply.Value);
             if (act.Kind is ActKind.Create && reply.Value is BayReply.Accepted && await TryAsync(() => bays.Cluster.Bay(life.Bay, life.Owner).GetAsync(Token)) is { IsBroken: false, Value: null })

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Asks for the deletion of the load balancers that the bay's Kubernetes made.</summary>
+/// <summary>Asks for the deletion of the load balancers that Heat could not get past.</summary>
 internal sealed class DeleteBalancersPhase(BayBalancers balancers) : IBayPhase
 {
     public string Name => BayPhases.DeleteBalancers;
@@ -32,7 +32,7 @@ internal sealed class AwaitBalancersGonePhase(BayBalancers balancers, TimeProvid
         var now = time.GetUtcNow();
         var waited = now - (scope.Operation.EffectAt ?? scope.Operation.StartedAt);
         if (waited >= options.Value.BalancerPatience)
-            return new PhaseResult.Failed($"Octavia did not delete what the cluster's Kubernetes made, within {options.Value.BalancerPatience:c}: {string.Join("; ", left.Select(Describe))}.");
+            return new PhaseResult.Failed($"Octavia did not delete within {options.Value.BalancerPatience:c}: {string.Join("; ", left.Select(Describe))}.");
 
         // What takes long is looked at less often.
         var pause = TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 2, ShortestPause.Ticks, LongestPause.Ticks));

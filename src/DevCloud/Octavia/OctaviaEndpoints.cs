@@ -19,7 +19,7 @@ internal sealed class OctaviaEndpoints(Identity identity, CloudStore store, Bala
         }));
         var balancers = routes.MapGroup("/load-balancer/v2/lbaas/loadbalancers");
         balancers.MapGet("", List);
-        balancers.MapPost("", CreateAsync);
+        balancers.MapPost("", async (HttpContext http) => await CreateAsync(http));
         balancers.MapGet("/{id}", Show);
         balancers.MapDelete("/{id}", Delete);
     }

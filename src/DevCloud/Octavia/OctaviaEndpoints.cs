@@ -19,7 +19,7 @@ internal sealed class OctaviaEndpoints(Identity identity, CloudStore store, Bala
         }));
         var balancers = routes.MapGroup("/load-balancer/v2/lbaas/loadbalancers");
         balancers.MapGet("", List);
-        balancers.MapPost("", async (HttpContext http) => await CreateAsync(http));
+        balancers.MapPost("", CreateAsync);
         balancers.MapGet("/{id}", Show);
         balancers.MapDelete("/{id}", Delete);
     }
@@ -48,10 +48,10 @@ internal sealed class OctaviaEndpoints(Identity identity, CloudStore store, Bala
         }));
     }
 
-    private async Task<IResult> CreateAsync(HttpContext http)
+    private async Task<IResult> CreateAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var token = Require(http);
-        var given = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))?["loadbalancer"] ?? throw new CloudError(400, "Missing required loadbalancer.");
+        var given = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken))?["loadbalancer"] ?? throw new CloudError(400, "Missing required loadbalancer.");
         var project = given["project_id"]?.ToString() ?? token.ProjectId ?? throw new CloudError(400, "Missing project ID in request where one is required.");
         Admit(token, project, isRead: false);
         var balancer = new ThingRow { Id = Ids.Uuid(), Kind = Balancers.Kind, ProjectId = project, Name = given["name"]?.ToString() ?? "", Data = new JsonObject { ["description"] = given["description"]?.ToString() } };

@@ -8,7 +8,7 @@ namespace Magnum.Cluster.Tests.Cloud;
 internal sealed class OctaviaMemory(TimeProvider time)
 {
     /// <summary>How long a deletion takes.</summary>
-    public static readonly TimeSpan Takes = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Takes = TimeSpan.FromSeconds(1);
 
     private readonly Lock turn = new();
     private readonly Dictionary<string, Entry> balancers = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ namespace Magnum.Live.Tests;
 /// <summary>The unmodified <c>openstack coe</c> against a silo of our own on the lab's OpenStack.</summary>
 public sealed partial class RealClientTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;

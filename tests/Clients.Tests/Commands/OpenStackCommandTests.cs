@@ -10,7 +10,7 @@ namespace Magnum.Clients.Tests.Commands;
 /// <summary>Every <c>openstack coe</c> subcommand of the distribution's unmodified client, as member, reader and administrator.</summary>
 public sealed class OpenStackCommandTests(SiloOnLab silo)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, (string User, string Project)> Users = new()
     {

@@ -9,7 +9,7 @@ namespace Magnum.Clients.Tests.Sequences;
 /// <param name="services">Roots by name: <c>magnum</c> with version, <c>heat</c> with project.</param>
 internal sealed partial class Player(HttpClient http, IReadOnlyDictionary<string, string> services)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, string> kept = [];

@@ -5,7 +5,7 @@ namespace Magnum.OpenStack.Tests.Contracts;
 /// <summary>Awaits what Heat does by itself, with a bound.</summary>
 internal static class HeatWaiting
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The stack once its action is over.</summary>

@@ -14,7 +14,7 @@ public sealed class OctaviaOnLab(LabUnderTest cloud) : OctaviaContract(cloud);
 
 public abstract class OctaviaContract(CloudUnderTest cloud) : CloudContract(cloud)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
 
     private static readonly Credential Service = new Credential.Service();

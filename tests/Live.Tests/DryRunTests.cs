@@ -17,12 +17,6 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         admin = await OpenAsync("admin", "admin");
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        admin?.Dispose();
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_cluster_that_is_only_tried_is_told_to_the_last_machine_and_leaves_nothing()
     {

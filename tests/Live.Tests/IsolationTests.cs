@@ -18,12 +18,6 @@ public sealed class IsolationTests() : LiveSuite("live-own", "1.14")
         beta = await OpenAsync("beta-user", "beta");
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        beta?.Dispose();
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task No_operation_reaches_what_another_project_has()
     {

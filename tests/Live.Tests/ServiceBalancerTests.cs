@@ -9,26 +9,13 @@ namespace Magnum.Live.Tests;
 /// <summary>What a cluster's Kubernetes made outside the cluster's stack, on the lab's Octavia (<c>MAGNUM_TEST_LOADBALANCERS</c>).</summary>
 public sealed class ServiceBalancerTests() : LiveSuite("lb")
 {
-    private const string Variable = "MAGNUM_TEST_LOADBALANCERS";
-
     private CloudSession beta = null!;
 
     public override async ValueTask InitializeAsync()
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
-        {
-            Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{Variable} is not set.");
-            Assert.Fail($"CI must have an Octavia: {Variable} is not set.");
-        }
-
+        Lab.Named("MAGNUM_TEST_LOADBALANCERS");
         await base.InitializeAsync();
         beta = await OpenAsync("beta-user", "beta");
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        beta?.Dispose();
-        await base.DisposeAsync();
     }
 
     [Fact]

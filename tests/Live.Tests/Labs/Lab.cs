@@ -18,15 +18,15 @@ internal sealed class Lab
     public Uri Keystone { get; } = new("http://127.0.0.1:5000");
 
     /// <summary>Finds the lab; without one the test is skipped, in CI it fails.</summary>
-    public static Lab Require()
+    public static Lab Require() => new(Named("MAGNUM_TEST_LAB"));
+
+    /// <summary>What a variable of the environment names of the lab; where it is not set the test is skipped, in CI it fails.</summary>
+    public static string Named(string variable)
     {
-        var folder = Environment.GetEnvironmentVariable("MAGNUM_TEST_LAB");
-        if (!string.IsNullOrEmpty(folder))
-            return new Lab(folder);
-        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-            Assert.Fail("CI must name the lab in MAGNUM_TEST_LAB.");
-        Assert.Skip("MAGNUM_TEST_LAB does not name a lab's state folder.");
-        throw new InvalidOperationException("Unreachable.");
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
+            return named;
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} is not set.");
+        throw new InvalidOperationException($"CI must have all of the lab: {variable} is not set.");
     }
 
     /// <summary>The id that <c>var/domains.env</c> gives that name.</summary>

@@ -11,6 +11,7 @@ namespace Magnum.Live.Tests.Labs;
 /// <param name="maximum">The highest microversion that the silo offers and its client asks for; null: as they are by themselves.</param>
 public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncLifetime
 {
+    private readonly List<CloudSession> sessions = [];
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
 
     /// <summary>The test's end.</summary>
@@ -30,8 +31,13 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
     /// <summary>The tenant's client of the silo.</summary>
     internal MagnumClient Magnum { get; private set; } = null!;
 
-    /// <summary>Another user in the cloud; the test disposes of it.</summary>
-    private protected static Task<CloudSession> OpenAsync(string user, string project) => CloudSession.OpenAsync(TestCloud.FindLab()!, user, project, Cancelled);
+    /// <summary>Another user in the cloud, until the test's end.</summary>
+    private protected async Task<CloudSession> OpenAsync(string user, string project)
+    {
+        var session = await CloudSession.OpenAsync(TestCloud.FindLab()!, user, project, Cancelled);
+        sessions.Add(session);
+        return session;
+    }
 
     /// <summary>Asks the silo for something, and demands that answer.</summary>
     private protected async Task<JsonNode> PostAsync(string path, JsonObject body, HttpStatusCode expected)
@@ -55,10 +61,10 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
         Magnum = maximum is null ? new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail) : new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail, version: maximum);
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Magnum?.Dispose();
-        Alpha?.Dispose();
+        sessions.ForEach(static session => session.Dispose());
         if (Silo is not null)
             await Silo.DisposeAsync();
         Directory.Delete(folder, recursive: true);

@@ -9,6 +9,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
 
     private readonly HashSet<string> joined = [];
     private readonly HashSet<int> left = [];
+    private readonly SortedSet<string> drained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> images = [];
 
     /// <summary>Makes it.</summary>
@@ -36,6 +37,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         Assert.Equal(built.Except(workers), after.Except(WorkersOf(after)));
         // Both, one, none: never both at once. The last look may have been a moment before the last one went.
         Assert.Equal([0, 1, 2], left.Append(0).Distinct().Order());
+        Assert.Equal(workers.Keys, drained);
         Assert.All(images.Values, static seen => Assert.Single(seen));
         Assert.NotEqual(images[workers.Values.First()].Single(), await bay.ImageOfAsync(WorkersOf(after).Values.First()));
         Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await NodesAsync());
@@ -54,7 +56,9 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         }
 
         // A task gets to a new worker before the other old one goes: what is drained is stopped before it is started elsewhere.
-        var nodes = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").Select(static node => node[0]).ToHashSet();
+        var ready = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").ToList();
+        drained.UnionWith(ready.Where(static node => node[2] == "Drain").Select(static node => node[0]));
+        var nodes = ready.Select(static node => node[0]).ToHashSet();
         var before = joined.Count;
         joined.UnionWith(WorkersOf(servers).Where(server => nodes.Contains(server.Key)).Select(static server => server.Value));
         if (joined.Count > before)

@@ -9,7 +9,10 @@ namespace Magnum.Clouds;
 public static class OpenStackProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly Lazy<Task<UnixDomainSocketEndPoint>> Server = new(StartAsync);
+    private static readonly UnixDomainSocketEndPoint Place = new(Path.Combine(Path.GetTempPath(), $"magnum-openstack-{Guid.NewGuid():n}"));
+
+    // It ends with its standard input, which this holds open as long as this process lives.
+    private static readonly Lazy<Task<Process>> Server = new(StartAsync);
 
     /// <summary>Runs it to its end. Variables that begin with <c>OS_</c> reach it only from <paramref name="environment"/>.</summary>
     /// <exception cref="OperationCanceledException">It was still running after five minutes, or was not wanted any more; it is killed.</exception>
@@ -18,7 +21,8 @@ public static class OpenStackProgram
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await connection.ConnectAsync(await Server.Value, patience.Token);
+        await Server.Value.WaitAsync(patience.Token);
+        await connection.ConnectAsync(Place, patience.Token);
         await using var stream = new NetworkStream(connection);
         var request = JsonSerializer.SerializeToUtf8Bytes(new { arguments, environment = ProgramRun.EnvironmentWith(environment), folder });
         await stream.WriteAsync((byte[])[.. request, (byte)'\n'], patience.Token);
@@ -27,11 +31,9 @@ public static class OpenStackProgram
         return JsonSerializer.Deserialize<ProgramRun>(answer, JsonSerializerOptions.Web)!;
     }
 
-    // It ends with its standard input, and so with this process.
-    private static async Task<UnixDomainSocketEndPoint> StartAsync()
+    private static async Task<Process> StartAsync()
     {
-        var socket = Path.Combine(Path.GetTempPath(), $"magnum-openstack-{Guid.NewGuid():n}");
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-B", Path.Combine(AppContext.BaseDirectory, "Programs", "openstack-forkserver.py"), socket])
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-B", Path.Combine(AppContext.BaseDirectory, "openstack-forkserver.py"), Place.ToString()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -39,6 +41,6 @@ public static class OpenStackProgram
         var server = Process.Start(start)!;
         if (await server.StandardOutput.ReadLineAsync() is null)
             throw new IOException("The server of openstack did not start.");
-        return new UnixDomainSocketEndPoint(socket);
+        return server;
     }
 }

@@ -21,8 +21,10 @@ keystone_schema() {
     --bootstrap-public-url "$KEYSTONE_URL/v3" --bootstrap-internal-url "$KEYSTONE_URL/v3" --bootstrap-admin-url "$KEYSTONE_URL/v3"
 }
 
+# One thread a process: its middleware keeps the request's token in a field that all threads share, and a trust that Heat
+# makes with one token then descends from the trust of another, and dies with that.
 keystone_start() {
-  start_wsgi keystone "$KEYSTONE_PORT" /usr/bin/keystone-wsgi-public 2 \
+  start_wsgi keystone "$KEYSTONE_PORT" /usr/bin/keystone-wsgi-public 4 1 \
     OS_KEYSTONE_CONFIG_DIR="$ETC/keystone" OS_KEYSTONE_CONFIG_FILES=keystone.conf
 }
 

@@ -21,7 +21,7 @@ loadbalancers_schema() {
 loadbalancers_start() {
   # Not /usr/bin/octavia-api: that is a development server.
   # Python's warnings about SQLAlchemy and policies fill its log.
-  start_wsgi octavia-api "$OCTAVIA_PORT" /usr/bin/octavia-wsgi 1 PYTHONWARNINGS=ignore -- --pyargv "--config-file=$ETC/octavia/octavia.conf"
+  start_wsgi octavia-api "$OCTAVIA_PORT" /usr/bin/octavia-wsgi 1 4 PYTHONWARNINGS=ignore -- --pyargv "--config-file=$ETC/octavia/octavia.conf"
   start_daemon octavia-worker - env PYTHONWARNINGS=ignore PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" \
     "$PYTHON" -m balancers.worker "$BALANCERS" "$MACHINES" "$ETC/octavia/octavia.conf"
 }

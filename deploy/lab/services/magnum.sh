@@ -25,7 +25,7 @@ magnum_start() {
   start_daemon discovery "$DISCOVERY_PORT" "$PYTHON" "$LAB_SOURCE/python/discovery.py" "$DISCOVERY_PORT"
   start_daemon magnum-conductor - env "${python_path[@]}" /usr/bin/magnum-conductor --config-file "$ETC/magnum/magnum.conf"
   # Not /usr/bin/magnum-api: that is a development server which forks for every request.
-  start_wsgi magnum-api "$REFERENCE_MAGNUM_PORT" /usr/bin/magnum-api-wsgi 2 "${python_path[@]}" \
+  start_wsgi magnum-api "$REFERENCE_MAGNUM_PORT" /usr/bin/magnum-api-wsgi 2 4 "${python_path[@]}" \
     -- --pyargv "--config-file=$ETC/magnum/magnum.conf"
 }
 

@@ -14,5 +14,5 @@ placement_schema() {
   OS_PLACEMENT_CONFIG_DIR=$ETC/placement placement-manage --config-file "$ETC/placement/placement.conf" db sync
 }
 
-placement_start() { start_wsgi placement "$PLACEMENT_PORT" /usr/bin/placement-api 1 OS_PLACEMENT_CONFIG_DIR="$ETC/placement"; }
+placement_start() { start_wsgi placement "$PLACEMENT_PORT" /usr/bin/placement-api 1 4 OS_PLACEMENT_CONFIG_DIR="$ETC/placement"; }
 placement_ready() { await_http placement "http://127.0.0.1:$PLACEMENT_PORT/"; }

@@ -22,7 +22,7 @@ volumes_schema() {
 }
 
 volumes_start() {
-  start_wsgi cinder-api "$CINDER_PORT" /usr/bin/cinder-wsgi 1 -- --pyargv "--config-file=$ETC/cinder/cinder.conf"
+  start_wsgi cinder-api "$CINDER_PORT" /usr/bin/cinder-wsgi 1 4 -- --pyargv "--config-file=$ETC/cinder/cinder.conf"
   start_daemon cinder-scheduler - /usr/bin/cinder-scheduler --config-file "$ETC/cinder/cinder.conf"
   start_daemon cinder-volume - env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE/python" LAB_VOLUMES="$VOLUMES" \
     "$PYTHON" -c 'import sys; sys.argv[0] = "cinder-volume"; from cinder.cmd.volume import main; main()' --config-file "$ETC/cinder/cinder.conf"

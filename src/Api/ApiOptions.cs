@@ -59,7 +59,7 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan LookupLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Root volume of machines in GiB when no label says so, as Magnum's <c>[cinder] default_boot_volume_size</c>. Default: 0, the flavor's disk.</summary>
+    /// <summary>Root volume of machines in GiB when no label says so, as Magnum's <c>[cinder] default_boot_volume_size</c>. Default: 0, the flavor's disk. Only flavors are checked by it: the product's own drivers boot no machine from a volume.</summary>
     [Range(0, 16_384)]
     public int DefaultBootVolumeGibibytes { get; set; }
 }

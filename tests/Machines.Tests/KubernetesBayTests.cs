@@ -51,6 +51,8 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
                 command: [/bin/sh, -c, "echo hello from a pod; exec sleep 100000"]
         """;
 
+    protected override IEnumerable<string> Needs => [LabExtras.Volumes];
+
     // Longer than a machine is missed for on purpose.
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30")];
 
@@ -65,6 +67,8 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         await CarriesPodsAsync(kubectl, servers);
+        var volumes = new BayVolumes(bay, Machines);
+        await KeepsOnVolumesAsync(volumes, servers);
         var master = servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value;
         await RefusesNeighboursAsync(bay, master);
         await NamesWhatIsFrozenAsync(bay, master, servers.Keys);
@@ -85,6 +89,9 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await FollowsAnotherCaAsync(bay, grown);
         using var renewed = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         var healed = await ReplacesWhatIsGoneAsync(bay, renewed, grown);
+        await KeepsOnVolumesAsync(volumes, await bay.ServersAsync());
+        // Etcd's, and one of each machine that there was, the replaced one too.
+        Assert.Equal(6, volumes.Count);
 
         // Named, though the others are younger; then the youngest of these.
         var named = (await bay.ServersAsync()).First(static server => server.Key.Contains("-minion-", StringComparison.Ordinal));
@@ -99,6 +106,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         var trustees = await TrusteesAsync(bay);
         var ports = await PortsAsync();
         await bay.DeleteAsync();
+        await volumes.AssertGoneAsync();
         Assert.All(grown.Values.Append(healed), server => Assert.Empty(Machines.TracesOf(server)));
         Assert.Equal(2, ports.Count);
         Assert.Empty(await PortsAsync());
@@ -144,6 +152,13 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
             master, "run", "curl", "--silent", "--insecure", "--max-time", "10", "--output", "/dev/null", "--write-out", "%{http_code} %{exitcode}", "--cert", $"{pair}.crt", "--key", $"{pair}.key", url)).Output.Trim();
 
         async Task<string> InBase64Async(string file) => Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(user.Folder, file), Cancelled));
+    }
+
+    private static async Task KeepsOnVolumesAsync(BayVolumes volumes, IReadOnlyDictionary<string, string> servers)
+    {
+        foreach (var server in servers)
+            await volumes.AssertHoldsAsync(server, "docker", "/var/lib/docker/image/overlay2/repositories.json");
+        await volumes.AssertHoldsAsync(servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)), "etcd", "/var/lib/etcd/member/snap/db");
     }
 
     // The engine's store, then its API: the bay says which, and is well again by itself.

@@ -2,11 +2,14 @@ using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another CA themselves.</summary>
+/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another CA themselves. What Docker keeps is on volumes.</summary>
 [Collection(LabSilo.OfSwarms)]
 public sealed class PrivateBayTests() : MachineSuite("inner")
 {
     private const string Ca = "/etc/docker/magnum/ca.crt";
+    private const string SwarmState = "/var/lib/docker/swarm/docker-state.json";
+
+    protected override IEnumerable<string> Needs => [LabExtras.Volumes];
 
     [Fact]
     public async Task Its_health_is_reported_from_inside_and_its_machines_follow_a_new_CA()
@@ -16,6 +19,9 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         var manager = servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value;
         var worker = servers.Single(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
         await ReportedAsync(bay, manager, "HEALTHY", servers.Keys.Select(static server => (server, true)));
+        var volumes = new BayVolumes(bay, Machines);
+        foreach (var server in servers)
+            await volumes.AssertHoldsAsync(server, "docker", SwarmState);
 
         await Machines.ActAsync(worker.Value, "stop", "dockerd");
         await ReportedAsync(bay, manager, "UNHEALTHY", servers.Keys.Select(server => (server, server != worker.Key)));
@@ -34,7 +40,11 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
             $"source /etc/magnum/bay.env; docker --host tcp://$API_IP:$API_PORT --tlsverify --tlscacert {Ca} --tlscert /etc/docker/magnum/node.crt --tlskey /etc/docker/magnum/node.key info --format '{{{{.Swarm.LocalNodeState}}}}'")).Trim());
         await ReportedAsync(bay, manager, "HEALTHY", servers.Keys.Select(static server => (server, true)));
 
+        foreach (var server in servers)
+            await volumes.AssertHoldsAsync(server, "docker", SwarmState);
+
         await bay.DeleteAsync();
+        await volumes.AssertGoneAsync();
         Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
     }
 

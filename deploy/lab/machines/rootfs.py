@@ -21,6 +21,9 @@ def enter(machine, settings, console):
     root = str(machine.folder / "root")
     linux.mount("overlay", root, "overlay", 0, f"lowerdir={settings.image},upperdir={machine.folder}/upper,workdir={machine.folder}/work")
     for disk in DISKS:
+        # Where the machine has a unit that mounts something there, it does so at this boot.
+        if (machine.folder / "upper/etc/systemd/system" / f"{disk.replace('/', '-')}.mount").exists():
+            continue
         os.makedirs(f"{root}/{disk}", exist_ok=True)
         linux.mount(str(machine.folder / "disks" / os.path.basename(disk)), f"{root}/{disk}", None, linux.MS_BIND)
     if settings.programs.is_dir():

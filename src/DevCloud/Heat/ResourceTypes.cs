@@ -23,6 +23,8 @@ internal sealed class ResourceTypes(
         ["OS::Neutron::SecurityGroup"] = "security_group",
         ["OS::Neutron::SecurityGroupRule"] = "security_group_rule",
         ["OS::Neutron::FloatingIP"] = "floatingip",
+        ["OS::Cinder::Volume"] = "volume",
+        ["OS::Cinder::VolumeAttachment"] = "volume_attachment",
         ["OS::Octavia::LoadBalancer"] = "loadbalancer",
         ["OS::Octavia::Listener"] = "listener",
         ["OS::Octavia::Pool"] = "pool",

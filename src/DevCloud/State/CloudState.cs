@@ -66,12 +66,12 @@ internal sealed record ImageRow(string Id, string Name, string? OsDistro, string
 
 internal sealed record KeypairRow(string UserId, string Name, string PublicKey);
 
-/// <summary>Something that a project has in Nova, Neutron or Octavia.</summary>
+/// <summary>Something that a project has in Nova, Neutron, Octavia or Cinder.</summary>
 internal sealed class ThingRow
 {
     public required string Id { get; init; }
 
-    /// <summary>server, port, network, subnet, router, security_group, floatingip, server_group, loadbalancer and what belongs to one.</summary>
+    /// <summary>server, port, network, subnet, router, security_group, floatingip, server_group, volume, volume_attachment, loadbalancer and what belongs to one.</summary>
     public required string Kind { get; init; }
 
     public required string ProjectId { get; init; }

@@ -32,8 +32,7 @@ internal sealed class KubernetesVmDriver : IBayDriver
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
     {
-        KubernetesVmLimits.Check(input);
-        KubernetesVmLimits.Check(group);
+        KubernetesVmLimits.Check(input, group);
         return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Sent, null, KubernetesVmGroupParameters.For(input, group, bay));
     }
 
@@ -59,7 +58,7 @@ internal sealed class KubernetesVmDriver : IBayDriver
     // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.
     public bool CanChange(BayChange change) => true;
 
-    // Workers only: etcd is on the master's own disk.
+    // Workers only: etcd is on the master's own disk or volume.
     public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
 
     public string? Objection(BayUpgrade upgrade) =>

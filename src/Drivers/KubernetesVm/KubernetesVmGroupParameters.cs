@@ -8,7 +8,7 @@ namespace Magnum.Drivers.KubernetesVm;
 /// <summary>Fills the parameters of <c>Templates/nodegroup.yaml</c>: the bay's own, the group's machines, and what the bay's stack made.</summary>
 internal static class KubernetesVmGroupParameters
 {
-    /// <summary>Labels that a group may have other than its bay; what concerns the whole bay is the bay's.</summary>
+    /// <summary>Labels that are the group's alone, whatever its bay has; what concerns the whole bay is the bay's.</summary>
     private static readonly ImmutableArray<string> OwnLabels = ["availability_zone", "container_infra_prefix"];
 
     /// <exception cref="BayPlanException">The bay's stack lacks what the group is built into.</exception>
@@ -26,6 +26,7 @@ internal static class KubernetesVmGroupParameters
         MachineParameters.AddAccess(parameters, spec);
         MachineParameters.AddWayOut(parameters, spec);
         KubernetesVmParameters.AddKubernetes(parameters, spec);
+        MachineVolumes.Add(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
         MachineParameters.AddRegistry(parameters, spec);
         AddSurroundings(parameters, spec, bay);
@@ -36,7 +37,8 @@ internal static class KubernetesVmGroupParameters
     public static BaySpec SpecOf(BayPlanInput input, NodeGroupSnapshot group)
     {
         var own = OwnLabels.Where(group.Labels.ContainsKey).Select(label => KeyValuePair.Create(label, group.Labels[label]));
-        return input.Spec with { Labels = input.Spec.Labels.RemoveRange(OwnLabels).SetItems(own) };
+        var spec = MachineVolumes.Of(input.Spec, group);
+        return spec with { Labels = spec.Labels.RemoveRange(OwnLabels).SetItems(own) };
     }
 
     private static void AddSurroundings(StackParameters parameters, BaySpec spec, StackView bay)

@@ -13,7 +13,10 @@ internal static class KubernetesVmLimits
         MachineLimits.Refuse(input.ServiceAccountKeys is null, "The bay has no key pair for service accounts.");
     }
 
-    /// <exception cref="BayPlanException">The group asks for something that this driver does not build.</exception>
-    public static void Check(NodeGroupSnapshot group) =>
-        MachineLimits.Refuse(group.DockerVolumeSize > 0, "docker_volume_size needs a volume of Cinder, which this driver does not use.");
+    /// <exception cref="BayPlanException">The bay, or the group with labels of its own, asks for something that this driver does not build.</exception>
+    public static void Check(BayPlanInput input, NodeGroupSnapshot group)
+    {
+        Check(input);
+        Check(input with { Spec = KubernetesVmGroupParameters.SpecOf(input, group) });
+    }
 }

@@ -16,6 +16,8 @@ internal static class KubernetesVmParameters
         MachineParameters.AddNetwork(parameters, input.Spec);
         MachineParameters.AddLoadBalancer(parameters, input.Spec);
         AddKubernetes(parameters, input.Spec);
+        MachineVolumes.Add(parameters, input.Spec);
+        MachineVolumes.AddEtcd(parameters, input.Spec);
         MachineParameters.AddCloud(parameters, input);
         MachineParameters.AddRegistry(parameters, input.Spec);
         TenantResources.AddEnabled(parameters, input.Spec.Labels);

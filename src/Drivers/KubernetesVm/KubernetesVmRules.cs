@@ -13,7 +13,7 @@ internal static class KubernetesVmRules
     private const string NoIngress = "the driver installs no ingress controller";
     private const string NoFlags = "the arguments of Kubernetes' programs are the driver's";
     private const string NoPlainApi = "Kubernetes has no API without TLS from 1.20 on";
-    private const string NoVolume = "machines have the disk of their flavor, and no volume of Cinder";
+    private const string FromFlavor = "machines start from the disk of their flavor";
     private const string FromImage = "programs and images of system parts come with the machines' image";
 
     private static readonly BayCondition WithFlannel = new("network_driver flannel", static spec => (spec.BayModel.NetworkDriver ?? Flannel) == Flannel);
@@ -45,8 +45,8 @@ internal static class KubernetesVmRules
         BayRule.Label("container_infra_prefix", new ValueRule.Text(), "put before the names of images of system parts; a group may have another"),
         BayRule.Label("container_runtime", new ValueRule.OneOf("containerd"), "what machines have from Kubernetes 1.24 on; before, Docker where their image has it"),
         BayRule.Label("selinux_mode", new ValueRule.OneOf("permissive", "disabled"), "nothing is changed: there is none") with { When = OnUbuntu },
-        BayRule.Label("boot_volume_size", new ValueRule.OneOf("0"), NoVolume),
-        BayRule.Label("etcd_volume_size", new ValueRule.OneOf("0"), NoVolume),
+        .. MachineVolumes.EtcdLabels,
+        BayRule.Label("boot_volume_size", new ValueRule.OneOf("0"), FromFlavor),
     ];
 
     private static IEnumerable<BayRule> NotTaken =>
@@ -61,7 +61,7 @@ internal static class KubernetesVmRules
         .. BayRule.Refused(FromImage, "calico_tag", "flannel_tag", "flannel_cni_tag", "etcd_tag", "coredns_tag", "hyperkube_prefix", "kube_image_digest", "heat_container_agent_tag",
             "containerd_version", "containerd_tarball_url", "containerd_tarball_sha256", "ostree_remote", "ostree_commit"),
         .. BayRule.Refused("it is set to what the machines' image has", "cgroup_driver"),
-        .. BayRule.Refused(NoVolume, "boot_volume_type", "etcd_volume_type"),
+        .. BayRule.Refused(FromFlavor, "boot_volume_type"),
         .. BayRule.Refused(NoCloud, "cloud_provider_tag", "cinder_csi_plugin_tag", "csi_attacher_tag", "csi_provisioner_tag", "csi_snapshotter_tag", "csi_resizer_tag",
             "csi_node_driver_registrar_tag", "csi_liveness_probe_tag", "k8s_keystone_auth_tag"),
         .. BayRule.Refused(NoIngress, "ingress_controller", "ingress_controller_role", "octavia_ingress_controller_tag", "traefik_ingress_controller_tag", "nginx_ingress_controller_tag",

@@ -14,7 +14,6 @@ internal static class MachineLimits
             throw new BayPlanException(objection);
         }
 
-        Refuse(input.NodeGroups.Any(static group => group.DockerVolumeSize > 0), "docker_volume_size needs a volume of Cinder, which this driver does not use.");
         Refuse(spec.ExternalNetworkId is null && (spec.FloatingIpEnabled || MachineParameters.HasBalancedAddress(spec) || spec.FixedNetworkId is null),
             "Required parameter external_network not provided.");
         Refuse(input.Machine is null && !model.TlsDisabled,

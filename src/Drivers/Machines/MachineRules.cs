@@ -7,8 +7,6 @@ namespace Magnum.Drivers.Machines;
 /// <summary>What all drivers with machines do with labels and fields in the same way.</summary>
 internal static class MachineRules
 {
-    private const string NoCinder = "it needs a volume of Cinder, which this driver does not use";
-
     /// <summary>More members than that only make it slower for masters to agree.</summary>
     private const int MostMasters = 7;
 
@@ -21,7 +19,7 @@ internal static class MachineRules
     [
         BayRule.Field("master_count", static spec => Text(spec.MasterCount), new ValueRule.Number(1, MostMasters), "machines that run the engine's API; Magnum's own checks demand master_lb_enabled for more than one"),
         BayRule.Field("master_lb_enabled", static spec => spec.MasterLbEnabled ? "true" : null, new ValueRule.Flag(), "whether a load balancer of Octavia is before the masters") with { When = OwnOrGivenSubnet },
-        BayRule.Field("docker_volume_size", static spec => spec.DockerVolumeSize is > 0 and var size ? Text(size) : null, new ValueRule.Nothing(), NoCinder),
+        MachineVolumes.DockerField,
         BayRule.Field("docker_storage_driver", static spec => spec.BayModel.DockerStorageDriver, new ValueRule.OneOf("overlay2"), "the one that machines are set up with"),
         BayRule.Field("registry_enabled", static spec => spec.BayModel.RegistryEnabled ? "true" : null, new ValueRule.Flag(), "whether the first master keeps a registry of images, which every machine knows as localhost:5000, or the port of registry_port")
             with { When = new("bays with TLS", static spec => !spec.BayModel.TlsDisabled) },
@@ -52,7 +50,7 @@ internal static class MachineRules
         .. OfLoadBalancer.Select(static rule => rule with { When = Balanced }),
         BayRule.Label("registry_port", new ValueRule.Number(1, 65535), "port of the bay's registry of images; 5000 unless told") with { When = new("registry_enabled", static spec => spec.BayModel.RegistryEnabled) },
         BayRule.Label(TenantResources.Label, new ValueRule.HeatFragment(), "built in the bay's own stack and deleted with it (docs/extensions.md)"),
-        .. BayRule.Refused(NoCinder, "docker_volume_type"),
+        .. MachineVolumes.Labels,
         .. BayRule.Refused("it is for an autoscaler of the driver's, and there is none; a node group has a max_node_count of its own", "max_node_count"),
     ];
 

@@ -54,7 +54,7 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     public bool CanChange(BayChange change) => true;
 
-    // Workers only: what the swarm knows is on the manager's own disk.
+    // Workers only: what the swarm knows is on the manager's own disk or volume.
     public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
 
     public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers);

@@ -34,6 +34,7 @@ internal static class SwarmVmParameters
         MachineParameters.AddAccess(parameters, spec);
         MachineParameters.AddNetwork(parameters, spec);
         MachineParameters.AddLoadBalancer(parameters, spec);
+        MachineVolumes.Add(parameters, spec);
         MachineParameters.AddCloud(parameters, input);
         MachineParameters.AddRegistry(parameters, spec);
         TenantResources.AddEnabled(parameters, input.Spec.Labels);

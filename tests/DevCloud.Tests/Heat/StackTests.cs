@@ -65,6 +65,19 @@ public sealed class StackTests
           outside: {value: {get_attr: [floating, floating_ip_address]}}
         """;
 
+    private const string Volume = """
+        heat_template_version: 2018-08-31
+        parameters:
+          size: {type: number, default: 0}
+        conditions:
+          wanted: {not: {equals: [{get_param: size}, 0]}}
+        resources:
+          volume: {type: OS::Cinder::Volume, condition: wanted, properties: {size: {get_param: size}}}
+          attachment: {type: OS::Cinder::VolumeAttachment, condition: wanted, properties: {instance_uuid: any, volume_id: {get_resource: volume}}}
+        outputs:
+          volume: {value: {if: [wanted, {get_resource: volume}, none]}}
+        """;
+
     private static readonly Dictionary<string, string> Files = new() { ["member.yaml"] = Member };
 
     [Fact]
@@ -77,6 +90,23 @@ public sealed class StackTests
         Assert.Equal("CREATE_COMPLETE", made.Status);
         Assert.StartsWith("10.", made.Outputs["inside"]!.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("127.", made.Outputs["outside"]!.ToString(), StringComparison.Ordinal);
+
+        await cloud.Heat.DeleteAsync(cloud.User, cloud.ProjectId, id, TestContext.Current.CancellationToken);
+        Assert.Equal("DELETE_COMPLETE", (await cloud.EndAsync(id)).Status);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 2)]
+    public async Task A_volume_is_made_where_it_is_asked_for_and_goes_with_its_stack(int size, int resources)
+    {
+        await using var cloud = await TestCloud.StartAsync();
+        var id = await cloud.CreateAsync(Volume, null, Files, ("size", size));
+
+        var made = await cloud.EndAsync(id);
+        Assert.Equal("CREATE_COMPLETE", made.Status);
+        Assert.Equal(resources, (await cloud.ResourcesAsync(id)).Count);
+        Assert.Equal(size == 0, made.Outputs["volume"]!.ToString() == "none");
 
         await cloud.Heat.DeleteAsync(cloud.User, cloud.ProjectId, id, TestContext.Current.CancellationToken);
         Assert.Equal("DELETE_COMPLETE", (await cloud.EndAsync(id)).Status);

@@ -40,6 +40,8 @@ internal static class BootEnvironment
         ["REGISTRY_IP"] = "10.0.0.7",
         ["REGISTRY_ENABLED"] = "False",
         ["REGISTRY_PORT"] = "5000",
+        ["DOCKER_VOLUME"] = "",
+        ["ETCD_VOLUME"] = "",
         ["SIGNAL_URL"] = cloud.SignalUrl,
         ["SIGNAL_TOKEN"] = "signal-token",
     };

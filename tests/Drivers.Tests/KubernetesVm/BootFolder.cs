@@ -33,6 +33,18 @@ internal sealed class BootFolder : IDisposable
     /// <summary>Takes a program away.</summary>
     public void Uninstall(string program) => File.Delete(At($"/programs/{program}"));
 
+    /// <summary>Attaches a volume: a file stands for its device.</summary>
+    /// <param name="name">Its name in <c>/dev/disk/by-id</c>.</param>
+    /// <param name="bytes">Its size; the default has room for a file system.</param>
+    /// <returns>Where it is on the test's host.</returns>
+    public string Attach(string name, long bytes = 16 << 20)
+    {
+        var device = folder.Write($"dev/disk/by-id/{name}", "");
+        using var file = File.OpenWrite(device);
+        file.SetLength(bytes);
+        return device;
+    }
+
     /// <summary>Puts all boot scripts of the driver where a master has them.</summary>
     public static BootFolder WithScripts()
     {
@@ -80,6 +92,7 @@ internal sealed class BootFolder : IDisposable
         start.Environment["MAGNUM_ROOT"] = Root;
         start.Environment["MAGNUM_TRIES"] = tries.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["MAGNUM_PAUSE"] = "0.2";
+        start.Environment["MAGNUM_MOMENT"] = "0.2";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -127,7 +127,6 @@ public sealed class KubernetesVmPlanTests
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
         { "master_count must be a number from 1 to 7, not '9'", PlanInputs.Kubernetes(masters: 9) },
-        { "docker_volume_size is not supported by the driver", PlanInputs.Kubernetes(static spec => spec with { DockerVolumeSize = 5 }) },
         { "registry_enabled has no effect here: it is for bays with TLS", PlanInputs.Kubernetes(model: static model => model with { RegistryEnabled = true, TlsDisabled = true }) },
         { "network_driver must be one of flannel, calico, not 'docker'", PlanInputs.Kubernetes(model: static model => model with { NetworkDriver = "docker" }) },
         { "needs fixed_network beside it", PlanInputs.Kubernetes(static spec => spec with { FixedSubnetId = "s" }) },

@@ -56,6 +56,13 @@ internal sealed class LabCloud : IAsyncDisposable
         return status == HttpStatusCode.NotFound ? null : Accepted(status, body, path);
     }
 
+    /// <summary>The network that leads outside, and its subnet.</summary>
+    public async Task<(string Network, string Subnet)> PublicNetworkAsync(CancellationToken cancellationToken)
+    {
+        var network = (await GetAsync("network", "/v2.0/networks?name=public", cancellationToken))!["networks"]![0]!;
+        return (network["id"]!.GetValue<string>(), network["subnets"]![0]!.GetValue<string>());
+    }
+
     /// <summary>A call that must be accepted.</summary>
     public async Task<JsonNode?> SendAsync(HttpMethod method, string service, string path, JsonNode? body, params HttpStatusCode[] accepted)
     {
@@ -74,8 +81,12 @@ internal sealed class LabCloud : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, endpoints[service] + path) { Content = body is null ? null : Json(body) };
         request.Headers.Add("X-Auth-Token", token);
-        // The boot data of a server is shown to administrators from 2.3 on.
-        request.Headers.Add("OpenStack-API-Version", "compute 2.3");
+        if (service == "compute")
+        {
+            // The boot data of a server is shown to administrators from 2.3 on. Cinder takes no version of another service.
+            request.Headers.Add("OpenStack-API-Version", "compute 2.3");
+        }
+
         using var response = await Client().SendAsync(request, cancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Drivers.Tests.KubernetesVm;
 using YamlDotNet.RepresentationModel;
@@ -9,7 +10,7 @@ namespace Magnum.Drivers.Tests.Lab;
 /// Lives the lives of the machines that the lab's fake hypervisor does not run: takes each server's boot data from Nova, as cloud-init would,
 /// writes its files into a folder and runs its command there. What reaches Heat is what a real machine would send.
 /// </summary>
-internal sealed class LabMachines(LabCloud admin, LabStack stack) : IAsyncDisposable
+internal sealed partial class LabMachines(LabCloud admin, LabStack stack) : IAsyncDisposable
 {
     private readonly Dictionary<string, BootFolder> booted = new(StringComparer.Ordinal);
 
@@ -27,6 +28,12 @@ internal sealed class LabMachines(LabCloud admin, LabStack stack) : IAsyncDispos
             }
 
             var boot = Unpack(userData);
+            if (!await AttachAsync(server.PhysicalId!, boot))
+            {
+                boot.Dispose();
+                continue;
+            }
+
             booted.Add(server.PhysicalId!, boot);
             await boot.BootAsync(tries: 5, TestContext.Current.CancellationToken);
         }
@@ -41,6 +48,29 @@ internal sealed class LabMachines(LabCloud admin, LabStack stack) : IAsyncDispos
 
         return ValueTask.CompletedTask;
     }
+
+    // A real machine waits for its volumes; this one is booted once Nova has attached them.
+    private async Task<bool> AttachAsync(string server, BootFolder boot)
+    {
+        var wanted = Volume().Matches(boot.Read("/etc/magnum/bay.env")).Select(static match => match.Groups[1].Value).ToList();
+        if (wanted.Count == 0)
+        {
+            return true;
+        }
+
+        var answer = await admin.GetAsync("compute", $"/servers/{server}/os-volume_attachments", TestContext.Current.CancellationToken);
+        var attached = (answer?["volumeAttachments"]!.AsArray() ?? []).Select(static one => one!["volumeId"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        if (!attached.IsSupersetOf(wanted))
+        {
+            return false;
+        }
+
+        wanted.ForEach(volume => boot.Attach($"virtio-{volume[..20]}"));
+        return true;
+    }
+
+    [GeneratedRegex("^[A-Z]+_VOLUME=\"(.+)\"$", RegexOptions.Multiline)]
+    private static partial Regex Volume();
 
     private static BootFolder Unpack(string userData)
     {

@@ -22,8 +22,7 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         tenant = await LabCloud.LogInAsync("alpha", cancellationToken);
-        var found = (await tenant.GetAsync("network", "/v2.0/networks?name=public", cancellationToken))!["networks"]![0]!;
-        (network, subnet) = (found["id"]!.GetValue<string>(), found["subnets"]![0]!.GetValue<string>());
+        (network, subnet) = await tenant.PublicNetworkAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
@@ -61,7 +60,7 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
             ]);
         var refusals = new ConcurrentBag<string>();
 
-        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver), bay)), refusals, Describe);
+        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver) with { DockerVolumeSize = Input(driver, row).Spec.DockerVolumeSize }, bay)), refusals, Describe);
 
         output.WriteLine($"groups of {driver}: {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
         Assert.Empty(refusals);
@@ -69,19 +68,12 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static NodeGroupSnapshot Group(RuledDriver driver) => driver.Plain.Worker() with { Name = "spare", Role = "spare", IsDefault = false };
 
-    // The values as the lab has them: its own networks in place of made-up ones, and load balancers where it has an Octavia.
+    // The values as the lab has them: its own networks in place of made-up ones, load balancers where it has an Octavia, and volumes where it has a Cinder.
     private List<IReadOnlyList<Sample>> Factors(RuledDriver driver) =>
     [
-        .. driver.Everything.Where(static rule => rule.Name != "master_lb_enabled" || HasBalancers()).Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? subnet : network })])
+        .. driver.Everything.Where(static rule => rule.Name switch { "master_lb_enabled" => LabExtras.HasBalancers(), "docker_volume_size" or "etcd_volume_size" => LabExtras.HasVolumes(), _ => true }).Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? subnet : network })])
             .Where(static samples => samples.Count > 0),
     ];
-
-    private static bool HasBalancers()
-    {
-        var isThere = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("MAGNUM_TEST_LOADBALANCERS"));
-        Assert.True(isThere || string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), "CI must have an Octavia: MAGNUM_TEST_LOADBALANCERS is not set.");
-        return isThere;
-    }
 
     private (IReadOnlyList<IReadOnlyList<Sample>> Rows, int Seed) Rows(RuledDriver driver, List<IReadOnlyList<Sample>> factors)
     {

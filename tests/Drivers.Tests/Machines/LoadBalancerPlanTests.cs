@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Magnum.Drivers.Tests.Rules;
-using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.Machines;
 
@@ -13,13 +10,13 @@ public sealed class LoadBalancerPlanTests
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Nothing_is_sent_of_it_where_the_bay_has_none(string driver) =>
-        Assert.DoesNotContain(Plan(driver, static spec => spec).Keys, static name => name.StartsWith("master_lb", StringComparison.Ordinal) || name.StartsWith("octavia", StringComparison.Ordinal));
+        Assert.DoesNotContain(RuledDriver.Plan(driver, static spec => spec).Keys, static name => name.StartsWith("master_lb", StringComparison.Ordinal) || name.StartsWith("octavia", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Labels_say_what_it_is_like(string driver)
     {
-        var parameters = Plan(driver, static spec => spec with
+        var parameters = RuledDriver.Plan(driver, static spec => spec with
         {
             MasterLbEnabled = true,
             MasterCount = 3,
@@ -43,35 +40,29 @@ public sealed class LoadBalancerPlanTests
     [InlineData(false, "True", true)]
     public void Its_floating_address_follows_the_label_or_else_the_machines(bool hasMachines, string? label, bool expected) => Assert.Equal(
         expected,
-        Plan("swarm-vm", spec => spec with { MasterLbEnabled = true, FloatingIpEnabled = hasMachines, Labels = label is null ? spec.Labels : spec.Labels.Add("master_lb_floating_ip_enabled", label) })["master_lb_floating_ip_enabled"]!.GetValue<bool>());
+        RuledDriver.Plan("swarm-vm", spec => spec with { MasterLbEnabled = true, FloatingIpEnabled = hasMachines, Labels = label is null ? spec.Labels : spec.Labels.Add("master_lb_floating_ip_enabled", label) })["master_lb_floating_ip_enabled"]!.GetValue<bool>());
 
     [Fact]
     public void The_provider_ovn_gets_the_only_algorithm_that_it_has() =>
-        Assert.Equal("SOURCE_IP_PORT", Plan("kubernetes-vm", static spec => spec with { MasterLbEnabled = true, Labels = spec.Labels.Add("octavia_provider", "ovn") })["octavia_lb_algorithm"]!.GetValue<string>());
+        Assert.Equal("SOURCE_IP_PORT", RuledDriver.Plan("kubernetes-vm", static spec => spec with { MasterLbEnabled = true, Labels = spec.Labels.Add("octavia_provider", "ovn") })["octavia_lb_algorithm"]!.GetValue<string>());
 
     [Fact]
     public void In_a_given_network_its_range_is_the_tenants_to_name() => Assert.Equal(
         "203.0.113.0/24",
-        Plan("kubernetes-vm", static spec => spec with { MasterLbEnabled = true, FixedNetwork = "lan", FixedNetworkId = PlanInputs.Network, FixedSubnetId = PlanInputs.Network, Labels = spec.Labels.Add("master_lb_allowed_cidrs", "203.0.113.0/24") })["master_lb_allowed_cidrs"]!.GetValue<string>());
+        RuledDriver.Plan("kubernetes-vm", static spec => spec with { MasterLbEnabled = true, FixedNetwork = "lan", FixedNetworkId = PlanInputs.Network, FixedSubnetId = PlanInputs.Network, Labels = spec.Labels.Add("master_lb_allowed_cidrs", "203.0.113.0/24") })["master_lb_allowed_cidrs"]!.GetValue<string>());
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void It_needs_to_know_its_subnet(string driver) => Assert.Contains(
         "master_lb_enabled has no effect here: it is for bays that make a network of their own, or with fixed_subnet.",
-        Assert.Throws<BayPlanException>(() => Plan(driver, static spec => spec with { MasterLbEnabled = true, FixedNetwork = "lan", FixedNetworkId = PlanInputs.Network })).Message, StringComparison.Ordinal);
+        Assert.Throws<BayPlanException>(() => RuledDriver.Plan(driver, static spec => spec with { MasterLbEnabled = true, FixedNetwork = "lan", FixedNetworkId = PlanInputs.Network })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Its_floating_address_needs_somewhere_to_come_from() => Assert.Equal(
         "Required parameter external_network not provided.",
-        Assert.Throws<BayPlanException>(() => Plan("swarm-vm", static spec => spec with
+        Assert.Throws<BayPlanException>(() => RuledDriver.Plan("swarm-vm", static spec => spec with
         {
             MasterLbEnabled = true, ExternalNetworkId = null, FixedNetwork = "lan", FixedNetworkId = PlanInputs.Network, FixedSubnetId = PlanInputs.Network,
             Labels = spec.Labels.Add("master_lb_floating_ip_enabled", "true"),
         })).Message);
-
-    private static ImmutableDictionary<string, JsonNode?> Plan(string name, Func<BaySpec, BaySpec> change)
-    {
-        var driver = RuledDriver.All.Single(one => one.ToString() == name);
-        return driver.Driver.PlanCreate(driver.Of(change(driver.Plain.Spec))).Parameters;
-    }
 }

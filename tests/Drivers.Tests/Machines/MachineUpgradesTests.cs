@@ -30,6 +30,7 @@ public sealed class MachineUpgradesTests
         { "kube_version=v1.32.1", "kube_tag from 'v1.31.4' to 'v1.32.1'" },
         { "container_infra_prefix=registry/", "container_infra_prefix from the default to 'registry/'" },
         { "availability_zone=b", "availability_zone from the default to 'b'" },
+        { "etcd_volume_size=5", "etcd_volume_size from the default to '5'" },
         { "flannel_backend=host-gw", "flannel_backend from the default to 'host-gw'" },
         { "flannel_network_cidr=10.7.0.0/16", "pods_network_cidr from '10.100.0.0/16' to '10.7.0.0/16'" },
         { "service_cluster_ip_range=10.8.0.0/16", "service_cluster_ip_range from the default to '10.8.0.0/16'" },
@@ -52,6 +53,7 @@ public sealed class MachineUpgradesTests
     [InlineData("min_node_count=1")]
     [InlineData("auto_healing_enabled=true")]
     [InlineData("container_runtime=containerd")]
+    [InlineData("etcd_volume_size=0")]
     [InlineData("the_tenants_own=1")]
     public void What_no_machine_is_built_with_may_change(string label) => Assert.Null(kubernetes.Objection(Upgrade(model => model with { Labels = Labels(label) })));
 

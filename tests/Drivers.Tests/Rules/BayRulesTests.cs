@@ -66,6 +66,9 @@ public sealed class BayRulesTests(ITestOutputHelper output)
     [InlineData("flannel", "auto_scaling_enabled", "True", "The label auto_scaling_enabled must be false, not 'True': the driver installs none; one of the tenant's own works, and finds the groups' limits.")]
     [InlineData("flannel", "kubelet_options", "--v=4", "The label kubelet_options is not supported by the driver kubernetes-vm: the arguments of Kubernetes' programs are the driver's.")]
     [InlineData("flannel", "octavia_provider", "ovn", "The label octavia_provider has no effect here: it is for bays with master_lb_enabled.")]
+    [InlineData("flannel", "etcd_volume_size", "-1", "The label etcd_volume_size must be a number from 0 to 2147483647, not '-1'.")]
+    [InlineData("flannel", "etcd_volume_type", "ssd", "The label etcd_volume_type has no effect here: it is for bays with etcd_volume_size above 0.")]
+    [InlineData("flannel", "docker_volume_type", "ssd", "The label docker_volume_type has no effect here: it is for bays with docker_volume_size.")]
     [InlineData("flannel", "swarm_strategy", "spread", "The label swarm_strategy is not supported by the driver kubernetes-vm: it is for another engine.")]
     public void A_refusal_says_why(string network, string label, string value, string expected)
     {
@@ -78,7 +81,7 @@ public sealed class BayRulesTests(ITestOutputHelper output)
     public void Everything_that_is_wrong_is_told_at_once_and_labels_of_the_tenants_own_are_let_be()
     {
         var spec = RuledDriver.All[0].Plain.Spec;
-        var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "10");
+        var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "much");
 
         var objection = RuledDriver.All[0].Driver.Objection(spec with { Labels = labels, MasterCount = 9 });
 

@@ -62,6 +62,8 @@ internal static class RuleSamples
         "insecure_registry" => "registry.test:5000",
         "keypair" => "lab-key",
         "octavia_provider" => "amphora",
+        // The one that every Cinder has from 2019 on.
+        "docker_volume_type" or "etcd_volume_type" => "__DEFAULT__",
         _ => PlanInputs.Network,
     };
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Rules;
 using Magnum.Drivers.SwarmVm;
@@ -23,6 +25,13 @@ internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInp
     /// <summary>A bay of that description.</summary>
     public BayPlanInput Of(BaySpec spec) =>
         Plain with { Spec = spec, NodeGroups = [.. Plain.NodeGroups.Select(group => group.Role == NodeGroupSnapshot.MasterRole ? group with { NodeCount = spec.MasterCount } : group)] };
+
+    /// <summary>What the driver of that name sends to Heat for its plain bay with a change.</summary>
+    public static ImmutableDictionary<string, JsonNode?> Plan(string name, Func<BaySpec, BaySpec> change)
+    {
+        var driver = All.Single(one => one.ToString() == name);
+        return driver.Driver.PlanCreate(driver.Of(change(driver.Plain.Spec))).Parameters;
+    }
 
     public override string ToString() => Driver.Description.Name;
 

@@ -6,6 +6,9 @@ namespace Magnum.Machines.Tests.Labs;
 /// </summary>
 internal sealed class LabExtras
 {
+    /// <summary>The variable that names the folder of the volumes.</summary>
+    public const string Volumes = "MAGNUM_TEST_VOLUMES";
+
     private readonly string volumes;
 
     private LabExtras(string volumes) => this.volumes = volumes;
@@ -14,8 +17,11 @@ internal sealed class LabExtras
     public static LabExtras Require()
     {
         RealMachines.Named("MAGNUM_TEST_LOADBALANCERS");
-        return new(RealMachines.Named("MAGNUM_TEST_VOLUMES"));
+        return RequireVolumes();
     }
+
+    /// <summary>Finds the volumes; where the lab has none the test is skipped, in CI it fails.</summary>
+    public static LabExtras RequireVolumes() => new(RealMachines.Named(Volumes));
 
     /// <summary>What of a load balancer is on the host: its namespace and its processes.</summary>
     public static IReadOnlyList<string> TracesOfBalancer(string balancer)

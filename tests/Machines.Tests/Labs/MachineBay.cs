@@ -46,9 +46,9 @@ internal sealed class MachineBay : IAsyncDisposable
     public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
         CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
 
-    /// <summary>The same with no address outside of its network.</summary>
+    /// <summary>The same of one, with workers, with no address outside of its network, and with what Docker keeps on volumes.</summary>
     public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false }, (1, workers), [], cancelled);
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false, ["docker_volume_size"] = 1 }, (1, workers), [], cancelled);
 
     /// <summary>Has its CA replaced, and waits until that is done.</summary>
     /// <returns>The new CA's certificate, as PEM.</returns>
@@ -65,7 +65,7 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private async Task<string> CaAsync() => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
 
-    /// <summary>Makes a Kubernetes of one master with its template, and waits until it is complete.</summary>
+    /// <summary>Makes a Kubernetes of one master, with what etcd and Docker keep on volumes, and its template, and waits until it is complete.</summary>
     /// <param name="magnum">Its user's client.</param>
     /// <param name="cloud">Its user's cloud.</param>
     /// <param name="name">Name of bay and template.</param>
@@ -76,7 +76,9 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
         labels["container_infra_prefix"] = "lab/";
-        return await CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, workers), labels, cancelled);
+        labels["etcd_volume_size"] = "1";
+        var kind = new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel", ["docker_volume_size"] = 1 };
+        return await CreateAsync(magnum, cloud, name, kind, (1, workers), labels, cancelled);
     }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
@@ -177,6 +179,12 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <summary>Its servers, by name, and Nova's id of each.</summary>
     public async Task<SortedDictionary<string, string>> ServersAsync() => new(
         (await cloud.FindAsync("compute", $"/servers?name={name}", cancelled))!["servers"]!.AsArray().ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()),
+        StringComparer.Ordinal);
+
+    /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
+    public async Task<SortedDictionary<string, string>> VolumesAsync() => new(
+        (await cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal))
+            .ToDictionary(static volume => volume!["name"]!.ToString(), static volume => volume!["id"]!.ToString()),
         StringComparer.Ordinal);
 
     /// <summary>Deletes it and waits until it is gone.</summary>

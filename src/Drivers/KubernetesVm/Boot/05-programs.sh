@@ -17,6 +17,7 @@ if [[ $NODE_ROLE == master ]]; then
     kubernetes+=(kube-apiserver kube-controller-manager kube-scheduler)
     others+=(etcd)
 fi
+if [[ -n $DOCKER_VOLUME$ETCD_VOLUME ]]; then others+=(blkid mkfs.ext4); fi
 if [[ $(container_runtime) == docker ]]; then others+=(dockerd docker); else others+=(containerd); fi
 
 lacking=()

@@ -64,15 +64,3 @@ cni_plugins() {
         fi
     done
 }
-
-# until_true SENTENCE COMMAND...: looks again and again, for five minutes unless told otherwise; then fails with the sentence
-# and what the command said last.
-until_true() {
-    local sentence=$1 words attempt
-    shift
-    for ((attempt = 1; ; attempt++)); do
-        if words=$("$@" 2>&1); then return 0; fi
-        if ((attempt >= TRIES * 5)); then fail "$sentence: ${words##*$'\n'}"; fi
-        sleep 2
-    done
-}

@@ -3,6 +3,7 @@
 #
 # MAGNUM_ROOT is put before every path ("" on a machine, a folder in tests).
 # MAGNUM_TRIES and MAGNUM_PAUSE bound how often and how far apart (seconds) a call to the cloud is tried.
+# MAGNUM_MOMENT is how far apart (seconds) looks at this machine itself are.
 
 set -euo pipefail
 umask 077
@@ -10,6 +11,7 @@ umask 077
 ROOT=${MAGNUM_ROOT:-}
 TRIES=${MAGNUM_TRIES:-30}
 PAUSE=${MAGNUM_PAUSE:-10}
+MOMENT=${MAGNUM_MOMENT:-2}
 # The CA that all steps have succeeded with, as a sum.
 export CONFIGURED=$ROOT/var/lib/magnum/configured
 # The token that timers go on with.
@@ -71,6 +73,18 @@ http() {
         esac
         if ((attempt >= TRIES)); then fail "$method $url was answered $status in $attempt tries"; fi
         sleep "$PAUSE"
+    done
+}
+
+# until_true SENTENCE COMMAND...: looks again and again, for five minutes unless told otherwise; then fails with the sentence
+# and what the command said last.
+until_true() {
+    local sentence=$1 words attempt
+    shift
+    for ((attempt = 1; ; attempt++)); do
+        if words=$("$@" 2>&1); then return 0; fi
+        if ((attempt >= TRIES * 5)); then fail "$sentence: ${words##*$'\n'}"; fi
+        sleep "$MOMENT"
     done
 }
 

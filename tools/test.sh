@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds once, runs the test suites in two lanes side by side, and adds up their reports. See CONTRIBUTING.md.
+# Builds once, runs the test suites, two at a time where what they do with the lab allows it, and adds up their reports. See
+# CONTRIBUTING.md.
 #
 #   tools/test.sh [NAME…] [--no-lab]     NAME: Grains for tests/Grains.Tests
 #

@@ -3,7 +3,6 @@ using Magnum.Machines.Tests.Labs;
 namespace Magnum.Machines.Tests;
 
 /// <summary>A bay whose machine can't become what it is to be: the bay's reason is what the machine said, by its boot step.</summary>
-[Collection(LabSilo.OfSwarms)]
 public sealed class FailedBayTests() : MachineSuite("failed")
 {
     [Fact]

@@ -11,7 +11,8 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
 {
     private TrusteeDomain domain = null!;
 
-    protected override IEnumerable<KeyValuePair<string, string>> More => domain.Settings;
+    // The cluster itself stays as it is while it is compared: nobody asks its machines, which are made up, for their health.
+    protected override IEnumerable<KeyValuePair<string, string>> More => [.. domain.Settings, KeyValuePair.Create("Magnum__Health__Enabled", "false")];
 
     public override async ValueTask InitializeAsync()
     {

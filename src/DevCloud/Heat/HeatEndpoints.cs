@@ -143,9 +143,9 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
             throw new CloudError(409, $"The Stack ({name}) already exists.");
     }
 
-    private async Task<IResult> MarkAsync(HttpContext http, string project, string name, string id, string resource)
+    private async Task<IResult> MarkAsync(HttpContext http, string project, string id, string resource)
     {
-        var stack = In(http, project, id, s => s.Name == name ? s : throw new CloudError(404, $"The Stack ({name}) could not be found."));
+        var stack = In(http, project, id, static s => s);
         var body = await BodyAsync(http);
         store.Change(_ =>
         {
@@ -218,12 +218,14 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
         };
     }
 
+    // A URL has both, and as the real one this knows a stack only by its own name.
     private T In<T>(HttpContext http, string project, string id, Func<StackRow, T> look)
     {
         Require(http, project);
-        return store.Read(state => state.Stacks.GetValueOrDefault(id) is { } stack && stack.ProjectId == project
+        var name = http.Request.RouteValues["name"] as string;
+        return store.Read(state => state.Stacks.GetValueOrDefault(id) is { } stack && stack.ProjectId == project && stack.Name == name
             ? look(stack)
-            : throw new CloudError(404, $"The Stack ({id}) could not be found."));
+            : throw new CloudError(404, $"The Stack ({name}) could not be found."));
     }
 
     private CloudState State() => store.Read(static state => state);

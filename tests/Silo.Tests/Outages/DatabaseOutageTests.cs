@@ -4,6 +4,7 @@ using Magnum.Silo.Tests.Support;
 namespace Magnum.Silo.Tests.Outages;
 
 /// <summary>PostgreSQL goes away under a silo that has work.</summary>
+[Collection(Database.Users)]
 public sealed class DatabaseOutageTests(Database database)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

@@ -7,6 +7,7 @@ using Magnum.Silo.Tests.Support;
 namespace Magnum.Silo.Tests.Silos;
 
 /// <summary>A client whose silo dies before it heard the answer, and who asks another under the same idempotency key.</summary>
+[Collection(Database.Users)]
 public sealed class RepeatedRequestTests(Database database)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using Magnum.Silo.Tests.Support;
 namespace Magnum.Silo.Tests.Silos;
 
 /// <summary>Several silos on one PostgreSQL.</summary>
+[Collection(Database.Users)]
 public sealed class TwoSilosTests(Database database)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -9,6 +9,9 @@ namespace Magnum.Silo.Tests.Support;
 /// <summary>The PostgreSQL of this suite.</summary>
 public sealed class Database : PostgresProcess, IAsyncLifetime
 {
+    /// <summary>Collection of the tests that use it, one of which stops it for a minute.</summary>
+    public const string Users = "PostgreSQL";
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

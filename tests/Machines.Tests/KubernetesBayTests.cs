@@ -85,6 +85,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await kubectl.UntilAsync([.. grown.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
         await kubectl.RunAsync("rollout", "status", "daemonset/greeter", "--timeout", "2m");
         await AnswersFromEverywhereAsync(kubectl, grown.Values);
+        await KeepsOnVolumesAsync(volumes, grown);
 
         await FollowsAnotherCaAsync(bay, grown);
         using var renewed = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);

@@ -59,11 +59,14 @@ internal sealed class SimulatedBays : IAsyncDisposable
     {
         var bay = Guid.NewGuid();
         await CreateAsync(bay, 1);
-        await Time.UntilAsync(() => Stored(bay)?.Status is BayStatus.CreateComplete, Ages);
+        await UntilAsync(() => Stored(bay)?.Status is BayStatus.CreateComplete);
         await ResizeAsync(bay, 2);
-        await Time.UntilAsync(() => Stored(bay)?.Status is BayStatus.UpdateComplete, Ages);
+        await UntilAsync(() => Stored(bay)?.Status is BayStatus.UpdateComplete);
         await DeleteAsync(bay);
-        Assert.True(await Time.UntilAsync(() => LeftOf(bay).Count == 0, Ages), $"The first bay left {string.Join(", ", LeftOf(bay))}.");
+        await UntilAsync(() => LeftOf(bay).Count == 0);
+
+        async Task UntilAsync(Func<bool> isWanted) =>
+            Assert.True(await Time.UntilAsync(isWanted, Ages), $"The first bay is {Stored(bay)} and left {string.Join(", ", LeftOf(bay))}. Calls: {Cloud.Calls.Count}.");
     }
 
     /// <summary>The bay as it is stored, which is as lists show it; null when nobody sees it.</summary>

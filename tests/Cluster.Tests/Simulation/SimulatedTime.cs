@@ -31,7 +31,11 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));
 
     /// <summary>The clock that grains, reminders and the cloud go by.</summary>
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    /// <remarks>
+    /// It goes on a little whenever somebody looks at it: Orleans delays until a point in time by looking again after whole milliseconds, and would look for ever at a clock
+    /// that stands less than one before that point.
+    /// </remarks>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 

@@ -48,7 +48,7 @@ internal sealed class BayStacks(IHeatStacks heat)
 
     /// <summary>Asks what a change would do, with the bay's service trust; null when the stack is gone.</summary>
     public Task<StackUpdatePreview?> PreviewUpdateAsync(BayScope scope, HeatStack stack, StackUpdate update, CancellationToken cancellationToken) =>
-        heat.PreviewUpdateAsync(BayCredentials.Acting(scope), scope.ProjectId, stack.Name, stack.Id, update, cancellationToken);
+        heat.PreviewUpdateAsync(BayCredentials.Acting(scope), scope.ProjectId, stack.Key, update, cancellationToken);
 
     /// <summary>Deletes the stack with the bay's service trust or, where that is dead (its trustor left), as the service.</summary>
     public Task DeleteAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>

@@ -15,6 +15,9 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     /// <summary>Stacks asked for at a time; Heat's own limit is 1000.</summary>
     private const int PageLength = 500;
 
+    /// <summary>Ids named in a list; more make a URL that servers refuse, and then all are read.</summary>
+    private const int IdsMax = 50;
+
     public async Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(credential, HttpMethod.Post, $"/{projectId}/stacks", HeatBodies.Create(request), cancellationToken);
@@ -39,7 +42,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     public async Task<IReadOnlyList<HeatStackSummary>> ListAsync(
         Credential credential, string projectId, string tag, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        var which = string.Concat(ids.Select(static id => $"&id={Uri.EscapeDataString(id)}"));
+        var which = ids.Count > IdsMax ? "" : string.Concat(ids.Select(static id => $"&id={Uri.EscapeDataString(id)}"));
         var stacks = new List<HeatStackSummary>();
         while (true)
         {
@@ -49,7 +52,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
             var page = answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("stacks").Select(HeatBodies.Summary).ToList());
             stacks.AddRange(page);
             if (page.Count < PageLength)
-                return stacks;
+                return ids.Count == 0 ? stacks : [.. stacks.Where(stack => ids.Contains(stack.Id))];
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
     }
 
     public async Task<StackUpdatePreview?> PreviewUpdateAsync(
-        Credential credential, string projectId, string name, string id, StackUpdate update, CancellationToken cancellationToken)
+        Credential credential, string projectId, StackKey stack, StackUpdate update, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(update, showsNested: true);
         // Seen with 19 (Zed): where a nested stack would be added, Heat stumbles over it and answers 400 without a cause. What is truly wrong is refused again.
@@ -113,7 +116,7 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
         Task<OpenStackAnswer> AskAsync(StackUpdate asked, bool showsNested) => SendAsync(
             credential,
             HttpMethod.Patch,
-            $"/{projectId}/stacks/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(id)}/preview{(showsNested ? "?show_nested=True" : "")}",
+            $"/{projectId}/stacks/{stack.Path}/preview{(showsNested ? "?show_nested=True" : "")}",
             HeatBodies.Update(asked),
             cancellationToken);
     }

@@ -16,7 +16,7 @@ public interface IHeatStacks
     /// <param name="credential">As whom.</param>
     /// <param name="projectId">The project.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="ids">Only these, where any are named: Heat loads every stack that it lists. So many as a URL has room for.</param>
+    /// <param name="ids">Only these, where any are named: Heat works for every stack that it lists.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
@@ -51,11 +51,10 @@ public interface IHeatStacks
     /// <summary>Lets Heat say what an update would change; changes nothing.</summary>
     /// <param name="credential">As whom.</param>
     /// <param name="projectId">The stack's project.</param>
-    /// <param name="name">The stack's name.</param>
-    /// <param name="id">The stack's id; Heat takes no preview by one of the two alone.</param>
+    /// <param name="stack">By name and id: Heat takes no preview by one of the two alone.</param>
     /// <param name="update">The update; parameters that the stack's template lacks are ignored, as by the update itself.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Null when the stack is gone.</returns>
     /// <exception cref="OpenStackException">400: Heat refuses the parameters.</exception>
-    Task<StackUpdatePreview?> PreviewUpdateAsync(Credential credential, string projectId, string name, string id, StackUpdate update, CancellationToken cancellationToken);
+    Task<StackUpdatePreview?> PreviewUpdateAsync(Credential credential, string projectId, StackKey stack, StackUpdate update, CancellationToken cancellationToken);
 }

@@ -21,9 +21,9 @@ internal sealed partial class HeatMemory
         return [Work("")];
     });
 
-    public StackUpdatePreview? PreviewUpdate(string projectId, string name, string id, StackUpdate update) => Do(() =>
+    public StackUpdatePreview? PreviewUpdate(string projectId, StackKey key, StackUpdate update) => Do(() =>
     {
-        if (Living(projectId, id) is not { } entry || entry.Stack.Name != name)
+        if (Living(projectId, key) is not { } entry)
             return null;
         var stack = Shown(entry);
         var parameters = update.Parameters.ToDictionary(static p => p.Key, static p => p.Value?.ToString() ?? "");

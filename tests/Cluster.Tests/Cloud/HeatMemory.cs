@@ -24,11 +24,12 @@ internal sealed partial class HeatMemory(TimeProvider time)
 
     public IReadOnlyCollection<HeatStack> Stacks => Do(() => stacks.Values.Select(Shown).ToList());
 
-    public HeatStack? Find(string projectId, string idOrName) => Do(() =>
-        stacks.TryGetValue(idOrName, out var byId) && byId.ProjectId == projectId ? Shown(byId) : Living(projectId, idOrName) is { } named ? Shown(named) : null);
+    // By name alone a deleted one is not found.
+    public HeatStack? Find(string projectId, StackKey key) => Do(() =>
+        stacks.Values.FirstOrDefault(e => e.ProjectId == projectId && Is(e.Stack, key) && (key.Id is not null || Shown(e).Status != "DELETE_COMPLETE")) is { } found ? Shown(found) : null);
 
-    public IReadOnlyList<HeatStack> List(string projectId, string tag) => Do(() => stacks.Values
-        .Where(s => s.ProjectId == projectId && s.Stack.Tags.Contains(tag, StringComparer.Ordinal))
+    public IReadOnlyList<HeatStack> List(string projectId, string tag, IReadOnlyCollection<string> ids) => Do(() => stacks.Values
+        .Where(s => s.ProjectId == projectId && s.Stack.Tags.Contains(tag, StringComparer.Ordinal) && (ids.Count == 0 || ids.Contains(s.Stack.Id)))
         .Select(Shown).Where(static s => s.Status != "DELETE_COMPLETE").ToList());
 
     public string Create(string projectId, StackRequest request) => Do(() =>
@@ -49,9 +50,9 @@ internal sealed partial class HeatMemory(TimeProvider time)
         return stack.Id;
     });
 
-    public bool Update(string projectId, string idOrName, StackUpdate update) => Do(() =>
+    public bool Update(string projectId, StackKey key, StackUpdate update) => Do(() =>
     {
-        if (Living(projectId, idOrName) is not { } entry)
+        if (Living(projectId, key) is not { } entry)
             return false;
         var stack = Shown(entry);
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
@@ -67,25 +68,25 @@ internal sealed partial class HeatMemory(TimeProvider time)
         return true;
     });
 
-    public bool Delete(string projectId, string idOrName) => Do(() =>
+    public bool Delete(string projectId, StackKey key) => Do(() =>
     {
-        if (Living(projectId, idOrName) is { } entry && Shown(entry) is { Status: not "DELETE_IN_PROGRESS" } stack)
+        if (Living(projectId, key) is { } entry && Shown(entry) is { Status: not "DELETE_IN_PROGRESS" } stack)
             Begin(entry with { Stack = stack }, "DELETE");
         return true;
     });
 
-    public IReadOnlyList<HeatResource> Resources(string projectId, string idOrName) => Do<IReadOnlyList<HeatResource>>(() =>
+    public IReadOnlyList<HeatResource> Resources(string projectId, StackKey key) => Do<IReadOnlyList<HeatResource>>(() =>
     {
-        var stack = Shown(Living(projectId, idOrName) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({idOrName}) could not be found."));
+        var stack = Shown(Living(projectId, key) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({key.Name ?? key.Id}) could not be found."));
         return stack.Status.EndsWith("_FAILED", StringComparison.Ordinal)
             ? [new HeatResource(stack.Id, "work", "OS::Heat::TestResource", stack.Status, "ValueError: Test Resource failed work", null, null, null), .. MembersOf(stack)]
             : MembersOf(stack);
     });
 
     /// <summary>What a change that was taken back leaves: the failure of the one resource.</summary>
-    public IReadOnlyList<HeatEvent> Events(string projectId, string idOrName) => Do<IReadOnlyList<HeatEvent>>(() =>
+    public IReadOnlyList<HeatEvent> Events(string projectId, StackKey key) => Do<IReadOnlyList<HeatEvent>>(() =>
     {
-        var entry = Living(projectId, idOrName) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({idOrName}) could not be found.");
+        var entry = Living(projectId, key) ?? throw new OpenStackException("Heat", HttpStatusCode.NotFound, $"The Stack ({key.Name ?? key.Id}) could not be found.");
         return Shown(entry).Status.StartsWith("ROLLBACK_", StringComparison.Ordinal)
             ? [new HeatEvent("work", $"{entry.Action}_FAILED", "ValueError: Test Resource failed work", null, entry.EndsAt, entry.Stack.Id)]
             : [];
@@ -145,8 +146,10 @@ internal sealed partial class HeatMemory(TimeProvider time)
     private static DateTimeOffset End(DateTimeOffset begin, StackFate fate) =>
         fate.Takes == Timeout.InfiniteTimeSpan || begin == DateTimeOffset.MaxValue ? DateTimeOffset.MaxValue : begin + fate.Takes;
 
-    private Entry? Living(string projectId, string idOrName) => stacks.Values.FirstOrDefault(e =>
-        e.ProjectId == projectId && (e.Stack.Id == idOrName || e.Stack.Name == idOrName) && Shown(e).Status != "DELETE_COMPLETE");
+    private static bool Is(HeatStack stack, StackKey key) => (key.Id ?? stack.Id) == stack.Id && (key.Name ?? stack.Name) == stack.Name;
+
+    private Entry? Living(string projectId, StackKey key) => stacks.Values.FirstOrDefault(e =>
+        e.ProjectId == projectId && Is(e.Stack, key) && Shown(e).Status != "DELETE_COMPLETE");
 
     private T Do<T>(Func<T> work)
     {

@@ -117,10 +117,10 @@ public abstract class HeatPreviewsContract(CloudUnderTest cloud) : CloudContract
         var beta = (await Cloud.LogInAsync("beta-user", "beta")).Credential;
         var update = new StackUpdate();
 
-        Assert.Null(await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, stack.Name, Guid.NewGuid().ToString(), update, Stop));
-        Assert.Null(await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, Unique("other"), stack.Id, update, Stop));
-        Assert.Null(await Heat.PreviewUpdateAsync(beta, beta.ProjectId, stack.Name, stack.Id, update, Stop));
-        Assert.Equal(HttpStatusCode.Forbidden, (await RefusedAsync(() => Heat.PreviewUpdateAsync(beta, alpha.ProjectId, stack.Name, stack.Id, update, Stop))).Status);
+        Assert.Null(await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, new StackKey(stack.Name, Guid.NewGuid().ToString()), update, Stop));
+        Assert.Null(await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, new StackKey(Unique("other"), stack.Id), update, Stop));
+        Assert.Null(await Heat.PreviewUpdateAsync(beta, beta.ProjectId, stack.Key, update, Stop));
+        Assert.Equal(HttpStatusCode.Forbidden, (await RefusedAsync(() => Heat.PreviewUpdateAsync(beta, alpha.ProjectId, stack.Key, update, Stop))).Status);
         await UntouchedAsync(alpha, stack);
     }
 
@@ -147,7 +147,7 @@ public abstract class HeatPreviewsContract(CloudUnderTest cloud) : CloudContract
 
     private async Task<StackUpdatePreview> PreviewAsync(Credential.Caller alpha, HeatStack stack, params (string Name, JsonNode? Value)[] parameters)
     {
-        var preview = await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, stack.Name, stack.Id, new StackUpdate { Parameters = Values(parameters), TimeoutMinutes = 5 }, Stop);
+        var preview = await Heat.PreviewUpdateAsync(alpha, alpha.ProjectId, stack.Key, new StackUpdate { Parameters = Values(parameters), TimeoutMinutes = 5 }, Stop);
         return preview ?? throw new InvalidOperationException($"Heat has no stack {stack.Id}.");
     }
 

@@ -264,6 +264,24 @@ public sealed class ResilienceTests
             cloud.Calls.Where(static c => c.Method == "GET").Select(static c => c.Path[Stacks.Length..]));
     }
 
+    [Theory]
+    [InlineData(2, "?tags=t&id=s0&id=s1&limit=500")]
+    [InlineData(51, "?tags=t&limit=500")]
+    public async Task Stacks_are_asked_for_by_id_while_a_URL_has_room_for_them_and_no_others_are_told(int wanted, string query)
+    {
+        var listed = new JsonObject
+        {
+            ["stacks"] = new JsonArray([.. new[] { "other", "s1" }.Select(static id => new JsonObject { ["id"] = id, ["stack_name"] = id, ["stack_status"] = "CREATE_COMPLETE" })]),
+        };
+        await using var cloud = await StartAsync();
+        await using var clients = cloud.On("GET", Stacks, Text(listed.ToJsonString())).Clients();
+
+        var stacks = await Heat(clients).ListAsync(Service, "p", "t", [.. Enumerable.Range(0, wanted).Select(static i => $"s{i}")], Stop);
+
+        Assert.Equal(["s1"], stacks.Select(static stack => stack.Id));
+        Assert.Equal([query], cloud.Calls.Where(static c => c.Method == "GET").Select(static c => c.Path[Stacks.Length..]));
+    }
+
     [Fact]
     public async Task A_token_near_its_end_is_replaced_and_a_short_lived_one_is_used()
     {

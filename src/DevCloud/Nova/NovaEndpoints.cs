@@ -92,8 +92,7 @@ internal static class NovaEndpoints
             ["user_id"] = server.Data["user_id"]?.ToString(),
             ["addresses"] = new JsonObject { ["private"] = addresses },
             ["flavor"] = new JsonObject { ["id"] = state.Flavors.FirstOrDefault(f => f.Name == server.Data["flavor"]?.ToString() || f.Id == server.Data["flavor"]?.ToString())?.Id },
-            // As Nova shows one that starts from a volume.
-            ["image"] = server.Data["image"] is null ? "" : new JsonObject { ["id"] = state.Images.FirstOrDefault(i => i.Name == server.Data["image"]?.ToString() || i.Id == server.Data["image"]?.ToString())?.Id },
+            ["image"] = new JsonObject { ["id"] = state.Images.FirstOrDefault(i => i.Name == server.Data["image"]?.ToString() || i.Id == server.Data["image"]?.ToString())?.Id },
             ["metadata"] = new JsonObject(),
             ["created"] = "2026-01-01T00:00:00Z",
             ["updated"] = "2026-01-01T00:00:00Z",

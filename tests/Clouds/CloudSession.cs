@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -9,7 +10,6 @@ namespace Magnum.Clouds;
 public sealed class CloudSession : IDisposable
 {
     private const int PageLength = 100;
-    private static readonly DateTimeOffset Began = TimeProvider.System.GetUtcNow();
 
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private readonly TestCloud cloud;
@@ -72,6 +72,8 @@ public sealed class CloudSession : IDisposable
     /// <summary>The project's stacks whose names begin so, since this process began, those included that Heat only marks as deleted: <c>name status</c>.</summary>
     public async Task<IReadOnlyList<string>> StacksAsync(string prefix, CancellationToken cancellationToken)
     {
+        using var process = Process.GetCurrentProcess();
+        DateTimeOffset began = process.StartTime;
         // The youngest first, as Heat lists them: what former runs left behind is not read.
         var stacks = new List<JsonNode>();
         IReadOnlyList<JsonNode> page;
@@ -81,7 +83,7 @@ public sealed class CloudSession : IDisposable
             page = await ListAsync(new Uri($"{Heat}/stacks?show_deleted=True&limit={PageLength}{after}"), "stacks", cancellationToken);
             stacks.AddRange(page);
         }
-        while (page.Count == PageLength && DateTimeOffset.Parse(page[^1]["creation_time"]!.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) > Began);
+        while (page.Count == PageLength && DateTimeOffset.Parse(page[^1]["creation_time"]!.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) > began);
 
         return [.. stacks.Where(stack => stack["stack_name"]!.ToString().StartsWith(prefix, StringComparison.Ordinal)).Select(static stack => $"{stack["stack_name"]} {stack["stack_status"]}")];
     }

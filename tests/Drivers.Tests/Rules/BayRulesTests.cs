@@ -81,7 +81,7 @@ public sealed class BayRulesTests(ITestOutputHelper output)
     public void Everything_that_is_wrong_is_told_at_once_and_labels_of_the_tenants_own_are_let_be()
     {
         var spec = RuledDriver.All[0].Plain.Spec;
-        var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "much");
+        var labels = spec.Labels.Add("team", "blue").Add("kube_tag", "").Add("etcd_tag", "v3").Add("boot_volume_size", "10");
 
         var objection = RuledDriver.All[0].Driver.Objection(spec with { Labels = labels, MasterCount = 9 });
 

@@ -50,7 +50,7 @@ public sealed class SwarmVmPlanTests
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
         { "master_count must be a number from 1 to 7, not '9'", Swarm(masters: 9) },
-        { "The label etcd_volume_size is not supported by the driver kubernetes-vm: it is for another engine.", Swarm(static spec => spec with { Labels = spec.Labels.Add("etcd_volume_size", "5") }) },
+        { "The label etcd_volume_size is not supported by the driver swarm-vm: it is for another engine.", Swarm(static spec => spec with { Labels = spec.Labels.Add("etcd_volume_size", "5") }) },
         { "registry_enabled has no effect here: it is for bays with TLS", Swarm(model: static model => model with { RegistryEnabled = true, TlsDisabled = true }) },
         { "network_driver must be docker, not 'flannel'", Swarm(model: static model => model with { NetworkDriver = "flannel" }) },
         { "volume_driver is not supported by the driver", Swarm(model: static model => model with { VolumeDriver = "rexray" }) },
@@ -110,7 +110,7 @@ public sealed class SwarmVmPlanTests
 
     private static BayPlanInput Swarm(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1, int masters = 1) =>
         PlanInputs.Kubernetes(
-            spec,
+            bay => (spec ?? (static same => same))(bay with { Driver = "swarm-vm" }),
             bayModel => (model ?? (static same => same))(bayModel with { Coe = "swarm-mode", ImageId = "ubuntu", ClusterDistro = "ubuntu", NetworkDriver = "docker" }),
             workers,
             masters) with { ServiceAccountKeys = null };

@@ -19,6 +19,9 @@ done
 # The suites start hundreds of processes that live for seconds: what pays off in long lives only is left out.
 export DOTNET_TieredPGO=0 DOTNET_gcServer=0
 
+# Every host that watches its settings files takes an inotify instance, of which a user has 128; kubelets and dockerds need theirs.
+export DOTNET_hostBuilder__reloadConfigOnChange=false
+
 SUITE_SECONDS=${MAGNUM_SUITE_SECONDS:-2400}   # after that a suite hangs
 RESULTS=artifacts/tests
 LAB=deploy/lab/lab.sh

@@ -20,6 +20,9 @@ namespace Magnum.DevCloud;
 /// <summary>An OpenStack in one process: Keystone, Heat, Nova, Glance, Neutron and Octavia, as far as this product calls them.</summary>
 public sealed partial class DevCloudServer : IAsyncDisposable
 {
+    // Every watched settings file takes one of the few inotify instances of its user, and every machine's engine is a server here.
+    internal static readonly string[] WithoutWatching = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly WebApplication app;
     private readonly Identity identity;
     private readonly StackEngine engine;
@@ -66,7 +69,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken, or the state file can't be read.</exception>
     public static async Task<DevCloudServer> StartAsync(DevCloudOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(WithoutWatching);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Magnum.DevCloud", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Services.AddHttpClient();

@@ -26,7 +26,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     /// <summary>Listens on the machine's public addresses.</summary>
     public static async Task<SimulatedEngine> StartAsync(BootData boot, EngineCertificates? certificates, Func<IReadOnlyList<EngineNode>> nodes, EngineFaults faults, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(DevCloudServer.WithoutWatching);
         builder.Logging.ClearProviders();
         var port = int.Parse(boot["API_PORT"], CultureInfo.InvariantCulture);
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -29,13 +29,19 @@ internal sealed partial class HeatMemory
     /// <summary>What a stack has beside its members.</summary>
     public Func<HeatStack, IEnumerable<HeatResource>> MoreOf { get; set; } = static _ => [];
 
-    public bool MarkUnhealthy(string projectId, HeatResource resource) => Do(() => Living(projectId, resource.StackName!) is not null && (unhealthy.Add((resource.StackName!, resource.Name)) || true));
+    public bool MarkUnhealthy(string projectId, HeatResource resource) => Do(() =>
+    {
+        if (Living(projectId, new StackKey(resource.StackName, null)) is not { } entry)
+            return false;
+        unhealthy.Add((entry.Stack.Id, resource.Name));
+        return true;
+    });
 
     private List<HeatResource> MembersOf(HeatStack stack) =>
     [
         .. IndexesOf(stack.Parameters).SelectMany(index => new[]
         {
-            new HeatResource($"{stack.Id}-group", $"{index}", "member.yaml", unhealthy.Contains((stack.Id, $"{index}")) ? "CHECK_FAILED" : "CREATE_COMPLETE", null, $"{stack.Id}-{index}", null, "workers") { StackName = stack.Id },
+            new HeatResource($"{stack.Id}-group", $"{index}", "member.yaml", unhealthy.Contains((stack.Id, $"{index}")) ? "CHECK_FAILED" : "CREATE_COMPLETE", null, $"{stack.Id}-{index}", null, "workers") { StackName = stack.Name },
             new HeatResource($"{stack.Id}-{index}", "server", "OS::Nova::Server", "CREATE_COMPLETE", null, ServerOf(stack.Parameters, index), null, $"{index}"),
         }),
         .. MoreOf(stack),

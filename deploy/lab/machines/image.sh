@@ -1,9 +1,9 @@
-# Sourced. The root file system that machines start from: Debian, systemd, cloud-init, a container runtime and what Debian
+# Sourced. The root file system that machines start from: Debian, systemd, cloud-init and Ignition, a container runtime and what Debian
 # has of Kubernetes, made from Debian's packages by mmdebstrap. Nothing of the host's own files is in it.
 
 MACHINE_PACKAGES=(systemd systemd-sysv dbus cloud-init docker.io containerd runc iproute2 iptables nftables iputils-ping
   procps curl openssl ca-certificates jq python3
-  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static docker-registry)
+  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static docker-registry ignition)
 
 # The host's Debian sources, whichever form they have.
 image_sources() {
@@ -40,6 +40,7 @@ image_settle() {
   done
   # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
   rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd,docker-registry}.service
+  install -m 0755 "$LAB_SOURCE/machines/lab-ignition" "$image/usr/local/sbin/lab-ignition"
   # First in every service's path: systemd looks there before anywhere else.
   install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
   image_containers "$image"

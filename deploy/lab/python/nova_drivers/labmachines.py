@@ -35,7 +35,7 @@ class MachineDriver(fake.FakeDriver):
             extra_md={"admin_pass": admin_password} if admin_password else {})
         files = dict(metadata.metadata_for_config_drive())
         volumes = [_volume(one["connection_info"], one["mount_device"]) for one in driver.block_device_info_get_mapping(block_device_info)]
-        machine = Machine.define(self._folder(instance), _description(instance, vifs, volumes), files)
+        machine = Machine.define(self._folder(instance), _description(instance, image_meta, vifs, volumes), files)
         for vif in vifs:
             self._interfaces[vif["id"]] = vif
         if power_on:
@@ -112,7 +112,7 @@ class MachineDriver(fake.FakeDriver):
             raise exception.NovaException(str(error)) from error
 
 
-def _description(instance, vifs, volumes):
+def _description(instance, image_meta, vifs, volumes):
     return {
         "uuid": instance.uuid,
         "name": instance.display_name,
@@ -121,6 +121,8 @@ def _description(instance, vifs, volumes):
         "vcpus": instance.flavor.vcpus,
         "interfaces": [_interface(vif) for vif in vifs],
         "volumes": volumes,
+        # Fedora CoreOS knows nothing of cloud-init.
+        "ignites": image_meta.properties.get("os_distro") == "fedora-coreos",
     }
 
 

@@ -40,10 +40,19 @@ image_settle() {
   done
   # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
   rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd,docker-registry}.service
-  install -m 0755 "$LAB_SOURCE/machines/lab-ignition" "$image/usr/local/sbin/lab-ignition"
+  image_ignition "$image"
   # First in every service's path: systemd looks there before anywhere else.
   install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
   image_containers "$image"
+}
+
+# image_ignition FOLDER: Debian's Ignition is built for systems with SELinux; what labels their files does nothing here.
+image_ignition() {
+  local image=$1
+  install -m 0755 "$LAB_SOURCE/machines/lab-ignition" "$image/usr/local/sbin/lab-ignition"
+  mkdir -p "$image/etc/selinux" "$image/usr/lib/lab"
+  printf 'SELINUX=disabled\nSELINUXTYPE=none\n' >"$image/etc/selinux/config"
+  ln -sf /bin/true "$image/usr/lib/lab/setfiles"
 }
 
 # image_containers FOLDER: the images for containers that machines have, since there is no registry: each is busybox.

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Magnum.Drivers.Machines;
 
 /// <summary>Boot scripts as one archive: a tar, compressed by gzip.</summary>
-internal static class BootBundle
+internal static partial class BootBundle
 {
     /// <summary>Where machines find it.</summary>
     public const string Path = "/etc/magnum/boot.tar.gz";
@@ -41,7 +42,13 @@ internal static class BootBundle
         return packed.ToArray();
     }
 
-    /// <summary>What a kind of machine gets of a driver's files, packed.</summary>
-    public static byte[] Of(MachineKind kind, ImmutableDictionary<string, string> files) =>
-        Pack(files.Where(file => file.Key.EndsWith(".sh", StringComparison.Ordinal) && !kind.Lacks.Contains(file.Key)));
+    /// <summary>What a kind of machine gets of a driver's files, packed, without what only readers of the scripts need.</summary>
+    public static byte[] Of(MachineKind kind, ImmutableDictionary<string, string> files) => Pack(
+        from file in files
+        where file.Key.EndsWith(".sh", StringComparison.Ordinal) && !kind.Lacks.Contains(file.Key)
+        select KeyValuePair.Create(file.Key, Comments().Replace(file.Value, "")));
+
+    // Whole lines, but for the first one of a script, which names its interpreter.
+    [GeneratedRegex(@"^[ \t]*#(?!!).*\n", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Comments();
 }

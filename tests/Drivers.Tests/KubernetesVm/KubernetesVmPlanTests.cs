@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Grains.Abstractions.Bays;

@@ -30,14 +30,15 @@ public sealed class IgnitionTests() : ServerSuite("ignition")
     public async Task A_server_whose_config_it_does_not_take_goes_no_further_and_its_console_says_why()
     {
         await using var stack = await CreateAsync("bad", """{"ignition": {"version": "3.3.0"}, "storage": {"files": [{"path": "/srv/greeting", "contents": {"source": "data:,not escaped"}}]}}""");
+        var server = stack.Server;
 
         await MachineStack.UntilAsync(
-            async () => (await Machines.ActAsync(stack.Server, "console")).Contains("Ignition failed: this machine does not boot", StringComparison.Ordinal), "Ignition has failed", Cancelled);
+            async () => (await Machines.ActAsync(server, "console")).Contains("Ignition failed: this machine does not boot", StringComparison.Ordinal), "Ignition has failed", Cancelled);
 
-        Assert.Contains("invalid data character", await Machines.ActAsync(stack.Server, "console"), StringComparison.Ordinal);
-        Assert.DoesNotContain("systemd", RealMachines.ProgramsIn(stack.Server));
+        Assert.Contains("invalid data character", await Machines.ActAsync(server, "console"), StringComparison.Ordinal);
+        Assert.DoesNotContain("systemd", RealMachines.ProgramsIn(server));
         await stack.DeleteAsync(Cancelled);
-        Assert.Empty(Machines.TracesOf(stack.Server));
+        Assert.Empty(Machines.TracesOf(server));
     }
 
     private async Task<MachineStack> CreateAsync(string name, string userData)

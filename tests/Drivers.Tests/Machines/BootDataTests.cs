@@ -38,7 +38,7 @@ public sealed class BootDataTests
     public void Boot_data_are_below_half_of_what_Nova_takes(string kind, string distro)
     {
         // More than all settings of a machine together have.
-        var settings = string.Concat(Enumerable.Repeat("NAME=\"http://value.test:8080/with/signs\"\n", 60));
+        var settings = string.Concat(Enumerable.Repeat("NAME=\"http://value.test:8080/with/signs\"\n", 45));
 
         var length = Convert.ToBase64String(Encoding.UTF8.GetBytes(new FilledBootData(kind, distro).Fill(settings))).Length;
 

@@ -12,7 +12,7 @@ public sealed class IgnitionTests() : ServerSuite("ignition")
         await using var stack = await CreateAsync("good", """
             {"ignition": {"version": "3.3.0"},
              "storage": {"files": [{"path": "/srv/greeting", "mode": 416, "contents": {"source": "data:,hello%20%22you%22%0A"}}]},
-             "systemd": {"units": [{"name": "greeter.service", "enabled": true, "contents": "[Service]\\nType=oneshot\\nExecStart=/bin/sh -c 'echo boot >>/srv/boots'\\n[Install]\\nWantedBy=multi-user.target\\n"}]}}
+             "systemd": {"units": [{"name": "greeter.service", "enabled": true, "contents": "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo boot >>/srv/boots'\n[Install]\nWantedBy=multi-user.target\n"}]}}
             """);
         await UntilBootedAsync(stack, 1);
         Assert.Equal("hello \"you\"\n640\n", await RunAsync(stack, "cat /srv/greeting; stat -c %a /srv/greeting"));

@@ -76,6 +76,10 @@ class MachineDriver(fake.FakeDriver):
         machine = self._existing(instance)
         self._do(lambda: machine.detach(connection_info["data"]["volume_id"]))
 
+    def detach_interface(self, context, instance, vif):
+        """Of the fake driver's memory, which has nothing from before a restart."""
+        self._interfaces.pop(vif["id"], None)
+
     def pause(self, instance):
         self._existing(instance).pause(True)
 

@@ -13,6 +13,9 @@ internal sealed class StackParameters
 
     public StackParameters(Guid operationId) => Add(Operation, operationId.ToString("D"));
 
+    /// <summary>The texts among them.</summary>
+    public IEnumerable<string> Texts => values.Values.OfType<JsonValue>().Select(static value => value.TryGetValue<string>(out var text) ? text : null).OfType<string>();
+
     /// <summary>Adds a text; null and empty ones are left out, so that the template's default holds.</summary>
     /// <exception cref="BayPlanException">The text holds a control character, which would break the lines of machines' settings.</exception>
     public void Add(string name, string? value)

@@ -1,9 +1,9 @@
-# Sourced. The root file system that machines start from: Debian, systemd, cloud-init, a container runtime and what Debian
+# Sourced. The root file system that machines start from: Debian, systemd, cloud-init and Ignition, a container runtime and what Debian
 # has of Kubernetes, made from Debian's packages by mmdebstrap. Nothing of the host's own files is in it.
 
 MACHINE_PACKAGES=(systemd systemd-sysv dbus cloud-init docker.io containerd runc iproute2 iptables nftables iputils-ping
   procps curl openssl ca-certificates jq python3
-  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static docker-registry)
+  etcd-server containernetworking-plugins kubernetes-client conntrack busybox-static docker-registry ignition)
 
 # The host's Debian sources, whichever form they have.
 image_sources() {
@@ -40,9 +40,19 @@ image_settle() {
   done
   # The runtime starts when somebody speaks to its socket, as in Fedora CoreOS; etcd when somebody starts it.
   rm -f "$image"/etc/systemd/system/multi-user.target.wants/{docker,containerd,etcd,docker-registry}.service
+  image_ignition "$image"
   # First in every service's path: systemd looks there before anywhere else.
   install -m 0755 "$LAB_SOURCE/machines/runc" "$image/usr/local/sbin/runc"
   image_containers "$image"
+}
+
+# image_ignition FOLDER: Debian's Ignition is built for systems with SELinux; what labels their files does nothing here.
+image_ignition() {
+  local image=$1
+  install -m 0755 "$LAB_SOURCE/machines/lab-ignition" "$image/usr/local/sbin/lab-ignition"
+  mkdir -p "$image/etc/selinux" "$image/usr/lib/lab"
+  printf 'SELINUX=disabled\nSELINUXTYPE=none\n' >"$image/etc/selinux/config"
+  ln -sf /bin/true "$image/usr/lib/lab/setfiles"
 }
 
 # image_containers FOLDER: the images for containers that machines have, since there is no registry: each is busybox.

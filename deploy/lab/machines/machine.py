@@ -31,7 +31,7 @@ class Machine:
 
     @classmethod
     def define(cls, folder, description, files):
-        """description: uuid, name, memory_mib, vcpus, interfaces, volumes. files: path below the config drive -> bytes."""
+        """description: uuid, name, memory_mib, vcpus, interfaces, volumes, ignites. files: path below the config drive -> bytes."""
         machine = cls(folder)
         for name in ("root", "upper", "work", "disks/docker", "disks/containerd", "disks/kubelet"):
             (machine.folder / name).mkdir(parents=True, exist_ok=True)
@@ -42,6 +42,9 @@ class Machine:
         etc = machine.folder / "upper/etc"
         etc.mkdir(parents=True, exist_ok=True)
         (etc / "machine-id").write_text(description["uuid"].replace("-", "") + "\n", encoding="ascii")
+        if description["ignites"]:
+            (etc / "cloud").mkdir(exist_ok=True)
+            (etc / "cloud/cloud-init.disabled").touch()
         machine._describe(description)
         return machine
 

@@ -131,7 +131,7 @@ def _launch(machine, description, settings, console, monitor):
         linux.unshare(linux.NEWCGROUP | linux.NEWNS | linux.NEWPID)
         init = os.fork()
         if init == 0:
-            _be_init(machine, settings, console)
+            _be_init(machine, description, settings, console)
         monitor.sendall(f"{init}\n".encode())
         _, status = os.waitpid(init, 0)
         os._exit(_BY_SIGNAL + os.WTERMSIG(status) if os.WIFSIGNALED(status) else 1)
@@ -140,20 +140,30 @@ def _launch(machine, description, settings, console, monitor):
         os._exit(1)
 
 
-def _be_init(machine, settings, console):
+def _be_init(machine, description, settings, console):
     try:
         linux.die_with_parent(signal.SIGKILL)
         rootfs.enter(machine, settings, console)
         linux.drop_host_capabilities()
-        socket.sethostname("localhost")  # cloud-init gives it its name
+        socket.sethostname("localhost")  # its boot data give it its name
         terminal = os.open("/dev/console", os.O_RDWR | os.O_NOCTTY)
         for descriptor in (0, 1, 2):
             os.dup2(terminal, descriptor)
         os.closerange(3, 1024)
+        if description.get("ignites"):
+            _ignite()
         os.execve("/sbin/init", ["/sbin/init"], _ENVIRONMENT)
     except BaseException as error:  # see above
         say(f"no start: {error}")
         os._exit(1)
+
+
+def _ignite():
+    """Where Ignition fails a machine goes no further, and waits for somebody at its console."""
+    if subprocess.run(["/usr/local/sbin/lab-ignition"], env=_ENVIRONMENT, check=False).returncode:
+        print("Ignition failed: this machine does not boot", flush=True)
+        while True:
+            signal.pause()
 
 
 def main():

@@ -143,8 +143,17 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         if (values.Text("flavor_id") is { } flavor)
             await cloud.FlavorAsync(request.Caller, flavor, request.Aborted);
         if (values.Text("image_id") is { } image)
-            _ = await cloud.FindImageAsync(request.Caller, image, request.Aborted) ?? throw ApiException.BadRequest($"Image {image} could not be found.");
+            await CheckImageAsync(request, image, bay.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId);
         return command;
+    }
+
+    // Upstream accepts any image. What the group's machines are told at their boot is made for the cluster's own.
+    private async Task CheckImageAsync(ApiRequest request, string image, string? ofCluster)
+    {
+        var found = await cloud.FindImageAsync(request.Caller, image, request.Aborted) ?? throw ApiException.BadRequest($"Image {image} could not be found.");
+        var own = ofCluster is null ? null : await cloud.FindImageAsync(request.Caller, ofCluster, request.Aborted);
+        if (found.OsDistro is { } distro && own?.OsDistro is { } expected && distro != expected)
+            throw ApiException.BadRequest($"Image {image} is of os_distro {distro}, and machines of this cluster are of {expected}.");
     }
 
     private static PatchedDocument ToDocument(NodeGroupSnapshot group) => new(new OrderedDictionary<string, object?>(StringComparer.Ordinal)

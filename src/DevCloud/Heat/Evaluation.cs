@@ -123,9 +123,19 @@ internal sealed class Evaluation(StackRow stack, Func<ResourceRow, string, IRead
     private JsonNode Replace(JsonObject argument)
     {
         var text = Resolve(argument["template"])?.ToString() ?? "";
-        foreach (var (key, value) in argument["params"]!.AsObject().OrderByDescending(static pair => pair.Key.Length))
-            text = text.Replace(key, Text(Resolve(value)), StringComparison.Ordinal);
-        return text;
+        var values = Resolve(argument["params"]) as JsonObject ?? throw new CloudError(400, "\"str_replace\" params must be a map");
+        return Replaced(text, [.. values.Select(static pair => (pair.Key, Text(pair.Value))).OrderByDescending(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal)]);
+    }
+
+    // Keys are looked for in the template alone, not in what took the place of another one.
+    private static string Replaced(string text, ReadOnlySpan<(string Key, string Value)> values)
+    {
+        if (values.IsEmpty)
+            return text;
+        var pieces = text.Split(values[0].Key);
+        for (var at = 0; at < pieces.Length; at++)
+            pieces[at] = Replaced(pieces[at], values[1..]);
+        return string.Join(values[0].Value, pieces);
     }
 
     /// <summary>Follows keys and indexes into a value.</summary>

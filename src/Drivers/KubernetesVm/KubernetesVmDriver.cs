@@ -27,13 +27,13 @@ internal sealed class KubernetesVmDriver : IBayDriver
     public StackPlan PlanCreate(BayPlanInput input)
     {
         KubernetesVmLimits.Check(input);
-        return new StackPlan(TemplateResources.Template, TenantResources.Sent(TemplateResources.Sent, input.Spec.Labels), null, KubernetesVmParameters.For(input));
+        return new StackPlan(TemplateResources.Template, TenantResources.Sent(TemplateResources.Sent[input.Boot()], input.Spec.Labels), null, KubernetesVmParameters.For(input));
     }
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
     {
         KubernetesVmLimits.Check(input, group);
-        return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Sent, null, KubernetesVmGroupParameters.For(input, group, bay));
+        return new StackPlan(TemplateResources.GroupTemplate, TemplateResources.Sent[input.Boot()], null, KubernetesVmGroupParameters.For(input, group, bay));
     }
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)

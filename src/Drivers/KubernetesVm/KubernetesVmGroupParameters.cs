@@ -30,6 +30,7 @@ internal static class KubernetesVmGroupParameters
         MachineParameters.AddCloud(parameters, input);
         MachineParameters.AddRegistry(parameters, spec);
         AddSurroundings(parameters, spec, bay);
+        input.Boot().AddEscapes(parameters);
         return parameters.Build();
     }
 

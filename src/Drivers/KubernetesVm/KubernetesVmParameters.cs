@@ -23,6 +23,7 @@ internal static class KubernetesVmParameters
         TenantResources.AddEnabled(parameters, input.Spec.Labels);
         parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
         parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
+        input.Boot().AddEscapes(parameters);
         return parameters.Build();
     }
 

@@ -20,6 +20,14 @@ internal static class TemplateResources
     /// <summary>Every other file by the name that templates use.</summary>
     public static ImmutableDictionary<string, string> Files { get; } = All.RemoveRange([TopTemplate, TopTemplateOfGroups]);
 
-    /// <summary>The same as they go to machines.</summary>
-    public static ImmutableDictionary<string, string> Sent { get; } = EmbeddedFiles.ForMachines(Files);
+    /// <summary>The files that stacks get beside their own template, by the format of their machines' boot data.</summary>
+    public static ImmutableDictionary<BootFormat, ImmutableDictionary<string, string>> Sent { get; } = EmbeddedFiles.Sent(Files, Master, Worker);
+
+    private static MachineKind Master => new(
+        "kubemaster",
+        [],
+        new FilledFile("/etc/kubernetes/certs/service_account.key", "<SERVICE_ACCOUNT_KEY>"),
+        new FilledFile("/etc/kubernetes/certs/service_account_private.key", "<SERVICE_ACCOUNT_PRIVATE_KEY>"));
+
+    private static MachineKind Worker => new("kubeminion", [.. MachineKind.HealthScripts, "35-etcd.sh", "40-control-plane.sh", "70-manifests.sh"]);
 }

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace Magnum.Drivers.Machines;
 
 /// <summary>Templates and boot scripts that are embedded in the assembly.</summary>
-internal static partial class EmbeddedFiles
+internal static class EmbeddedFiles
 {
     private const string Shared = "Machines/";
 
@@ -14,17 +13,16 @@ internal static partial class EmbeddedFiles
     public static ImmutableDictionary<string, string> Of(string driver) =>
         In($"{driver}/").Concat(In(Shared)).ToImmutableDictionary(StringComparer.Ordinal);
 
-    /// <summary>The same files with what only readers of the scripts need left out: machines get them in their boot data, which Nova limits.</summary>
-    public static ImmutableDictionary<string, string> ForMachines(ImmutableDictionary<string, string> files)
+    /// <summary>What stacks get of a driver's files, by the format of their machines' boot data: templates and settings as they are, scripts within the boot data of each kind.</summary>
+    /// <param name="files">The driver's.</param>
+    /// <param name="kinds">Its kinds of machines.</param>
+    public static ImmutableDictionary<BootFormat, ImmutableDictionary<string, string>> Sent(ImmutableDictionary<string, string> files, params ImmutableArray<MachineKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return files.ToImmutableDictionary(
-            static file => file.Key, static file => file.Key.EndsWith(".sh", StringComparison.Ordinal) ? Comments().Replace(file.Value, "") : file.Value, StringComparer.Ordinal);
+        var plain = files.RemoveRange(files.Keys.Where(static name => name.EndsWith(".sh", StringComparison.Ordinal)));
+        return BootFormat.All.ToImmutableDictionary(
+            static format => format, format => plain.AddRange(kinds.Select(kind => KeyValuePair.Create(kind.BootData, format.Write(kind, files)))));
     }
-
-    // Whole lines, but for the first one of a script, which names its interpreter.
-    [GeneratedRegex(@"^[ \t]*#(?!!).*\n", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Comments();
 
     private static IEnumerable<KeyValuePair<string, string>> In(string folder) =>
         from name in typeof(EmbeddedFiles).Assembly.GetManifestResourceNames()

@@ -16,6 +16,9 @@ internal static class MachineParameters
         input.NodeGroups.FirstOrDefault(group => group.Name == name)
         ?? throw new ArgumentException($"A bay of this driver has a group {name}.", nameof(input));
 
+    /// <summary>How the bay's machines are told what to do at their first boot.</summary>
+    public static BootFormat Boot(this BayPlanInput input) => BootFormat.Of(input.Spec.BayModel.ClusterDistro);
+
     /// <summary>Who may log in, and how long machines may take.</summary>
     public static void AddAccess(StackParameters parameters, BaySpec spec)
     {

@@ -38,7 +38,12 @@ internal static class MachineUpgrades
             return $"The cluster template {model.Name} is for clusters of another kind: {model.Coe} on {model.ServerType} with {model.ClusterDistro ?? "any image"}.";
         }
 
-        // Heat gets files when a stack is made.
+        // Heat gets files when a stack is made: those for the boot are of one format.
+        if (BootFormat.Of(upgrade.Before.BayModel.ClusterDistro) is var boot && boot != BootFormat.Of(model.ClusterDistro))
+        {
+            return $"The cluster template {model.Name} is for {model.ClusterDistro ?? "any image"}, whose machines boot by {BootFormat.Of(model.ClusterDistro).Words}: those of this cluster boot by {boot.Words}.";
+        }
+
         if (upgrade.Before.Labels.Text(TenantResources.Label) != upgrade.After.Labels.Text(TenantResources.Label))
         {
             return $"The label {TenantResources.Label} can't change: what it asks for is built with the cluster.";
@@ -70,7 +75,7 @@ internal static class MachineUpgrades
     private const string ImageField = "image_id";
 
     /// <summary>Parameters that change with another one only, which is told.</summary>
-    private static readonly ImmutableArray<string> Followers = ["kube_version", "kubernetes_service_ip", "dns_service_ip"];
+    private static readonly ImmutableArray<string> Followers = ["kube_version", "kubernetes_service_ip", "dns_service_ip", BootFormat.Escapes];
 
     // As tenants know it, where the stack knows it by another name.
     private static string NameOf(string parameter) => parameter switch

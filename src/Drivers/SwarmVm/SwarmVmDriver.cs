@@ -12,7 +12,11 @@ internal sealed class SwarmVmDriver : IBayDriver
     private const string TopTemplate = "swarmcluster.yaml";
     private const string WorkerCount = "number_of_nodes";
 
-    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.ForMachines(EmbeddedFiles.Of("SwarmVm"));
+    private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.Of("SwarmVm");
+
+    /// <summary>What stacks get beside their template, by the format of their machines' boot data.</summary>
+    private static readonly ImmutableDictionary<BootFormat, ImmutableDictionary<string, string>> Sent =
+        EmbeddedFiles.Sent(Files.Remove(TopTemplate), new MachineKind("swarmmaster", []), new MachineKind("swarmnode", MachineKind.HealthScripts));
 
     /// <summary>The parameters that managers are not built with.</summary>
     private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", WorkerImages.Former];
@@ -22,15 +26,18 @@ internal sealed class SwarmVmDriver : IBayDriver
         .Add(NodeGroupSnapshot.DefaultMasterName, "number_of_masters")
         .Add(NodeGroupSnapshot.DefaultWorkerName, WorkerCount);
 
-    // Fedora CoreOS boots from Ignition's data, which this driver does not write.
-    public DriverDescription Description { get; } = new("swarm-vm", [new BayKind("vm", "ubuntu", "swarm-mode")]);
+    public DriverDescription Description { get; } = new("swarm-vm",
+    [
+        new BayKind("vm", "fedora-coreos", "swarm-mode"),
+        new BayKind("vm", "ubuntu", "swarm-mode"),
+    ]);
 
     public string? Objection(BaySpec spec) => SwarmVmRules.Table.Objection(spec);
 
     public StackPlan PlanCreate(BayPlanInput input)
     {
         MachineLimits.Check(input, SwarmVmRules.Table);
-        return new StackPlan(Files[TopTemplate], TenantResources.Sent(Files.Remove(TopTemplate), input.Spec.Labels), null, SwarmVmParameters.For(input));
+        return new StackPlan(Files[TopTemplate], TenantResources.Sent(Sent[input.Boot()], input.Spec.Labels), null, SwarmVmParameters.For(input));
     }
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => throw NoGroups();

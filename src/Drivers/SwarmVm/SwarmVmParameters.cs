@@ -38,6 +38,7 @@ internal static class SwarmVmParameters
         MachineParameters.AddCloud(parameters, input);
         MachineParameters.AddRegistry(parameters, spec);
         TenantResources.AddEnabled(parameters, input.Spec.Labels);
+        input.Boot().AddEscapes(parameters);
         return parameters.Build();
     }
 }

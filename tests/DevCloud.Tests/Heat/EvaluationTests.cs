@@ -33,6 +33,8 @@ public sealed class EvaluationTests
     [InlineData("{get_file: boot.sh}", "\"#!/bin/bash\"")]
     [InlineData("{list_join: ['-', [a, {get_param: size}], [true]]}", "\"a-3-True\"")]
     [InlineData("{str_replace: {template: $NAME-$N of $LIST, params: {$N: 3, $NAME: {get_param: name}, $LIST: {get_param: list}}}}", "\"bay-3 of [\\\"a\\\",\\\"b\\\"]\"")]
+    [InlineData("{str_replace: {template: a%b ab, params: {'%': '%25', ' ': '%20', b: a, ab: '%'}}}", "\"a%25a%20%\"")]
+    [InlineData("{str_replace: {template: xy, params: {get_param: signs}}}", "\"yx\"")]
     [InlineData("{str_split: [',', 'x,y']}", "[\"x\",\"y\"]")]
     [InlineData("{str_split: [',', 'x,y', 1]}", "\"y\"")]
     [InlineData("{map_merge: [{a: 1, b: 2}, {b: 3}]}", "{\"a\":1,\"b\":3}")]
@@ -64,7 +66,7 @@ public sealed class EvaluationTests
         var stack = new StackRow
         {
             Id = "id", Name = "stack", ProjectId = "project", UserId = "user", Template = Yaml.Map(Template), Files = { ["boot.sh"] = "#!/bin/bash" },
-            Parameters = new() { ["name"] = "bay", ["size"] = 3, ["flag"] = false, ["list"] = new JsonArray("a", "b"), ["map"] = JsonNode.Parse("""{"deep": ["x", "y"]}""") },
+            Parameters = new() { ["name"] = "bay", ["size"] = 3, ["flag"] = false, ["list"] = new JsonArray("a", "b"), ["signs"] = new JsonObject { ["x"] = "y", ["y"] = "x" }, ["map"] = JsonNode.Parse("""{"deep": ["x", "y"]}""") },
             Resources = { ["machine"] = new ResourceRow { Name = "machine", Type = "OS::Heat::None", PhysicalId = "machine-id" } },
         };
         var evaluation = new Evaluation(stack, static (row, name, path) => $"{name} of {row.Name}{(path.Count > 0 ? $" at {path[0]}" : "")}");

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Grains.Abstractions.Bays;
@@ -77,19 +74,6 @@ public sealed class KubernetesVmPlanTests
             .SelectMany(static file => new HeatTemplateFile(file.Key, file.Value).References()).Select(static reference => reference.Name);
 
         Assert.Equal(plan.Files.Keys.Order(StringComparer.Ordinal), named.Distinct().Order(StringComparer.Ordinal));
-    }
-
-    /// <summary>Nova takes 65535 characters of base64 (nova/api/openstack/compute/schemas/servers.py, release 26). Heat writes texts as JSON into them.</summary>
-    [Fact]
-    public void Boot_data_with_every_script_has_room_for_a_bays_own_values()
-    {
-        const int valuesAndKeys = 8192;
-        var asHeat = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        var scripts = driver.PlanCreate(PlanInputs.Kubernetes()).Files.Where(static file => !file.Key.EndsWith(".yaml", StringComparison.Ordinal));
-
-        var bytes = scripts.Sum(file => JsonValue.Create(file.Value)!.ToJsonString(asHeat).Length);
-
-        Assert.InRange(bytes + valuesAndKeys, 0, 65535 / 4 * 3);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Tests.KubernetesVm;
+using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.Lab;
@@ -19,6 +20,9 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
         outputs:
           machines: {value: {list_concat: [{get_param: masters}, {get_param: workers}]}}
         """;
+
+    /// <summary>With what is escaped in boot data, and with what ASCII has not.</summary>
+    private const string Excepted = "größe.test,%41\\n'\"b\"";
 
     private readonly KubernetesVmDriver driver = new();
     private readonly Stack<IAsyncDisposable> opened = new();
@@ -47,7 +51,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     [Fact]
     public async Task A_bay_is_built_resized_and_deleted()
     {
-        var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true, Labels = spec.Labels.Add("heat_resources", SparePort) });
+        var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true, Labels = spec.Labels.Add("heat_resources", SparePort) }, static model => model with { NoProxy = Excepted });
         if (LabExtras.HasVolumes())
         {
             input = input with { Spec = input.Spec with { DockerVolumeSize = 1, Labels = input.Spec.Labels.Add("etcd_volume_size", "1") } };
@@ -147,21 +151,22 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     {
         bayCloud.RefuseWith = 403;
         await using var quiet = await QuietGuests.OfAsync("drivers-fail", TestContext.Current.CancellationToken);
-        await using var stack = await LabStack.CreateAsync(tenant, "drivers-fail", driver.PlanCreate(Input(workers: 0)));
+        await using var stack = await LabStack.CreateAsync(tenant, "drivers-fail", driver.PlanCreate(Input(model: static model => model with { ImageId = "ubuntu", ClusterDistro = "ubuntu", NoProxy = Excepted }, workers: 0)));
         await using var machines = new LabMachines(admin, stack);
 
         var (status, _) = await stack.EndAsync("CREATE", machines.BootNewAsync);
 
         Assert.Equal("CREATE_FAILED", status);
+        Assert.All(machines.Booted.Values, static machine => Assert.Contains($"NO_PROXY=\"{Excepted},10.0.0.0/24\"\n", machine.Read("/etc/magnum/bay.env"), StringComparison.Ordinal));
         var events = await tenant.GetAsync("orchestration", stack.Path + "/events?nested_depth=2", TestContext.Current.CancellationToken);
         Assert.Contains(events!["events"]!.AsArray(), static one =>
             one!["resource_name"]!.GetValue<string>() == "node_config_deployment" && one["resource_status_reason"]?.GetValue<string>().Contains("boot step 10-certificates failed", StringComparison.Ordinal) == true);
         await stack.DeleteAsync();
     }
 
-    private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, int workers = 1)
+    private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1)
     {
-        var input = PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = externalNetwork, Name = "drivers-test" }), workers: workers);
+        var input = PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = externalNetwork, Name = "drivers-test" }), model, workers);
         return input with { Cloud = input.Cloud with { AuthUrl = bayCloud.AuthUrl, MagnumUrl = bayCloud.MagnumUrl } };
     }
 
@@ -184,6 +189,7 @@ public sealed class KubernetesVmOnHeatTests : IAsyncLifetime
     {
         var environment = machine.Read("/etc/magnum/bay.env");
         Assert.DoesNotContain('<', environment);
+        Assert.Contains($"NO_PROXY=\"{Excepted},10.0.0.0/24\"\n", environment, StringComparison.Ordinal);
         Assert.Contains($"NODE_IP=\"{told.PrivateAddress}\"", environment, StringComparison.Ordinal);
         Assert.Contains($"NODE_PUBLIC_IP=\"{told.Address}\"", environment, StringComparison.Ordinal);
         Assert.Contains($"API_IP=\"{master.PrivateAddress}\"", environment, StringComparison.Ordinal);

@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Magnum.Drivers.TemplateFolder;
 using Magnum.Drivers.Tests.KubernetesVm;
-using YamlDotNet.RepresentationModel;
+using Magnum.Drivers.Tests.Machines;
 
 namespace Magnum.Drivers.Tests.Lab;
 
 /// <summary>
-/// Lives the lives of the machines that the lab's fake hypervisor does not run: takes each server's boot data from Nova, as cloud-init would,
+/// Lives the lives of the machines that the lab's fake hypervisor does not run: takes each server's boot data from Nova, as cloud-init or Ignition would,
 /// writes its files into a folder and runs its command there. What reaches Heat is what a real machine would send.
 /// </summary>
 internal sealed partial class LabMachines(LabCloud admin, LabStack stack) : IAsyncDisposable
@@ -74,13 +73,16 @@ internal sealed partial class LabMachines(LabCloud admin, LabStack stack) : IAsy
 
     private static BootFolder Unpack(string userData)
     {
-        Assert.StartsWith("#cloud-config\n", userData, StringComparison.Ordinal);
-        var config = (YamlMappingNode)YamlText.Load("user-data", userData).Documents.Single().RootNode;
-        Assert.Equal(["/bin/bash", "/opt/magnum/boot/run.sh"], ((YamlSequenceNode)((YamlSequenceNode)config["runcmd"])[0]).Select(static word => ((YamlScalarNode)word).Value));
+        var machine = MachineFiles.Read(userData);
         var boot = new BootFolder();
-        foreach (var file in ((YamlSequenceNode)config["write_files"]).Cast<YamlMappingNode>())
+        foreach (var path in machine.Files.Keys.Where(static path => path != MachineFiles.Archive))
         {
-            boot.Write(((YamlScalarNode)file["path"]).Value!, ((YamlScalarNode)file["content"]).Value ?? "");
+            boot.Write(path, machine.Text(path));
+        }
+
+        foreach (var script in machine.Scripts())
+        {
+            boot.Write($"/opt/magnum/boot/{script.Name}", new StreamReader(script.DataStream!).ReadToEnd());
         }
 
         return boot;

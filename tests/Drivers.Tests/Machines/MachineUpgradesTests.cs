@@ -114,6 +114,15 @@ public sealed class MachineUpgradesTests
     }
 
     [Fact]
+    public void A_template_whose_images_take_another_format_of_boot_data_is_refused_for_the_workers_alone_too()
+    {
+        var upgrade = Upgrade(static model => model with { ImageId = "ubuntu", ClusterDistro = "ubuntu" });
+
+        Assert.All([upgrade, upgrade with { Group = input.Worker() }], one => Assert.Equal(
+            "The cluster template model is for ubuntu, whose machines boot by cloud-init: those of this cluster boot by Ignition.", kubernetes.Objection(one)));
+    }
+
+    [Fact]
     public void What_the_driver_does_not_build_is_refused_as_for_a_new_bay() =>
         Assert.StartsWith("network_driver must be one of flannel, calico, not 'weave'", kubernetes.Objection(Upgrade(static model => model with { NetworkDriver = "weave" })), StringComparison.Ordinal);
 

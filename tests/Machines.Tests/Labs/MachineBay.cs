@@ -42,6 +42,10 @@ internal sealed class MachineBay : IAsyncDisposable
             magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, (1, workers), labels, cancelled);
     }
 
+    /// <summary>A swarm of one manager and its template, of an image that boots by Ignition.</summary>
+    public static Task<MachineBay> CreateIgnitedSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
+        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos" }, (1, workers), [], cancelled);
+
     /// <summary>A swarm of three managers behind a load balancer, and no workers.</summary>
     public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
         CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
@@ -134,7 +138,7 @@ internal sealed class MachineBay : IAsyncDisposable
     private static async Task<MachineBay> StartAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         kind["name"] = name;
-        kind["image_id"] = "ubuntu";
+        kind.TryAdd("image_id", "ubuntu");
         kind["external_network_id"] = "public";
         kind["flavor_id"] = "m1.small";
         kind.TryAdd("floating_ip_enabled", true);

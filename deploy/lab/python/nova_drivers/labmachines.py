@@ -35,7 +35,7 @@ class MachineDriver(fake.FakeDriver):
             extra_md={"admin_pass": admin_password} if admin_password else {})
         files = dict(metadata.metadata_for_config_drive())
         volumes = [_volume(one["connection_info"], one["mount_device"]) for one in driver.block_device_info_get_mapping(block_device_info)]
-        machine = Machine.define(self._folder(instance), _description(instance, vifs, volumes), files)
+        machine = Machine.define(self._folder(instance), _description(instance, image_meta, vifs, volumes), files)
         for vif in vifs:
             self._interfaces[vif["id"]] = vif
         if power_on:
@@ -76,6 +76,10 @@ class MachineDriver(fake.FakeDriver):
         machine = self._existing(instance)
         self._do(lambda: machine.detach(connection_info["data"]["volume_id"]))
 
+    def detach_interface(self, context, instance, vif):
+        """Of the fake driver's memory, which has nothing from before a restart."""
+        self._interfaces.pop(vif["id"], None)
+
     def pause(self, instance):
         self._existing(instance).pause(True)
 
@@ -112,7 +116,7 @@ class MachineDriver(fake.FakeDriver):
             raise exception.NovaException(str(error)) from error
 
 
-def _description(instance, vifs, volumes):
+def _description(instance, image_meta, vifs, volumes):
     return {
         "uuid": instance.uuid,
         "name": instance.display_name,
@@ -121,6 +125,8 @@ def _description(instance, vifs, volumes):
         "vcpus": instance.flavor.vcpus,
         "interfaces": [_interface(vif) for vif in vifs],
         "volumes": volumes,
+        # Fedora CoreOS knows nothing of cloud-init.
+        "ignites": image_meta.properties.get("os_distro") == "fedora-coreos",
     }
 
 

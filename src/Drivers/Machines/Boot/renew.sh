@@ -9,7 +9,7 @@ PAUSE=2
 # shellcheck source=cloud.sh
 source "$(dirname "${BASH_SOURCE[0]}")/cloud.sh"
 
-# The steps have not succeeded at all yet: that is cloud-init's affair.
+# The steps have not succeeded at all yet: that is the first boot's affair.
 [[ -s $CONFIGURED ]] || exit 0
 with_kept_token GET "$MAGNUM_URL/certificates/$BAY_UUID"
 json_text "$work/answer" pem >"$work/ca.crt"

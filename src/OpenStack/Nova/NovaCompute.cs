@@ -44,6 +44,13 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
         return answer.Expect(HttpStatusCode.OK).Read(static body => Server(body.Must("server")));
     }
 
+    public async Task StopServerAsync(Credential credential, string id, CancellationToken cancellationToken)
+    {
+        var answer = await caller.SendAsync("Nova", "compute", credential, HttpMethod.Post, $"/servers/{Uri.EscapeDataString(id)}/action", new JsonObject { ["os-stop"] = null }, cancellationToken);
+        if (answer.Status is not HttpStatusCode.NotFound)
+            answer.Expect(HttpStatusCode.Accepted);
+    }
+
     private static NovaFlavor Flavor(JsonNode flavor) => new(
         flavor.Must("id").ToString(), flavor.Must("name").ToString(), flavor.Must("vcpus").GetValue<int>(), flavor.Must("ram").GetValue<int>(), flavor.Must("disk").GetValue<int>());
 

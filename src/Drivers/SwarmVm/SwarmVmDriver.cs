@@ -15,7 +15,7 @@ internal sealed class SwarmVmDriver : IBayDriver
     private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.ForMachines(EmbeddedFiles.Of("SwarmVm"));
 
     /// <summary>The parameters that managers are not built with.</summary>
-    private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", WorkerImages.Former];
+    private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", FormerImages.OfWorkers];
 
     /// <summary>Group → stack parameter that carries its size.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
@@ -24,6 +24,8 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     // Fedora CoreOS boots from Ignition's data, which this driver does not write.
     public DriverDescription Description { get; } = new("swarm-vm", [new BayKind("vm", "ubuntu", "swarm-mode")]);
+
+    private UpgradeRules Upgrades => new(Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers, []);
 
     public string? Objection(BaySpec spec) => SwarmVmRules.Table.Objection(spec);
 
@@ -55,9 +57,9 @@ internal sealed class SwarmVmDriver : IBayDriver
     public bool CanChange(BayChange change) => true;
 
     // Workers only: what the swarm knows is on the manager's own disk or volume.
-    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+    public bool CanRenew(NodeGroupSnapshot group) => Upgrades.CanRenew(group);
 
-    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers);
+    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades);
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
@@ -65,7 +67,7 @@ internal sealed class SwarmVmDriver : IBayDriver
         switch (change)
         {
             case BayChange.Upgrade:
-                WorkerImages.Add(parameters, "node_image", input);
+                FormerImages.AddWorkers(parameters, "node_image", input);
                 break;
             case BayChange.CaRotation:
                 // Machines find another CA by themselves: see Machines/Boot/renew.sh.

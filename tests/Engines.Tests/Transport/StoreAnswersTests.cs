@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Magnum.Engines.Tests.Transport;
 
-/// <summary>What an API server says of etcd's members: the first as recorded from 1.20.2 of three masters, of whose etcds one is away.</summary>
+/// <summary>What an API server says of etcd's members.</summary>
 public sealed class StoreAnswersTests
 {
     private const string OneAway = """

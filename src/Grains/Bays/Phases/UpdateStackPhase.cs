@@ -51,6 +51,8 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
     private static ImmutableDictionary<string, JsonNode?> Wanted(BayScope scope, IBayDriver driver, BayPlanInput input) => StackChanges.Of(scope.Operation.Kind) switch
     {
         null => Resized(scope, driver, input),
+        // A master's machine is made anew in its place, as Heat was told: it is built with what changed, and no other is.
+        { } change when scope.Operation.LeavingMaster is not null => Changed(scope, driver, input, change),
         // Machines go, and as many come in their place.
         _ when scope.Operation.Round is not null => Replaced(scope, driver, input),
         { } change => Changed(scope, driver, input, change),

@@ -39,6 +39,9 @@ public sealed record NovaKeypair(string Name, string PublicKey);
 /// <param name="Addresses">Fixed and floating addresses.</param>
 public sealed record NovaServer(string Id, string Name, string Status, string? Fault, IReadOnlyList<string> Addresses)
 {
+    /// <summary>What Nova is doing to it, for example <c>powering-off</c>; null for nothing.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Whether it may do anything: all but one that was shut down, was never built or is being deleted.</summary>
     public bool IsRunning => Status is not ("SHUTOFF" or "ERROR" or "DELETED" or "SOFT_DELETED");
 }

@@ -60,7 +60,10 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
     {
         var addresses = (server["addresses"] as JsonObject ?? []).SelectMany(static network => network.Value as JsonArray ?? []).Select(static a => a.Must("addr").ToString());
         return new NovaServer(
-            server.Must("id").ToString(), server.Must("name").ToString(), server.Must("status").ToString(), server["fault"]?["message"]?.ToString(), [.. addresses]);
+            server.Must("id").ToString(), server.Must("name").ToString(), server.Must("status").ToString(), server["fault"]?["message"]?.ToString(), [.. addresses])
+        {
+            Task = server["OS-EXT-STS:task_state"]?.ToString(),
+        };
     }
 
     private Task<OpenStackAnswer> GetAsync(Credential credential, string path, CancellationToken cancellationToken) =>

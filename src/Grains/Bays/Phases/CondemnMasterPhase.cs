@@ -15,6 +15,7 @@ namespace Magnum.Grains.Bays.Phases;
 internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, BayPlans plans, BayEngines engines, TimeProvider time) : IBayPhase
 {
     private const string Condemned = "CHECK_FAILED";
+    private const string PoweringOff = "powering-off";
 
     /// <summary>How often is looked whether the server is off: Nova gives it a minute.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -35,12 +36,15 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
             return new PhaseResult.Failed($"The stack has no machine of the master {master.Index}.");
 
         // One that is off or gone takes no quorum with it.
-        if (master.ServerId is { } server && await servers.FindAsync(scope, server, cancellationToken) is { IsRunning: true })
+        if (master.ServerId is { } server && await servers.FindAsync(scope, server, cancellationToken) is { IsRunning: true } running)
         {
+            var next = new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
+            if (running.Task == PoweringOff)
+                return next;
             if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
                 return new PhaseResult.Retry(hindrance);
             await servers.StopAsync(scope, server, cancellationToken);
-            return new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
+            return next;
         }
 
         // A kubelet does not enter a node anew that has another server's id.

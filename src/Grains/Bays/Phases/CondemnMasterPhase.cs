@@ -16,6 +16,7 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
 {
     private const string Condemned = "CHECK_FAILED";
     private const string PoweringOff = "powering-off";
+    private const string Server = "OS::Nova::Server";
 
     /// <summary>How often is looked whether the server is off: Nova gives it a minute.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -35,16 +36,10 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
         if (parts.IsEmpty)
             return new PhaseResult.Failed($"The stack has no machine of the master {master.Index}.");
 
-        // One that is off or gone takes no quorum with it.
-        if (master.ServerId is { } server && await servers.FindAsync(scope, server, cancellationToken) is { IsRunning: true } running)
+        foreach (var server in parts.Where(static part => part.Type == Server).Select(static part => part.PhysicalId).OfType<string>())
         {
-            var next = new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
-            if (running.Task == PoweringOff)
-                return next;
-            if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
-                return new PhaseResult.Retry(hindrance);
-            await servers.StopAsync(scope, server, cancellationToken);
-            return next;
+            if (await StillRunsAsync(scope, master, server, cancellationToken) is { } result)
+                return result;
         }
 
         // A kubelet does not enter a node anew that has another server's id.
@@ -53,6 +48,21 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
         foreach (var resource in resources.Where(resource => resource.Status is not Condemned && parts.Any(part => IsSame(part, resource))))
             await stacks.CondemnAsync(scope, resource, "Replaced by an upgrade.", cancellationToken);
         return new PhaseResult.Done(new PhaseFact.MasterCondemned());
+    }
+
+    // Null when it is off or gone: then it takes no quorum with it.
+    private async Task<PhaseResult?> StillRunsAsync(BayScope scope, BayMachine master, string id, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(scope, id, cancellationToken) is not { IsRunning: true } server)
+            return null;
+        if (server.Task != PoweringOff)
+        {
+            if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
+                return new PhaseResult.Retry(hindrance);
+            await servers.StopAsync(scope, id, cancellationToken);
+        }
+
+        return new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
     }
 
     private static bool IsSame(StackViewResource part, HeatResource resource) => part.StackId == resource.StackId && part.Name == resource.Name;

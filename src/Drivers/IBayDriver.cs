@@ -62,6 +62,12 @@ public interface IBayDriver
     /// <param name="upgrade">What is wanted.</param>
     string? Objection(BayUpgrade upgrade) => null;
 
+    /// <summary>
+    /// Parameters that must not be sent in vain: Heat passes over a name that the stack's template lacks, and without these it would rebuild machines that run.
+    /// </summary>
+    /// <remarks>heat/engine/service.py, <c>_prepare_stack_updates</c>, release 19.</remarks>
+    ImmutableArray<string> Indispensable => [];
+
     /// <summary>The parameters of the bay's own stack that change with it; repeatable, as all plans.</summary>
     /// <param name="input">The bay as it is to be: the new labels, keys or credential already in it.</param>
     /// <param name="change">What changes; one that <see cref="CanChange"/> affirms.</param>

@@ -71,6 +71,8 @@ internal sealed class KubernetesVmDriver : IBayDriver
     public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades)
         ?? (upgrade.Group is { IsDefault: false } ? null : KubernetesVersions.Objection(KubernetesVmLabels.KubeTag(upgrade.Before.Labels), KubernetesVmLabels.KubeTag(upgrade.After.Labels)));
 
+    public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers, FormerImages.OfMasters];
+
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => KubernetesVmChanges.For(input, change);
 
     public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>

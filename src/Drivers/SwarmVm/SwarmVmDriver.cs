@@ -61,6 +61,8 @@ internal sealed class SwarmVmDriver : IBayDriver
 
     public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades);
 
+    public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers];
+
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
         var parameters = new StackParameters(input.OperationId);

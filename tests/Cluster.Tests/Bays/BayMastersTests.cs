@@ -170,6 +170,22 @@ public sealed class BayMastersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stack_that_can_not_be_told_the_former_images_is_told_no_other_one()
+    {
+        var old = Guid.NewGuid();
+        life.Cluster.Labels = life.Cluster.Labels.Add("old", "1");
+        await life.CreateAsync(old, 0);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(old)?.Status is BayStatus.CreateComplete, SimulatedBays.Ages));
+        var updates = life.Cloud.UpdatedStacks;
+
+        await life.UpgradeAsync(old, Model("image-2"));
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(old)?.Status is BayStatus.UpdateFailed, SimulatedBays.Ages));
+        Assert.Equal("The stack is of a template without the parameter master_former: its machines can't get another image.", life.Stored(old)!.StatusReason);
+        Assert.Equal(updates, life.Cloud.UpdatedStacks);
+    }
+
+    [Fact]
     public async Task Masters_named_alone_are_replaced_alone()
     {
         await life.UpgradeAsync(bay, Model("image-2"), group: life.Stored(bay)!.NodeGroups[0].Uuid);

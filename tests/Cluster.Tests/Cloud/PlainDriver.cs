@@ -18,7 +18,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         "heat_template_version: 2018-08-31",
         ImmutableDictionary<string, string>.Empty,
         null,
-        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount));
+        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount).AddRange(Masters(input.Spec)));
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
         new("heat_template_version: 2018-08-31", ImmutableDictionary<string, string>.Empty, null, Parameters(input, group.NodeCount));
@@ -46,6 +46,9 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         && (upgrade.Group?.Role == NodeGroupSnapshot.MasterRole || (upgrade.Group is null && upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag")));
 
     public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => [.. stack.Resources.Where(one => one.Name == "master" && one.ParentResource == master.Index)];
+
+    // The one that stacks of older bays lack.
+    public ImmutableArray<string> Indispensable => ["master_former"];
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
@@ -83,10 +86,11 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         KeyValuePair.Create($"{of}former", (JsonNode?)string.Join(',', former.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal))),
     ];
 
-    // One master is nothing to tell of.
-    private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => (input.Spec.MasterCount > 1
-            ? ImmutableDictionary<string, JsonNode?>.Empty.Add("masters", input.Spec.MasterCount)
-            : ImmutableDictionary<string, JsonNode?>.Empty)
+    // One master is nothing to tell of. A bay with that label is as one from before masters could get another image.
+    private static Dictionary<string, JsonNode?> Masters(BaySpec spec) => spec.MasterCount == 1 ? []
+        : spec.Labels.ContainsKey("old") ? new() { ["masters"] = spec.MasterCount } : new() { ["masters"] = spec.MasterCount, ["master_former"] = "" };
+
+    private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))
         .Add("number_of_minions", nodes)
         .Add("nodes_to_remove", "");

@@ -23,7 +23,10 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         StackUpdate update;
         try
         {
-            update = Plan(scope, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
+            var driver = plans.DriverOf(scope);
+            update = Plan(scope, driver, await plans.ReadAsync(scope, cancellationToken));
+            if (driver.Indispensable.FirstOrDefault(name => update.Parameters.ContainsKey(name) && !stack.Parameters.ContainsKey(name)) is { } lacking)
+                return new PhaseResult.Failed($"The stack is of a template without the parameter {lacking}: its machines can't get another image.");
         }
         catch (BayPlanException e)
         {

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds once, runs the test suites in two lanes side by side, and adds up their reports. See CONTRIBUTING.md.
+# Builds once, runs the test suites, two at a time where what they do with the lab allows it, and adds up their reports. See
+# CONTRIBUTING.md.
 #
 #   tools/test.sh [NAME…] [--no-lab]     NAME: Grains for tests/Grains.Tests
 #
@@ -233,7 +234,7 @@ missing=0
 for program in "${engine_programs[@]}"; do [[ -x $MAGNUM_TEST_ENGINES/$program ]] || missing=1; done
 
 # What a suite can't be beside is told by its use of the lab: "alone" counts what is there before and after, and bears no other
-# user; "shared" is one of several users, of which the machines are one that takes long; "none" has all in itself.
+# user; "machines" and "shared" are some of several users, the first takes longest; "none" has all in itself.
 use_of() {
   if grep -q '<CountsLab>true' "tests/$1/$1.csproj"; then echo alone
   elif needs MAGNUM_TEST_MACHINES "$1"; then echo machines
@@ -258,7 +259,7 @@ may_begin() {
   local other mine=${use[$1]}
   [[ $mine != none ]] || return 0
   for other in "${lanes[@]}"; do
-    case $mine/${use[${beside[$other]}]} in */none | machines/shared | shared/machines) ;; *) return 1 ;; esac
+    case $mine/${use[${beside[$other]}]} in */none) ;; alone/* | */alone) return 1 ;; esac
   done
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -7,6 +8,9 @@ namespace Magnum.Clouds;
 /// <summary>A user's token and what it may read, without any code of the product.</summary>
 public sealed class CloudSession : IDisposable
 {
+    private const int PageLength = 100;
+    private static readonly DateTimeOffset Began = DateTimeOffset.UtcNow;
+
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private readonly TestCloud cloud;
     private Dictionary<string, Uri> endpoints = [];
@@ -65,13 +69,22 @@ public sealed class CloudSession : IDisposable
         new JsonObject { ["stack_name"] = name, ["template"] = new JsonObject { ["heat_template_version"] = "2018-08-31" } },
         cancellationToken);
 
-    /// <summary>The project's stacks whose names begin so, those included that Heat only marks as deleted: <c>name status</c>.</summary>
-    public async Task<IReadOnlyList<string>> StacksAsync(string prefix, CancellationToken cancellationToken) =>
-    [
-        .. from stack in await ListAsync(new Uri($"{Heat}/stacks?show_deleted=True"), "stacks", cancellationToken)
-           where stack["stack_name"]!.ToString().StartsWith(prefix, StringComparison.Ordinal)
-           select $"{stack["stack_name"]} {stack["stack_status"]}",
-    ];
+    /// <summary>The project's stacks whose names begin so, since this process began, those included that Heat only marks as deleted: <c>name status</c>.</summary>
+    public async Task<IReadOnlyList<string>> StacksAsync(string prefix, CancellationToken cancellationToken)
+    {
+        // The youngest first, as Heat lists them: what former runs left behind is not read.
+        var stacks = new List<JsonNode>();
+        IReadOnlyList<JsonNode> page;
+        do
+        {
+            var after = stacks.Count == 0 ? "" : $"&marker={stacks[^1]["id"]}";
+            page = await ListAsync(new Uri($"{Heat}/stacks?show_deleted=True&limit={PageLength}{after}"), "stacks", cancellationToken);
+            stacks.AddRange(page);
+        }
+        while (page.Count == PageLength && DateTimeOffset.Parse(page[^1]["creation_time"]!.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) > Began);
+
+        return [.. stacks.Where(stack => stack["stack_name"]!.ToString().StartsWith(prefix, StringComparison.Ordinal)).Select(static stack => $"{stack["stack_name"]} {stack["stack_status"]}")];
+    }
 
     /// <summary>Names of the users in the trustee domain.</summary>
     public async Task<IReadOnlyList<string>> TrusteesAsync(CancellationToken cancellationToken)
@@ -146,6 +159,6 @@ public sealed class CloudSession : IDisposable
         return answer.StatusCode;
     }
 
-    private async Task<IEnumerable<JsonNode>> ListAsync(Uri address, string key, CancellationToken cancellationToken) =>
-        (await http.GetFromJsonAsync<JsonObject>(address, cancellationToken))![key]!.AsArray().Select(static n => n!);
+    private async Task<IReadOnlyList<JsonNode>> ListAsync(Uri address, string key, CancellationToken cancellationToken) =>
+        [.. (await http.GetFromJsonAsync<JsonObject>(address, cancellationToken))![key]!.AsArray().Select(static n => n!)];
 }

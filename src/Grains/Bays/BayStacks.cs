@@ -15,7 +15,7 @@ internal sealed class BayStacks(IHeatStacks heat)
     {
         var stack = await BayCredentials.ReadingAsync(
             scope,
-            credential => heat.FindAsync(credential, scope.ProjectId, scope.StackId ?? scope.StackName, resolveOutputs, cancellationToken));
+            credential => heat.FindAsync(credential, scope.ProjectId, new StackKey(scope.StackName, scope.StackId), resolveOutputs, cancellationToken));
         return stack is { Status: "DELETE_COMPLETE" } ? null : stack;
     }
 
@@ -24,11 +24,11 @@ internal sealed class BayStacks(IHeatStacks heat)
 
     /// <summary>Resources of the stack and its nested stacks.</summary>
     public Task<IReadOnlyList<HeatResource>> ResourcesAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
-        BayCredentials.ReadingAsync(scope, credential => heat.ResourcesAsync(credential, scope.ProjectId, stack.Id, Depth, cancellationToken));
+        BayCredentials.ReadingAsync(scope, credential => heat.ResourcesAsync(credential, scope.ProjectId, stack.Key, Depth, cancellationToken));
 
     /// <summary>Events of the stack and its nested stacks, oldest first.</summary>
     public Task<IReadOnlyList<HeatEvent>> EventsAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
-        BayCredentials.ReadingAsync(scope, credential => heat.EventsAsync(credential, scope.ProjectId, stack.Id, Depth, cancellationToken));
+        BayCredentials.ReadingAsync(scope, credential => heat.EventsAsync(credential, scope.ProjectId, stack.Key, Depth, cancellationToken));
 
     /// <summary>Creates the stack with the bay's service trust.</summary>
     public Task<string> CreateAsync(BayScope scope, StackRequest request, CancellationToken cancellationToken) =>
@@ -36,7 +36,7 @@ internal sealed class BayStacks(IHeatStacks heat)
 
     /// <summary>Changes the stack with the bay's service trust.</summary>
     public Task<bool> UpdateAsync(BayScope scope, HeatStack stack, StackUpdate update, CancellationToken cancellationToken) =>
-        heat.UpdateAsync(BayCredentials.Acting(scope), scope.ProjectId, stack.Id, update, cancellationToken);
+        heat.UpdateAsync(BayCredentials.Acting(scope), scope.ProjectId, stack.Key, update, cancellationToken);
 
     /// <summary>Has the next update make a resource anew, with the bay's service trust. May be repeated.</summary>
     public Task CondemnAsync(BayScope scope, HeatResource resource, string reason, CancellationToken cancellationToken) =>
@@ -52,5 +52,5 @@ internal sealed class BayStacks(IHeatStacks heat)
 
     /// <summary>Deletes the stack with the bay's service trust or, where that is dead (its trustor left), as the service.</summary>
     public Task DeleteAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken) =>
-        BayCredentials.RemovingAsync(scope, credential => heat.DeleteAsync(credential, scope.ProjectId, stack.Id, cancellationToken));
+        BayCredentials.RemovingAsync(scope, credential => heat.DeleteAsync(credential, scope.ProjectId, stack.Key, cancellationToken));
 }

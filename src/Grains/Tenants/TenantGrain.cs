@@ -142,7 +142,9 @@ internal sealed partial class TenantGrain(
     {
         try
         {
-            var stacks = await heat.ListAsync(new Credential.Service(), ProjectId, StackNames.Tag, ended.Token);
+            // Heat loads every stack that it lists: a project may have hundreds at rest beside one in progress.
+            IReadOnlyCollection<string> ids = watched.Count <= WatchedByIdMax ? [.. watched.Values] : [];
+            var stacks = await heat.ListAsync(new Credential.Service(), ProjectId, StackNames.Tag, ids, ended.Token);
             return stacks.ToDictionary(static s => s.Id, static s => s.Status, StringComparer.Ordinal);
         }
         catch (OpenStackException e)
@@ -182,6 +184,9 @@ internal sealed partial class TenantGrain(
         await this.PersistAsync(storage.WriteStateAsync());
         stored = next;
     }
+
+    /// <summary>Stacks asked for by id: more make a URL that servers refuse.</summary>
+    private const int WatchedByIdMax = 50;
 
     /// <summary>Bays told at a time; each may begin a call to Heat.</summary>
     private const int FanOutWidthMax = 32;

@@ -26,7 +26,7 @@ public sealed class CloudCheck(IKeystoneTokens tokens, IKeystoneTrusts trusts, I
         await TryAsync(findings, "Magnum:Trust:AdminUser", () => trusts.FindTrusteeAsync("magnum-start-up-check", cancellationToken));
         if (own.Info.ProjectId is { } project)
         {
-            await TryAsync(findings, "Heat's policy stacks:index", () => heat.ListAsync(new Credential.Service(), project, "magnum", cancellationToken));
+            await TryAsync(findings, "Heat's policy stacks:index", () => heat.ListAsync(new Credential.Service(), project, "magnum", [], cancellationToken));
             await TryAsync(findings, "Octavia's policy os_load-balancer_api:loadbalancer:get_all", () => octavia.ListAsync(new Credential.Service(), project, cancellationToken));
         }
 

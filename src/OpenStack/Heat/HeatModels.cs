@@ -45,6 +45,9 @@ public sealed record HeatStack
 
     public required string Name { get; init; }
 
+    /// <summary>What Heat knows it by.</summary>
+    public StackKey Key => new(Name, Id);
+
     /// <summary>For example <c>CREATE_COMPLETE</c>.</summary>
     public required string Status { get; init; }
 

@@ -21,29 +21,31 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
         return answer.Expect(HttpStatusCode.Created).Read(static body => body.Must("stack").Must("id").ToString());
     }
 
-    public async Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken)
+    public async Task<HeatStack?> FindAsync(Credential credential, string projectId, StackKey stack, bool resolveOutputs, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(idOrName, "D", out _))
+        if (stack is { Id: null, Name: { } name })
         {
             // Under a name Heat looks only into the project of the token, even for those who may read every project; its lists don't.
-            var named = await SendAsync(credential, HttpMethod.Get, $"/{projectId}/stacks?name={Uri.EscapeDataString(idOrName)}", null, cancellationToken);
+            var named = await SendAsync(credential, HttpMethod.Get, $"/{projectId}/stacks?name={Uri.EscapeDataString(name)}", null, cancellationToken);
             var found = named.Expect(HttpStatusCode.OK).Read(static body => body.MustList("stacks").Select(HeatBodies.Summary).FirstOrDefault());
-            return found is null ? null : await FindAsync(credential, projectId, found.Id, resolveOutputs, cancellationToken);
+            return found is null ? null : await FindAsync(credential, projectId, new StackKey(found.Name, found.Id), resolveOutputs, cancellationToken);
         }
 
-        var path = $"/{projectId}/stacks/{idOrName}?resolve_outputs={resolveOutputs}";
+        var path = $"/{projectId}/stacks/{stack.Path}?resolve_outputs={resolveOutputs}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
         return answer.Status is HttpStatusCode.NotFound ? null : answer.Expect(HttpStatusCode.OK).Read(static body => HeatBodies.Stack(body.Must("stack")));
     }
 
-    public async Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeatStackSummary>> ListAsync(
+        Credential credential, string projectId, string tag, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
+        var which = string.Concat(ids.Select(static id => $"&id={Uri.EscapeDataString(id)}"));
         var stacks = new List<HeatStackSummary>();
         while (true)
         {
             var marker = stacks.Count == 0 ? "" : $"&marker={stacks[^1].Id}";
             var answer = await SendAsync(
-                credential, HttpMethod.Get, $"/{projectId}/stacks?tags={Uri.EscapeDataString(tag)}&limit={PageLength}{marker}", null, cancellationToken);
+                credential, HttpMethod.Get, $"/{projectId}/stacks?tags={Uri.EscapeDataString(tag)}{which}&limit={PageLength}{marker}", null, cancellationToken);
             var page = answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("stacks").Select(HeatBodies.Summary).ToList());
             stacks.AddRange(page);
             if (page.Count < PageLength)
@@ -51,19 +53,19 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
         }
     }
 
-    public async Task<bool> UpdateAsync(Credential credential, string projectId, string idOrName, StackUpdate update, CancellationToken cancellationToken)
+    public async Task<bool> UpdateAsync(Credential credential, string projectId, StackKey stack, StackUpdate update, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(credential, HttpMethod.Patch, $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}", HeatBodies.Update(update), cancellationToken);
+        var answer = await SendAsync(credential, HttpMethod.Patch, $"/{projectId}/stacks/{stack.Path}", HeatBodies.Update(update), cancellationToken);
         return answer.Status is not HttpStatusCode.NotFound && answer.Expect(HttpStatusCode.Accepted) is not null;
     }
 
-    public async Task DeleteAsync(Credential credential, string projectId, string idOrName, CancellationToken cancellationToken) =>
-        (await SendAsync(credential, HttpMethod.Delete, $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}", null, cancellationToken))
+    public async Task DeleteAsync(Credential credential, string projectId, StackKey stack, CancellationToken cancellationToken) =>
+        (await SendAsync(credential, HttpMethod.Delete, $"/{projectId}/stacks/{stack.Path}", null, cancellationToken))
             .Expect(HttpStatusCode.NoContent, HttpStatusCode.NotFound);
 
-    public async Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, StackKey stack, int nestedDepth, CancellationToken cancellationToken)
     {
-        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/resources?nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
+        var path = $"/{projectId}/stacks/{stack.Path}/resources?nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
         return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("resources").Select(HeatBodies.Resource).ToList());
     }
@@ -76,9 +78,9 @@ internal sealed class HeatStacks(AuthorizedCaller caller, HeatBudget budget) : I
         return answer.Status is not HttpStatusCode.NotFound && answer.Expect(HttpStatusCode.OK) is not null;
     }
 
-    public async Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, StackKey stack, int nestedDepth, CancellationToken cancellationToken)
     {
-        var path = $"/{projectId}/stacks/{Uri.EscapeDataString(idOrName)}/events?sort_dir=asc&nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
+        var path = $"/{projectId}/stacks/{stack.Path}/events?sort_dir=asc&nested_depth={nestedDepth.ToString(CultureInfo.InvariantCulture)}";
         var answer = await SendAsync(credential, HttpMethod.Get, path, null, cancellationToken);
         return answer.Expect(HttpStatusCode.OK).Read(static body => body.MustList("events").Select(HeatBodies.Event).OrderBy(static e => e.Time).ToList());
     }

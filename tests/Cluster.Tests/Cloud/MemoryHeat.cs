@@ -9,31 +9,31 @@ internal sealed class MemoryHeat(HeatMemory heat, KeystoneMemory keystone, Cloud
     public Task<string> CreateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
         DoAsync(nameof(CreateAsync), credential, projectId, () => heat.Create(projectId, request), cancellationToken, delegates: true);
 
-    public Task<HeatStack?> FindAsync(Credential credential, string projectId, string idOrName, bool resolveOutputs, CancellationToken cancellationToken) =>
-        DoAsync(nameof(FindAsync), credential, projectId, () => heat.Find(projectId, idOrName), cancellationToken);
+    public Task<HeatStack?> FindAsync(Credential credential, string projectId, StackKey stack, bool resolveOutputs, CancellationToken cancellationToken) =>
+        DoAsync(nameof(FindAsync), credential, projectId, () => heat.Find(projectId, (stack.Id ?? stack.Name)!), cancellationToken);
 
-    public Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         DoAsync<IReadOnlyList<HeatStackSummary>>(
             nameof(ListAsync),
             credential,
             projectId,
-            () => [.. heat.List(projectId, tag).Select(static s => new HeatStackSummary(s.Id, s.Name, s.Status, s.StatusReason, s.CreatedAt, s.UpdatedAt))],
+            () => [.. heat.List(projectId, tag).Where(s => ids.Count == 0 || ids.Contains(s.Id)).Select(static s => new HeatStackSummary(s.Id, s.Name, s.Status, s.StatusReason, s.CreatedAt, s.UpdatedAt))],
             cancellationToken);
 
-    public Task<bool> UpdateAsync(Credential credential, string projectId, string idOrName, StackUpdate update, CancellationToken cancellationToken) =>
-        DoAsync(nameof(UpdateAsync), credential, projectId, () => heat.Update(projectId, idOrName, update), cancellationToken, delegates: true);
+    public Task<bool> UpdateAsync(Credential credential, string projectId, StackKey stack, StackUpdate update, CancellationToken cancellationToken) =>
+        DoAsync(nameof(UpdateAsync), credential, projectId, () => heat.Update(projectId, (stack.Id ?? stack.Name)!, update), cancellationToken, delegates: true);
 
-    public Task DeleteAsync(Credential credential, string projectId, string idOrName, CancellationToken cancellationToken) =>
-        DoAsync(nameof(DeleteAsync), credential, projectId, () => heat.Delete(projectId, idOrName), cancellationToken);
+    public Task DeleteAsync(Credential credential, string projectId, StackKey stack, CancellationToken cancellationToken) =>
+        DoAsync(nameof(DeleteAsync), credential, projectId, () => heat.Delete(projectId, (stack.Id ?? stack.Name)!), cancellationToken);
 
-    public Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
-        DoAsync(nameof(ResourcesAsync), credential, projectId, () => heat.Resources(projectId, idOrName), cancellationToken);
+    public Task<IReadOnlyList<HeatResource>> ResourcesAsync(Credential credential, string projectId, StackKey stack, int nestedDepth, CancellationToken cancellationToken) =>
+        DoAsync(nameof(ResourcesAsync), credential, projectId, () => heat.Resources(projectId, (stack.Id ?? stack.Name)!), cancellationToken);
 
     public Task<bool> MarkUnhealthyAsync(Credential credential, string projectId, HeatResource resource, string reason, CancellationToken cancellationToken) =>
         DoAsync(nameof(MarkUnhealthyAsync), credential, projectId, () => heat.MarkUnhealthy(projectId, resource), cancellationToken, delegates: true);
 
-    public Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, string idOrName, int nestedDepth, CancellationToken cancellationToken) =>
-        DoAsync(nameof(EventsAsync), credential, projectId, () => heat.Events(projectId, idOrName), cancellationToken);
+    public Task<IReadOnlyList<HeatEvent>> EventsAsync(Credential credential, string projectId, StackKey stack, int nestedDepth, CancellationToken cancellationToken) =>
+        DoAsync(nameof(EventsAsync), credential, projectId, () => heat.Events(projectId, (stack.Id ?? stack.Name)!), cancellationToken);
 
     public Task ValidateTemplateAsync(Credential credential, string projectId, StackRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Bays validate nothing beforehand.");

@@ -125,7 +125,21 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
     public async Task<string?> ImageOfAsync(string server) => (await cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
 
+    /// <summary>Makes a Kubernetes of one master whose image has another version than it asks for, and waits until it has failed.</summary>
+    public static async Task<MachineBay> CreateMismatchedAsync(MagnumClient magnum, CloudSession cloud, string name, string version, CancellationToken cancelled)
+    {
+        var labels = new JsonObject { ["kube_tag"] = version };
+        var bay = await StartAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
+        return await bay.OnceAsync(bay.UntilFailedAsync);
+    }
+
     private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
+    {
+        var bay = await StartAsync(magnum, cloud, name, kind, size, labels, cancelled);
+        return await bay.OnceAsync(() => bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete"));
+    }
+
+    private static async Task<MachineBay> StartAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         kind["name"] = name;
         kind["image_id"] = "ubuntu";
@@ -144,18 +158,32 @@ internal sealed class MachineBay : IAsyncDisposable
             ["labels"] = labels,
         }, cancelled);
         Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
-        var bay = new MachineBay(magnum, cloud, name, kind, created.Body!, cancelled);
+        return new MachineBay(magnum, cloud, name, kind, created.Body!, cancelled);
+    }
+
+    // A test that never gets the bay can't dispose of it.
+    private async Task<MachineBay> OnceAsync(Func<Task> isReady)
+    {
         try
         {
-            await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete");
-            return bay;
+            await isReady();
+            return this;
         }
         catch
         {
-            await bay.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
+
+    private Task UntilFailedAsync() => magnum.UntilAsync(
+        async () =>
+        {
+            Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
+            Assert.NotEqual("CREATE_COMPLETE", Cluster["status"]!.ToString());
+            return Cluster["status"]!.ToString() == "CREATE_FAILED";
+        },
+        "the cluster has failed", cancelled);
 
     /// <summary>Looks at the cluster until it is so; one that failed never will be.</summary>
     /// <param name="isSo">Whether it is.</param>

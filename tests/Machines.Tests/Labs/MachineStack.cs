@@ -51,9 +51,9 @@ internal sealed class MachineStack : IAsyncDisposable
     {
         JsonNode? stack = null;
         await UntilAsync(
-            async () => (stack = (await cloud.FindAsync("orchestration", path, cancellationToken))?["stack"])?["stack_status"]!.ToString().EndsWith("_IN_PROGRESS", StringComparison.Ordinal) != true,
+            async () => (stack = (await cloud.FindAsync("orchestration", $"{path}?resolve_outputs=false", cancellationToken))?["stack"])?["stack_status"]!.ToString().EndsWith("_IN_PROGRESS", StringComparison.Ordinal) != true,
             "Heat is done", cancellationToken);
-        outputs = stack?["outputs"]?.AsArray() ?? [];
+        outputs = (await cloud.FindAsync("orchestration", path, cancellationToken))?["stack"]!["outputs"]?.AsArray() ?? [];
         return (stack?["stack_status"]?.ToString() ?? "gone", stack?["stack_status_reason"]?.ToString() ?? "");
     }
 

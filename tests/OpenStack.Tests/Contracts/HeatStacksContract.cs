@@ -85,7 +85,7 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
     }
 
     [Fact]
-    public async Task Stacks_are_listed_by_tag_without_nested_deleted_or_others()
+    public async Task Stacks_are_listed_by_tag_and_id_without_nested_deleted_or_others()
     {
         var alpha = await AlphaAsync();
         var tag = Unique("tag");
@@ -95,14 +95,16 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         foreach (var id in new[] { first, second, other })
             await Heat.EndAsync(alpha, alpha.ProjectId, id);
 
-        var listed = await Heat.ListAsync(alpha, alpha.ProjectId, tag, Stop);
+        var listed = await Heat.ListAsync(alpha, alpha.ProjectId, tag, [], Stop);
         Assert.Equal(new[] { first, second }.Order(), listed.Select(static s => s.Id).Order());
         Assert.All(listed, static s => Assert.Equal("CREATE_COMPLETE", s.Status));
+        Assert.Equal([second], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, [second, other], Stop)).Select(static s => s.Id));
+        Assert.Equal(2, (await Heat.ListAsync(alpha, alpha.ProjectId, tag, [first, second, Guid.NewGuid().ToString()], Stop)).Count);
         await Heat.RemoveAsync(alpha, alpha.ProjectId, first);
-        Assert.Equal([second], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, Stop)).Select(static s => s.Id));
+        Assert.Equal([second], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, [], Stop)).Select(static s => s.Id));
         await Heat.RemoveAsync(alpha, alpha.ProjectId, second);
         await Heat.RemoveAsync(alpha, alpha.ProjectId, other);
-        Assert.Empty(await Heat.ListAsync(alpha, alpha.ProjectId, tag, Stop));
+        Assert.Empty(await Heat.ListAsync(alpha, alpha.ProjectId, tag, [], Stop));
     }
 
     [Fact]
@@ -317,7 +319,9 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
 
         Assert.Equal(id, (await Heat.FindAsync(service, alpha.ProjectId, id, resolveOutputs: false, Stop))!.Id);
         Assert.Equal(id, (await Heat.FindAsync(service, alpha.ProjectId, request.Name, resolveOutputs: false, Stop))!.Id);
-        Assert.Equal([id], (await Heat.ListAsync(service, alpha.ProjectId, tag, Stop)).Select(static s => s.Id));
+        Assert.Equal(id, (await Heat.FindAsync(service, alpha.ProjectId, new StackKey(request.Name, id), resolveOutputs: false, Stop))!.Id);
+        Assert.Null(await Heat.FindAsync(service, alpha.ProjectId, new StackKey(request.Name + "x", id), resolveOutputs: false, Stop));
+        Assert.Equal([id], (await Heat.ListAsync(service, alpha.ProjectId, tag, [], Stop)).Select(static s => s.Id));
         Assert.Equal(5, (await Heat.ResourcesAsync(service, alpha.ProjectId, id, 5, Stop)).Count);
         await Heat.RemoveAsync(service, alpha.ProjectId, id);
     }
@@ -332,7 +336,7 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         var id = await CreateAsync(alpha, request);
         await Heat.EndAsync(alpha, alpha.ProjectId, id);
 
-        Assert.Empty(await Heat.ListAsync(beta, beta.ProjectId, tag, Stop));
+        Assert.Empty(await Heat.ListAsync(beta, beta.ProjectId, tag, [], Stop));
         Assert.Null(await Heat.FindAsync(beta, beta.ProjectId, request.Name, resolveOutputs: false, Stop));
         Assert.Null(await Heat.FindAsync(beta, beta.ProjectId, id, resolveOutputs: false, Stop));
         Assert.False(await Heat.UpdateAsync(beta, beta.ProjectId, id, new StackUpdate(), Stop));
@@ -344,7 +348,7 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
         // Names are each project's own.
         var same = await Heat.CreateAsync(beta, beta.ProjectId, request, Stop);
         await Heat.EndAsync(beta, beta.ProjectId, same);
-        Assert.Equal([id], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, Stop)).Select(static s => s.Id));
+        Assert.Equal([id], (await Heat.ListAsync(alpha, alpha.ProjectId, tag, [], Stop)).Select(static s => s.Id));
         await Heat.RemoveAsync(beta, beta.ProjectId, same);
         await Heat.RemoveAsync(alpha, alpha.ProjectId, id);
     }

@@ -6,13 +6,13 @@ namespace Magnum.OpenStack.Tests.Contracts;
 internal static class HeatWaiting
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The stack once its action is over.</summary>
     public static async Task<HeatStack> EndAsync(this IHeatStacks heat, Credential credential, string projectId, string id) =>
         await heat.EndAsync(credential, projectId, id, static stack => !stack.Status.EndsWith("IN_PROGRESS", StringComparison.Ordinal));
 
-    /// <summary>The stack once it is as wanted.</summary>
+    /// <summary>The stack once it is as wanted, of which outputs are no part: Heat works to tell them.</summary>
     public static async Task<HeatStack> EndAsync(this IHeatStacks heat, Credential credential, string projectId, string id, Func<HeatStack, bool> isWanted)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -23,9 +23,9 @@ internal static class HeatWaiting
         {
             do
             {
-                last = await heat.FindAsync(credential, projectId, id, resolveOutputs: true, bound.Token) ?? throw new InvalidOperationException($"The stack {id} is gone.");
+                last = await heat.FindAsync(credential, projectId, id, resolveOutputs: false, bound.Token) ?? throw new InvalidOperationException($"The stack {id} is gone.");
                 if (isWanted(last))
-                    return last;
+                    return (await heat.FindAsync(credential, projectId, last.Key, resolveOutputs: true, bound.Token))!;
             }
             while (await rounds.WaitForNextTickAsync(bound.Token));
         }

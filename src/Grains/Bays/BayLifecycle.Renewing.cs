@@ -21,7 +21,7 @@ internal static partial class BayLifecycle
     }
 
     // Masters are looked after through their API, and while some of them are older than what the bay is to have, nothing else may be newer.
-    private static BayError? MastersHindrance(BayState bay, BayEvent.UpgradeRequested e, NodeGroupSnapshot? group)
+    private static BayError.NotSupported? MastersHindrance(BayState bay, BayEvent.UpgradeRequested e, NodeGroupSnapshot? group)
     {
         var isUnfinished = Renewal.HasUnfinishedMasters(bay.Work!.Ledger, Masters(bay));
         if (isUnfinished && group is { Role: not NodeGroupSnapshot.MasterRole })

@@ -9,12 +9,21 @@ namespace Magnum.Live.Tests;
 /// <summary>Dry runs by a silo of our own on the lab's OpenStack: what Heat says, and that nothing comes of asking.</summary>
 public sealed class DryRunTests() : LiveSuite("live-dry")
 {
-    private CloudSession admin = null!;
+    private TrusteeDomain domain = null!;
+
+    protected override IEnumerable<KeyValuePair<string, string>> More => domain.Settings;
 
     public override async ValueTask InitializeAsync()
     {
+        Lab.Require();
+        domain = await TrusteeDomain.CreateAsync(await OpenAsync("admin", "admin"), Prefix, Cancelled);
         await base.InitializeAsync();
-        admin = await OpenAsync("admin", "admin");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await (domain?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -102,8 +111,8 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         Environment.NewLine,
         [
             .. await Alpha.StacksAsync(Prefix, Cancelled),
-            .. await admin.TrusteesAsync(Cancelled),
-            .. await admin.TrustsAsync(Alpha.UserId, Cancelled),
+            .. (await domain.TrusteesAsync(Cancelled)).Values.Order(StringComparer.Ordinal),
+            .. (await domain.TrustsAsync(Alpha.UserId, Cancelled)).Order(StringComparer.Ordinal),
             await StoredRows.CountAsync(Database, Cancelled),
         ]);
 }

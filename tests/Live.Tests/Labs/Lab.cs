@@ -4,21 +4,16 @@ using Xunit;
 namespace Magnum.Live.Tests.Labs;
 
 /// <summary>The real OpenStack of <c>deploy/lab</c>, found through <c>MAGNUM_TEST_LAB</c>.</summary>
-internal sealed class Lab
+internal static class Lab
 {
     /// <summary>Password of every user the lab seeds.</summary>
     public const string Password = "labsecret";
 
-    private Lab(string folder) => Folder = folder;
-
-    /// <summary>State folder with the rc files.</summary>
-    public string Folder { get; }
-
     /// <summary>Keystone's origin.</summary>
-    public Uri Keystone { get; } = new("http://127.0.0.1:5000");
+    public static Uri Keystone { get; } = new("http://127.0.0.1:5000");
 
-    /// <summary>Finds the lab; without one the test is skipped, in CI it fails.</summary>
-    public static Lab Require() => new(Named("MAGNUM_TEST_LAB"));
+    /// <summary>Demands the lab; without one the test is skipped, in CI it fails.</summary>
+    public static void Require() => Named("MAGNUM_TEST_LAB");
 
     /// <summary>What a variable of the environment names of the lab; where it is not set the test is skipped, in CI it fails.</summary>
     public static string Named(string variable)
@@ -27,13 +22,6 @@ internal sealed class Lab
             return named;
         Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"{variable} is not set.");
         throw new InvalidOperationException($"CI must have all of the lab: {variable} is not set.");
-    }
-
-    /// <summary>The id that <c>var/domains.env</c> gives that name.</summary>
-    public async Task<string> IdAsync(string name, CancellationToken cancellationToken)
-    {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "var", "domains.env"), cancellationToken);
-        return lines.Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
     }
 
     /// <summary>Settings that point a silo at this cloud, with the lab's own drivers.</summary>

@@ -23,6 +23,9 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
     /// <summary>The silo's state.</summary>
     protected string Database => Path.Combine(folder, "magnum.db");
 
+    /// <summary>What the silo is set to beside what the lab needs.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
+
     internal SiloProcess Silo { get; private set; } = null!;
 
     /// <summary>The tenant in the cloud.</summary>
@@ -53,6 +56,7 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
         Silo = new SiloProcess(Built.Silo,
         [
             .. Lab.Settings,
+            .. More,
             new("Magnum__Storage__SqliteFile", Database),
             .. maximum is null ? Enumerable.Empty<KeyValuePair<string, string>>() : [new("Magnum__Api__MaximumMicroversion", maximum)],
         ]);
@@ -61,7 +65,7 @@ public abstract class LiveSuite(string prefix, string? maximum = null) : IAsyncL
         Magnum = maximum is null ? new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail) : new MagnumClient(Silo.Api, Alpha.Token, Silo.Tail, version: maximum);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Magnum?.Dispose();
         sessions.ForEach(static session => session.Dispose());

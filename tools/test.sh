@@ -242,17 +242,18 @@ use_of() {
   else echo none; fi
 }
 
-# The order in which suites are begun where nothing forbids it: what others wait for comes first, and where Kubernetes' programs
-# are still being built those that need them come last.
+# The order in which suites are begun where nothing forbids it: what others wait for comes first, then what takes longest (its
+# project says how long, roughly: TestMinutes). Where Kubernetes' programs are still being built those that need them come last.
 declare -A use=()
 ranked=()
 for suite in "${suites[@]}"; do
   use[$suite]=$(use_of "$suite")
-  case ${use[$suite]} in machines) rank=1 ;; shared) rank=2 ;; alone) rank=3 ;; *) rank=4 ;; esac
+  case ${use[$suite]} in alone) rank=1 ;; machines) rank=2 ;; shared) rank=3 ;; *) rank=4 ;; esac
   if needs MAGNUM_TEST_ENGINES "$suite"; then ((rank += missing * 4)); fi
-  ranked+=("$rank $suite")
+  minutes=$(sed -nE 's/.*<TestMinutes>([0-9]+)<.*/\1/p' "tests/$suite/$suite.csproj")
+  ranked+=("$rank ${minutes:-0} $suite")
 done
-mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort | cut -d ' ' -f 2)
+mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort -k1,1n -k2,2nr -k3 | cut -d ' ' -f 3)
 
 # may_begin SUITE: whether what runs bears it.
 may_begin() {

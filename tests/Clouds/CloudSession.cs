@@ -9,7 +9,7 @@ namespace Magnum.Clouds;
 public sealed class CloudSession : IDisposable
 {
     private const int PageLength = 100;
-    private static readonly DateTimeOffset Began = DateTimeOffset.UtcNow;
+    private static readonly DateTimeOffset Began = TimeProvider.System.GetUtcNow();
 
     private readonly HttpClient http = new(new SocketsHttpHandler());
     private readonly TestCloud cloud;

@@ -27,7 +27,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, Status(503), Cut, Status(429), Text("""{"stacks": []}""")).Clients();
 
-        Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", Stop));
+        Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Equal(4, cloud.Count("GET", Stacks));
     }
 
@@ -38,7 +38,7 @@ public sealed class ResilienceTests
         var failures = new Queue<string>([Stacks, Stacks]);
         await using var clients = cloud.On("GET", Stacks, Text("""{"stacks": []}""")).Clients(network: () => new BrokenSockets(failures));
 
-        Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", Stop));
+        Assert.Empty(await Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Empty(failures);
     }
 
@@ -48,7 +48,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, [.. Enumerable.Repeat(Status(503), 10)]).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, true, "Heat"), (failure.Status, failure.IsTransient, failure.Service));
         Assert.Equal(4, cloud.Count("GET", Stacks));
     }
@@ -67,7 +67,7 @@ public sealed class ResilienceTests
             var heat = Heat(clients);
 
             // A connection that was used before is the one that breaks unnoticed.
-            await heat.ListAsync(Service, "p", "t", Stop);
+            await heat.ListAsync(Service, "p", "t", [], Stop);
             var failure = await Assert.ThrowsAsync<OpenStackException>(() => method switch
             {
                 "POST" => heat.CreateAsync(Service, "p", AnyStack, Stop),
@@ -99,7 +99,7 @@ public sealed class ResilienceTests
         await using var clients = cloud.On("GET", Stacks, Status(503, "1"), Text("""{"stacks": []}""")).Clients();
         var since = Stopwatch.GetTimestamp();
 
-        await Heat(clients).ListAsync(Service, "p", "t", Stop);
+        await Heat(clients).ListAsync(Service, "p", "t", [], Stop);
         Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.FromMilliseconds(950), TimeSpan.FromSeconds(20));
     }
 
@@ -147,7 +147,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, Status(401), Status(401)).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Equal((HttpStatusCode.Unauthorized, 2, 2), (failure.Status, cloud.Logins, cloud.Count("GET", Stacks)));
     }
 
@@ -157,7 +157,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, Status(401)).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(new Credential.Caller("theirs", "p"), "p", "t", Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(new Credential.Caller("theirs", "p"), "p", "t", [], Stop));
         Assert.Equal(HttpStatusCode.Unauthorized, failure.Status);
         Assert.Equal(["theirs"], cloud.Calls.Where(static c => c.Path.StartsWith(Stacks, StringComparison.Ordinal)).Select(static c => c.Token));
     }
@@ -177,7 +177,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, Text(text)).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Equal((null, true), (failure.Status, failure.IsTransient));
     }
 
@@ -205,7 +205,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, [.. Enumerable.Repeat<Func<Microsoft.AspNetCore.Http.HttpContext, Task>>(CutInside, 4)]).Clients();
 
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", Stop));
+        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", [], Stop));
         Assert.Equal((null, true), (failure.Status, failure.IsTransient));
     }
 
@@ -257,7 +257,7 @@ public sealed class ResilienceTests
         await using var cloud = await StartAsync();
         await using var clients = cloud.On("GET", Stacks, Text(Page(0, 500).ToJsonString()), Text(Page(500, 500).ToJsonString()), Text(Page(1000, 0).ToJsonString())).Clients();
 
-        var stacks = await Heat(clients).ListAsync(Service, "p", "a,b&c", Stop);
+        var stacks = await Heat(clients).ListAsync(Service, "p", "a,b&c", [], Stop);
         Assert.Equal(Enumerable.Range(0, 1000).Select(static i => $"s{i}"), stacks.Select(static s => s.Id));
         Assert.Equal(
             ["?tags=a%2Cb%26c&limit=500", "?tags=a%2Cb%26c&limit=500&marker=s499", "?tags=a%2Cb%26c&limit=500&marker=s999"],

@@ -154,7 +154,7 @@ public sealed class BayMastersTests : IAsyncLifetime
         Fate(failing: 0);
         await life.UpgradeAsync(bay, Model("image-2"), caller: Again);
         await SettleAsync(BayStatus.UpdateComplete);
-        Assert.Equal(("", "1=image"), (life.StackOf(bay).Parameters["master_former"], life.StackOf(bay).Parameters["former"]));
+        Assert.Equal(("", "0=image,1=image"), (life.StackOf(bay).Parameters["master_former"], life.StackOf(bay).Parameters["former"]));
     }
 
     [Fact]

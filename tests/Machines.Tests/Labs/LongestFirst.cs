@@ -1,4 +1,3 @@
-using Magnum.Machines.Tests;
 using Magnum.Machines.Tests.Labs;
 using Xunit.Sdk;
 using Xunit.v3;

@@ -19,6 +19,9 @@ internal sealed class MastersSeen(KubectlClient kubectl, Func<Task<IReadOnlyList
     /// <summary>The largest number of masters that were off at one time.</summary>
     public int MostOff { get; private set; }
 
+    /// <summary>How many of the former ones there were at the last look; before the first one, more than any bay has.</summary>
+    public int Left { get; private set; } = int.MaxValue;
+
     /// <summary>One look.</summary>
     public async Task LookAsync()
     {
@@ -28,6 +31,8 @@ internal sealed class MastersSeen(KubectlClient kubectl, Func<Task<IReadOnlyList
             answered = clock.Elapsed;
         }
 
-        MostOff = Math.Max(MostOff, (await former()).Count(static status => status == "SHUTOFF"));
+        var statuses = await former();
+        Left = statuses.Count;
+        MostOff = Math.Max(MostOff, statuses.Count(static status => status == "SHUTOFF"));
     }
 }

@@ -44,14 +44,29 @@ public interface IBayDriver
 
     /// <summary>
     /// Whether running machines of that group are replaced, some at a time, to follow an upgrade: so it is where they take no note of what the stack's update
-    /// changes. Then <see cref="CanRemove"/> must affirm the group too. False: the stack's update is all that there is to an upgrade.
+    /// changes. Then <see cref="CanRemove"/> must affirm a group of workers too, and <see cref="PartsOf"/> tell of masters. False: the stack's update is all that there is to an upgrade.
     /// </summary>
     /// <param name="group">A group of the bay.</param>
     bool CanRenew(NodeGroupSnapshot group) => false;
 
+    /// <summary>Whether an upgrade that is not objected to replaces masters too, one at a time and before any worker; only where <see cref="CanRenew"/> affirms their group.</summary>
+    /// <param name="upgrade">What is wanted.</param>
+    bool RenewsMasters(BayUpgrade upgrade) => false;
+
+    /// <summary>What Heat has to make anew for another machine to take a master's place: all of it but what outlives it, as its address does. None where masters are not replaced.</summary>
+    /// <param name="stack">The bay's own stack.</param>
+    /// <param name="master">The master, as <see cref="ReadOutputs"/> tells of it.</param>
+    ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => [];
+
     /// <summary>Why a built bay can't be upgraded so, told before it is accepted, as sentences for the tenant; null when it can.</summary>
     /// <param name="upgrade">What is wanted.</param>
     string? Objection(BayUpgrade upgrade) => null;
+
+    /// <summary>
+    /// Parameters that must not be sent in vain: Heat passes over a name that the stack's template lacks, and without these it would rebuild machines that run.
+    /// </summary>
+    /// <remarks>heat/engine/service.py, <c>_prepare_stack_updates</c>, release 19.</remarks>
+    ImmutableArray<string> Indispensable => [];
 
     /// <summary>The parameters of the bay's own stack that change with it; repeatable, as all plans.</summary>
     /// <param name="input">The bay as it is to be: the new labels, keys or credential already in it.</param>
@@ -111,6 +126,9 @@ public sealed record BayPlanInput
     /// another image.
     /// </summary>
     public ImmutableDictionary<string, string>? FormerImages { get; init; }
+
+    /// <summary>The same of the bay's masters.</summary>
+    public ImmutableDictionary<string, string>? FormerMasterImages { get; init; }
 }
 
 /// <summary>Addresses that machines use to reach the cloud.</summary>

@@ -8,6 +8,9 @@ namespace Magnum.Drivers;
 /// <summary>Reads outputs, parameters and machines of a built stack; what a half-built stack does not tell is null or missing.</summary>
 internal static class StackReading
 {
+    private static readonly ImmutableHashSet<string> OfMachines =
+        ["OS::Nova::Server", "OS::Cinder::Volume", "OS::Cinder::VolumeAttachment", "OS::Heat::WaitConditionHandle", "OS::Heat::WaitCondition"];
+
     /// <summary>An output as text; null when it is absent, null or empty.</summary>
     public static string? Text(this StackView stack, string? output) =>
         output is not null && stack.Outputs.GetValueOrDefault(output) is { } node && AsText(node) is { Length: > 0 } text ? text : null;
@@ -53,6 +56,16 @@ internal static class StackReading
         return [.. members.Select((member, position) => new BayMachine(group, member.Index, member.ServerId, At(outside, position), At(inside, position)))];
 
         string? At(IReadOnlyList<string?> list, int position) => list.Count == members.Count ? list[position] : null;
+    }
+
+    /// <summary>What a machine is made of and made anew with: its server, what is attached to that, and what waits for its word. Ports, addresses and places in pools stay.</summary>
+    /// <param name="stack">The stack, resources listed two levels deep.</param>
+    /// <param name="server">Name of the server resource in a member's stack.</param>
+    /// <param name="machine">The machine; its member is known by its index.</param>
+    public static ImmutableArray<StackViewResource> Parts(this StackView stack, string server, BayMachine machine)
+    {
+        var member = stack.Resources.FirstOrDefault(resource => resource.Name == server && resource.ParentResource == machine.Index)?.StackId;
+        return member is null ? [] : [.. stack.Resources.Where(resource => resource.StackId == member && OfMachines.Contains(resource.Type))];
     }
 
     /// <summary>The groups whose size in the stack is another than the wanted one.</summary>

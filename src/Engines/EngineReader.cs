@@ -5,7 +5,7 @@ using Magnum.Engines.Transport;
 namespace Magnum.Engines;
 
 /// <summary>Looks at engines of any kind, and makes a reading of whatever happens.</summary>
-internal sealed class EngineReader(KubernetesReader kubernetes, SwarmReader swarm, EngineCalls calls) : IEngineReader
+internal sealed class EngineReader(KubernetesReader kubernetes, KubernetesStore store, SwarmReader swarm, EngineCalls calls) : IEngineReader
 {
     public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken)
     {
@@ -20,6 +20,10 @@ internal sealed class EngineReader(KubernetesReader kubernetes, SwarmReader swar
             // What an engine says itself tells more than that it is not there.
             : others.Prepend(reading).OfType<EngineReading.NotReady>().FirstOrDefault() ?? reading;
     }
+
+    public Task<StoreReading> ReadStoreAsync(EngineTarget target, CancellationToken cancellationToken) => target.Kind is EngineKind.Kubernetes
+        ? calls.BoundAsync<StoreReading>(end => store.ReadAsync(target, end), static failure => new StoreReading.Failed(failure.Cause), cancellationToken)
+        : Task.FromResult<StoreReading>(new StoreReading.Failed("Only Kubernetes tells what keeps its memory."));
 
     private Task<EngineReading> AskAsync(EngineTarget target, CancellationToken cancellationToken) => calls.BoundAsync<EngineReading>(
         end => target.Kind switch

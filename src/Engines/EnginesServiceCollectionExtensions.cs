@@ -21,6 +21,7 @@ public static class EnginesServiceCollectionExtensions
         services.AddSingleton<DialGuard>();
         services.AddSingleton<EngineTransport>();
         services.AddSingleton<KubernetesReader>();
+        services.AddSingleton<KubernetesStore>();
         services.AddSingleton<SwarmReader>();
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<KubernetesNodes>();

@@ -10,4 +10,9 @@ public interface IEngineReader
     /// </returns>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Asks an engine once for the members of what keeps its memory: etcd's, of Kubernetes. May be repeated; changes nothing.</summary>
+    /// <returns>What its own address tells, within <see cref="EngineOptions.Deadline"/>; its masters are not asked instead.</returns>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    Task<StoreReading> ReadStoreAsync(EngineTarget target, CancellationToken cancellationToken);
 }

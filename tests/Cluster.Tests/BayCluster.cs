@@ -135,7 +135,7 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
     internal async Task ForgetActivationsAsync() => await Silos.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     internal Task<BayReply> CreateAsync(Guid bay, int nodes = 2, Caller? caller = null) =>
-        Bay(bay, caller).CreateAsync(new CreateBay(Spec(nodes) with { FloatingIpEnabled = HasFloatingIps, Labels = Labels }, "a-token"), TestContext.Current.CancellationToken);
+        Bay(bay, caller).CreateAsync(new CreateBay(Spec(nodes) with { MasterCount = Masters, FloatingIpEnabled = HasFloatingIps, Labels = Labels }, "a-token"), TestContext.Current.CancellationToken);
 
     /// <summary>Looks at the bay, turn by turn, until it is as wanted; the failure tells how it was last.</summary>
     internal async Task<BaySnapshot?> UntilAsync(Guid bay, Func<BaySnapshot?, bool> isWanted)
@@ -165,6 +165,9 @@ public sealed class BayCluster(TimeProvider? time = null) : IAsyncLifetime
 
     /// <summary>Whether the engines of new bays can be reached from outside.</summary>
     internal bool HasFloatingIps { get; set; }
+
+    /// <summary>How many masters new bays have.</summary>
+    internal int Masters { get; set; } = 1;
 
     /// <summary>The labels of new bays.</summary>
     internal ImmutableSortedDictionary<string, string> Labels { get; set; } = ImmutableSortedDictionary<string, string>.Empty;

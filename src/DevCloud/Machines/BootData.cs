@@ -27,6 +27,9 @@ internal sealed class BootData
         .. new[] { this["NODE_PUBLIC_IP"], this["MASTER_IPS"].Split(' ')[0] == this["NODE_IP"] ? this["API_PUBLIC_IP"] : "" }.Where(static address => address.Length > 0).Distinct(),
     ];
 
+    /// <summary>How many masters the machine's bay has, each with a member of its store.</summary>
+    public int Masters => Math.Max(1, this["MASTER_IPS"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+
     /// <summary>Reads user data, or null when it is none of ours.</summary>
     public static BootData? Read(string userData)
     {

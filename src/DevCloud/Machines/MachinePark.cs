@@ -99,9 +99,9 @@ internal sealed partial class MachinePark(CloudStore store, EngineFaults faults,
 
     private List<EngineNode> Nodes(string bay) => store.Read(s => s.Things.Values
         .Where(static t => t.Kind == "server" && t.Data["user_data"] is not null)
-        .Select(static t => BootData.Read(t.Data["user_data"]!.ToString()))
-        .OfType<BootData>().Where(b => b["BAY_UUID"] == bay)
-        .Select(b => new EngineNode(b["NODE_NAME"], b["NODE_ROLE"], b["NODE_IP"], b["NODE_PUBLIC_IP"], b["KUBE_TAG"], IsLost: faults.IsLost(b["NODE_NAME"]))).ToList());
+        .Select(static t => (t.Id, Boot: BootData.Read(t.Data["user_data"]!.ToString())))
+        .Where(t => t.Boot?["BAY_UUID"] == bay)
+        .Select(t => new EngineNode(t.Boot!["NODE_NAME"], t.Boot["NODE_ROLE"], t.Boot["NODE_IP"], t.Boot["NODE_PUBLIC_IP"], t.Boot["KUBE_TAG"], IsLost: faults.IsLost(t.Boot["NODE_NAME"])) { Id = t.Id }).ToList());
 
     private async Task SignalAsync(BootData boot, string? failure)
     {

@@ -104,6 +104,13 @@ internal sealed class SimulatedEngine : IAsyncDisposable
                 new JsonObject { ["name"] = "nodes", ["singularName"] = "node", ["namespaced"] = false, ["kind"] = "Node", ["verbs"] = new JsonArray("get", "list", "patch", "delete"), ["shortNames"] = new JsonArray("no") },
                 new JsonObject { ["name"] = "namespaces", ["singularName"] = "namespace", ["namespaced"] = false, ["kind"] = "Namespace", ["verbs"] = new JsonArray("list") }),
         }));
+        app.MapGet("/api/v1/componentstatuses", () => Results.Json(new JsonObject
+        {
+            ["kind"] = "ComponentStatusList",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["items"] = new JsonArray([.. Enumerable.Range(0, boot.Masters).Select(index => Store($"etcd-{index}", faults.Checks))]),
+        }));
         app.MapGet("/api/v1/namespaces", static () => Results.Json(new JsonObject
         {
             ["kind"] = "NamespaceList",
@@ -112,11 +119,21 @@ internal sealed class SimulatedEngine : IAsyncDisposable
             ["items"] = new JsonArray(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" }, ["status"] = new JsonObject { ["phase"] = "Active" } }),
         }));
     }
+
+    // Whatever is wrong with the engine is wrong with its store.
+    private static JsonObject Store(string name, string? checks) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Healthy", ["status"] = checks is null ? "True" : "False", ["message"] = checks ?? """{"health":"true"}""" }),
+    };
 }
 
 /// <summary>A machine as Kubernetes shows it.</summary>
 internal sealed record EngineNode(string Name, string Role, string Address, string PublicAddress, string Version, bool IsLost)
 {
+    /// <summary>What no other machine of its name has: its server's id, where it is on one.</summary>
+    public string Id { get; init; } = Name;
+
     /// <summary>Whether it is to have no more work.</summary>
     public bool IsCordoned { get; init; }
 
@@ -135,7 +152,7 @@ internal sealed record EngineNode(string Name, string Role, string Address, stri
             labels["node-role.kubernetes.io/control-plane"] = "";
         return new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = Name, ["uid"] = Name, ["resourceVersion"] = "1", ["creationTimestamp"] = "2026-01-01T00:00:00Z", ["labels"] = labels },
+            ["metadata"] = new JsonObject { ["name"] = Name, ["uid"] = Id, ["resourceVersion"] = "1", ["creationTimestamp"] = "2026-01-01T00:00:00Z", ["labels"] = labels },
             ["spec"] = IsCordoned ? new JsonObject { ["unschedulable"] = true } : new JsonObject(),
             ["status"] = new JsonObject
             {

@@ -11,13 +11,13 @@ internal sealed class SimulatedNodes(Func<IReadOnlyList<EngineNode>> machines)
 
     /// <summary>The nodes as they are now.</summary>
     public IReadOnlyList<EngineNode> Listed() =>
-        [.. machines().Where(machine => !deleted.ContainsKey(machine.Name)).Select(machine => machine with { IsCordoned = cordoned.ContainsKey(machine.Name) })];
+        [.. machines().Where(machine => !deleted.ContainsKey(machine.Id)).Select(machine => machine with { IsCordoned = cordoned.ContainsKey(machine.Id) })];
 
     /// <summary>A machine enters itself anew, as a kubelet does that starts.</summary>
-    public void Enter(string name)
+    public void Enter(string id)
     {
-        cordoned.TryRemove(name, out _);
-        deleted.TryRemove(name, out _);
+        cordoned.TryRemove(id, out _);
+        deleted.TryRemove(id, out _);
     }
 
     public void Map(WebApplication app)
@@ -25,13 +25,13 @@ internal sealed class SimulatedNodes(Func<IReadOnlyList<EngineNode>> machines)
         app.MapGet("/api/v1/nodes", () => Results.Json(EngineNode.List(Listed())));
         app.MapPatch("/api/v1/nodes/{name}", async (HttpContext http, string name) =>
         {
-            if (Find(name) is null)
+            if (Find(name) is not { } node)
                 return NotFound("nodes", name);
             var patch = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             if ((bool?)patch?["spec"]?["unschedulable"] is true)
-                cordoned[name] = true;
+                cordoned[node.Id] = true;
             else
-                cordoned.TryRemove(name, out _);
+                cordoned.TryRemove(node.Id, out _);
             return Results.Json(Find(name)!.View());
         });
         app.MapDelete("/api/v1/nodes/{name}", async (HttpContext http, string name) =>
@@ -39,9 +39,9 @@ internal sealed class SimulatedNodes(Func<IReadOnlyList<EngineNode>> machines)
             if (Find(name) is not { } node)
                 return NotFound("nodes", name);
             var options = http.Request.ContentLength > 0 ? await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) : null;
-            if (options?["preconditions"]?["uid"]?.ToString() is { } uid && uid != node.View()["metadata"]!["uid"]!.ToString())
+            if (options?["preconditions"]?["uid"]?.ToString() is { } uid && uid != node.Id)
                 return SimulatedEngine.Status(409, "Conflict", $"Precondition failed: UID in precondition: {uid}");
-            deleted[name] = true;
+            deleted[node.Id] = true;
             return SimulatedEngine.Status(200, "", "");
         });
         app.MapGet("/api/v1/pods", static () => Results.Json(new JsonObject { ["kind"] = "PodList", ["apiVersion"] = "v1", ["metadata"] = new JsonObject { ["resourceVersion"] = "1" }, ["items"] = new JsonArray() }));

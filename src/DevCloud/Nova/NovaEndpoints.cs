@@ -4,7 +4,7 @@ using Magnum.DevCloud.State;
 
 namespace Magnum.DevCloud.Nova;
 
-/// <summary>Nova's API, as far as flavors, keypairs and servers are read.</summary>
+/// <summary>Nova's API, as far as flavors, keypairs and servers are read, and servers shut down.</summary>
 internal static class NovaEndpoints
 {
     public static void MapNova(this IEndpointRouteBuilder routes, Identity identity, CloudStore store, Func<Uri> root)
@@ -39,6 +39,7 @@ internal static class NovaEndpoints
         });
         v21.MapGet("/servers", (HttpContext http) => Servers(identity, store, http));
         v21.MapGet("/servers/detail", (HttpContext http) => Servers(identity, store, http));
+        v21.MapPost("/servers/{id}/action", (HttpContext http, string id) => ActAsync(identity, store, http, id));
         v21.MapGet("/servers/{id}", (HttpContext http, string id) =>
         {
             var token = Require(identity, http);
@@ -49,6 +50,25 @@ internal static class NovaEndpoints
                     : throw new CloudError(404, $"Instance {id} could not be found.")),
             });
         });
+    }
+
+    // What the machine simulates goes on: Heat ends it. The real one takes some time for it.
+    private static async Task<IResult> ActAsync(Identity identity, CloudStore store, HttpContext http, string id)
+    {
+        var token = Require(identity, http);
+        var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) as JsonObject;
+        if (body?.ContainsKey("os-stop") is not true)
+            throw new CloudError(400, $"There is no such action: {body?.FirstOrDefault().Key}");
+        store.Change(s =>
+        {
+            if (s.Things.GetValueOrDefault(id) is not { Kind: "server" } server || (server.ProjectId != token.ProjectId && !Identity.IsAdmin(token)))
+                throw new CloudError(404, $"Instance {id} could not be found.");
+            if (server.Data["status"]!.ToString() is not "ACTIVE" and var status)
+                throw new CloudError(409, $"Cannot 'stop' instance {id} while it is in vm_state {(status == "SHUTOFF" ? "stopped" : status.ToLowerInvariant())}");
+            server.Data["status"] = "SHUTOFF";
+        });
+        store.Save();
+        return Results.StatusCode(202);
     }
 
     private static IResult Flavors(Identity identity, CloudStore store, HttpContext http)

@@ -8,6 +8,8 @@ namespace Magnum.Drivers.KubernetesVm;
 /// <summary>The parameters of <c>Templates/cluster.yaml</c> and <c>Templates/nodegroup.yaml</c> that change in a built bay. None of them replaces a machine: whoever is to follow an upgrade is replaced by the bay.</summary>
 internal static class KubernetesVmChanges
 {
+    private const string Prefix = "container_infra_prefix";
+
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, BayChange change)
     {
         var parameters = new StackParameters(input.OperationId);
@@ -17,9 +19,11 @@ internal static class KubernetesVmChanges
                 var tag = KubernetesVmLabels.KubeTag(input.Spec.Labels);
                 parameters.Add("kube_tag", tag);
                 parameters.Add("kube_version", tag);
-                parameters.Add("container_infra_prefix", input.Spec.Labels.GetValueOrDefault("container_infra_prefix"));
+                // Sent when empty too: the stack may have another.
+                parameters.Replace(Prefix, input.Spec.Labels.GetValueOrDefault(Prefix, ""));
                 parameters.Add("update_max_batch_size", input.MaxBatchSize);
-                WorkerImages.Add(parameters, "minion_image", input);
+                FormerImages.AddWorkers(parameters, "minion_image", input);
+                FormerImages.AddMasters(parameters, "master_image", input);
                 break;
             case BayChange.CaRotation:
                 // Machines that run find another CA by themselves and keep their keys for service accounts (Machines/Boot/renew.sh); these are for a master to come.
@@ -38,9 +42,13 @@ internal static class KubernetesVmChanges
 
     /// <summary>The parameters of <c>Templates/cluster.yaml</c> that masters are not built with.</summary>
     public static readonly ImmutableArray<string> OfWorkers =
-        ["number_of_minions", "minions_to_remove", "worker_nodegroup_name", "minion_image", "minion_flavor", "node_labels", "node_taints", "update_max_batch_size", WorkerImages.Former];
+        ["number_of_minions", "minions_to_remove", "worker_nodegroup_name", "minion_image", "minion_flavor", "node_labels", "node_taints", "update_max_batch_size", FormerImages.OfWorkers];
 
-    // Workers hold no key for service accounts, and the template of groups takes none.
-    public static ImmutableDictionary<string, JsonNode?> ForGroup(BayPlanInput input, NodeGroupSnapshot group, BayChange change) =>
-        For(input with { Spec = KubernetesVmGroupParameters.SpecOf(input, group), ServiceAccountKeys = null }, change);
+    // Workers hold no key for service accounts, and the template of groups takes none. Whether a group has a registry of its own is settled when it is made.
+    public static ImmutableDictionary<string, JsonNode?> ForGroup(BayPlanInput input, NodeGroupSnapshot group, BayChange change)
+    {
+        var spec = KubernetesVmGroupParameters.SpecOf(input, group);
+        var parameters = For(input with { Spec = spec, ServiceAccountKeys = null }, change);
+        return spec.Labels.ContainsKey(Prefix) ? parameters : parameters.Remove(Prefix);
+    }
 }

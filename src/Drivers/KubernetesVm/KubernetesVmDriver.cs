@@ -10,6 +10,7 @@ namespace Magnum.Drivers.KubernetesVm;
 internal sealed class KubernetesVmDriver : IBayDriver
 {
     private const string WorkerCount = "number_of_minions";
+    private const string MasterServer = "kube-master";
 
     /// <summary>Group → stack parameter that carries its size. The names are read by cluster-autoscaler and by Magnum's own clients.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
@@ -21,6 +22,8 @@ internal sealed class KubernetesVmDriver : IBayDriver
         new BayKind("vm", "fedora-coreos", "kubernetes"),
         new BayKind("vm", "ubuntu", "kubernetes"),
     ]);
+
+    private UpgradeRules Upgrades => new(Description, KubernetesVmRules.Table, KubernetesVmParameters.For, KubernetesVmChanges.OfWorkers, ["kube_tag", "image_id", "container_infra_prefix"]);
 
     public string? Objection(BaySpec spec) => KubernetesVmRules.Table.Objection(spec);
 
@@ -58,11 +61,17 @@ internal sealed class KubernetesVmDriver : IBayDriver
     // Without TLS no certificate is in use, but the key pair for service accounts is: the API refuses that rotation, as Magnum does.
     public bool CanChange(BayChange change) => true;
 
-    // Workers only: etcd is on the master's own disk or volume.
-    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+    // Of masters those whose etcd does without one of them.
+    public bool CanRenew(NodeGroupSnapshot group) => Upgrades.CanRenew(group);
 
-    public string? Objection(BayUpgrade upgrade) =>
-        MachineUpgrades.Objection(upgrade, Description, KubernetesVmRules.Table, KubernetesVmParameters.For, KubernetesVmChanges.OfWorkers);
+    public bool RenewsMasters(BayUpgrade upgrade) => MachineUpgrades.RenewsMasters(upgrade, Upgrades);
+
+    public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => stack.Parts(MasterServer, master);
+
+    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades)
+        ?? (upgrade.Group is { IsDefault: false } ? null : KubernetesVersions.Objection(KubernetesVmLabels.KubeTag(upgrade.Before.Labels), KubernetesVmLabels.KubeTag(upgrade.After.Labels)));
+
+    public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers, FormerImages.OfMasters];
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change) => KubernetesVmChanges.For(input, change);
 
@@ -75,7 +84,7 @@ internal sealed class KubernetesVmDriver : IBayDriver
         CoeVersion = stack.Parameters.GetValueOrDefault("kube_version") is { Length: > 0 } version ? version : KubernetesVmLabels.KubeTag(input.Spec.Labels),
         Machines =
         [
-            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, "kube-master", "kube_masters", "kube_masters_private"),
+            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, MasterServer, "kube_masters", "kube_masters_private"),
             .. stack.Machines(NodeGroupSnapshot.DefaultWorkerName, "kube-minion", "kube_minions", "kube_minions_private"),
         ],
         NodeCounts = stack.OtherSizes(input, Sizes),

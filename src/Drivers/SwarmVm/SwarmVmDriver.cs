@@ -19,7 +19,7 @@ internal sealed class SwarmVmDriver : IBayDriver
         EmbeddedFiles.Sent(Files.Remove(TopTemplate), new MachineKind("swarmmaster", []), new MachineKind("swarmnode", MachineKind.HealthScripts));
 
     /// <summary>The parameters that managers are not built with.</summary>
-    private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", WorkerImages.Former];
+    private static readonly ImmutableArray<string> OfWorkers = [WorkerCount, "nodes_to_remove", "worker_nodegroup_name", "node_image", "node_flavor", FormerImages.OfWorkers];
 
     /// <summary>Group → stack parameter that carries its size.</summary>
     private static readonly ImmutableDictionary<string, string> Sizes = ImmutableDictionary<string, string>.Empty
@@ -31,6 +31,8 @@ internal sealed class SwarmVmDriver : IBayDriver
         new BayKind("vm", "fedora-coreos", "swarm-mode"),
         new BayKind("vm", "ubuntu", "swarm-mode"),
     ]);
+
+    private UpgradeRules Upgrades => new(Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers, []);
 
     public string? Objection(BaySpec spec) => SwarmVmRules.Table.Objection(spec);
 
@@ -62,9 +64,11 @@ internal sealed class SwarmVmDriver : IBayDriver
     public bool CanChange(BayChange change) => true;
 
     // Workers only: what the swarm knows is on the manager's own disk or volume.
-    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+    public bool CanRenew(NodeGroupSnapshot group) => Upgrades.CanRenew(group);
 
-    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Description, SwarmVmRules.Table, SwarmVmParameters.For, OfWorkers);
+    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades);
+
+    public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers];
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
@@ -72,7 +76,7 @@ internal sealed class SwarmVmDriver : IBayDriver
         switch (change)
         {
             case BayChange.Upgrade:
-                WorkerImages.Add(parameters, "node_image", input);
+                FormerImages.AddWorkers(parameters, "node_image", input);
                 break;
             case BayChange.CaRotation:
                 // Machines find another CA by themselves: see Machines/Boot/renew.sh.

@@ -66,4 +66,5 @@ internal sealed record NodeAddress
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NodeListModel))]
 [JsonSerializable(typeof(PodListModel))]
+[JsonSerializable(typeof(ComponentListModel))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Health;
@@ -16,6 +17,23 @@ internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngine
     /// <summary>One look; null where the engine can't be reached from here. Changes nothing.</summary>
     public async Task<EngineReading?> LookAsync(BayScope scope, CancellationToken cancellationToken) =>
         HealthRules.Reach(scope.State) is { } reach ? (await looks.LookAsync(scope.Bay, reach, scope.Held, cancellationToken)).Reading : null;
+
+    /// <summary>Why that master can't go now, in words; null when it can. Changes nothing.</summary>
+    public async Task<string?> HindranceOfMasterAsync(BayScope scope, BayMachine master, CancellationToken cancellationToken)
+    {
+        var reading = await LookAsync(scope, cancellationToken);
+        var store = reading is EngineReading.Answered ? await looks.LookAtStoreAsync(scope.Bay, HealthRules.Reach(scope.State)!, scope.Held, cancellationToken) : new StoreReading.Failed("not asked");
+        return MasterRules.Hindrance(scope.Work.Ledger, master, reading, store);
+    }
+
+    /// <summary>Has the engine forget what it knows of that master. May be repeated.</summary>
+    public async Task<EngineReply> ForgetMasterAsync(BayScope scope, BayMachine master, CancellationToken cancellationToken) => await LookAsync(scope, cancellationToken) switch
+    {
+        EngineReading.Answered answered => await ForEachAsync(
+            scope, MasterRules.NodesOf(master, answered.Nodes).Select(node => new LeavingNode(master, node)), static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
+        EngineReading.Failure failure => new EngineReply.Failed(failure.Cause),
+        _ => new EngineReply.Failed("The cluster's API can't be reached from here."),
+    };
 
     /// <summary>Does something about each of these machines that the engine knows, until the first failure. May be repeated if each of these may.</summary>
     /// <param name="scope">The bay.</param>

@@ -80,7 +80,8 @@ internal abstract record BayEvent(DateTimeOffset At)
 /// <summary>What the bay's driver says to a change.</summary>
 /// <param name="Refusal">Why it can't, in words for the tenant; null when it can.</param>
 /// <param name="Renews">For an upgrade: whether running machines follow only by being replaced.</param>
-internal sealed record DriverAnswer(string? Refusal = null, bool Renews = false);
+/// <param name="RenewsMasters">Whether it replaces masters too.</param>
+internal sealed record DriverAnswer(string? Refusal = null, bool Renews = false, bool RenewsMasters = false);
 
 /// <summary>Ids that a new bay gets, made outside so that a seed controls them.</summary>
 internal sealed record NewBayIds(Guid Bay, Guid Operation, Guid MasterGroup, Guid WorkerGroup);

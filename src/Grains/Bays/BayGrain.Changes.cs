@@ -57,7 +57,9 @@ internal sealed partial class BayGrain
         var upgrade = new BayUpgrade(spec, new UpgradeOrder { BayModel = command.BayModel, MaxBatchSize = command.MaxBatchSize }.ApplyTo(spec), [.. groups.Where(static one => one.IsDefault)], group);
         try
         {
-            return new DriverAnswer(driver.Objection(upgrade), driver.CanRenew(group ?? groups.First(static one => one.Name == NodeGroupSnapshot.DefaultWorkerName)));
+            return driver.Objection(upgrade) is { } objection
+                ? new DriverAnswer(objection)
+                : new DriverAnswer(null, driver.CanRenew(group ?? groups.First(static one => one.Name == NodeGroupSnapshot.DefaultWorkerName)), driver.RenewsMasters(upgrade));
         }
         catch (BayPlanException e)
         {

@@ -23,28 +23,30 @@ internal static partial class BayLifecycle
         if (IsTaken(work, e.Command.Order))
             return Same();
         var model = e.Command.BayModel;
-        if (e.Command.NodeGroup is { } uuid)
-        {
-            if (snapshot.NodeGroups.FirstOrDefault(g => g.Uuid == uuid) is not { } group)
-                return No(new BayError.NodeGroupNotFound(uuid.ToString()));
-            if (!group.IsDefault)
-                return UpgradeGroup(bay, e, group);
-        }
+        var group = snapshot.NodeGroups.FirstOrDefault(g => g.Uuid == e.Command.NodeGroup);
+        if (e.Command.NodeGroup is { } uuid && group is null)
+            return No(new BayError.NodeGroupNotFound(uuid.ToString()));
+        if (group is { IsDefault: false })
+            return UpgradeGroup(bay, e, group);
 
         if (snapshot.BayModelId == model.Uuid && IsRepetition(snapshot, BayOperation.Upgrade, e.Caller))
             return Same();
-        if (UpgradeHindrance(bay, e.Driver) is { } error)
+        if ((UpgradeHindrance(bay, e.Driver) ?? MastersHindrance(bay, e, group)) is { } error)
             return No(error);
 
-        var workers = snapshot.NodeGroups.First(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName);
+        var (masters, workers) = (Masters(bay), snapshot.NodeGroups.First(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName));
+        var isUnfinished = Renewal.HasUnfinishedMasters(work.Ledger, masters);
         var order = OrderOf(e) with
         {
-            IsContinued = work.Spec.BayModel.Uuid == model.Uuid && Renewal.IsUnfinished(work.Ledger, workers),
+            RenewsMasters = e.Driver.RenewsMasters || isUnfinished,
+            SparesWorkers = group?.Role == NodeGroupSnapshot.MasterRole,
+            IsContinued = work.Spec.BayModel.Uuid == model.Uuid && (isUnfinished || Renewal.IsUnfinished(work.Ledger, workers)),
             PreviousImage = workers.ImageId,
+            PreviousMasterImage = masters.ImageId,
         };
         var operation = BeginChange(bay, BayOperation.Upgrade, e.OperationId, e.Caller, e.At) with { Upgrade = order };
         bay = Changing(Specified(bay, order.ApplyTo(work.Spec)), operation, e.At);
-        return Change(Shown(order.Renews ? WithImage(bay, workers, model.ImageId) : bay));
+        return Change(Shown(Renewal.GroupsOf(bay).Aggregate(bay, (sum, renewed) => WithImage(sum, renewed, model.ImageId))));
     }
 
     // As there, a group has a stack and a version of its own, and may only catch up with its bay: of its labels, the version is the model's.
@@ -55,7 +57,7 @@ internal static partial class BayLifecycle
             return Same();
         if (model.Uuid != snapshot.BayModelId)
             return No(new BayError.NodeGroupConflict($"Cluster Template is not valid for upgrade: Nodegroup {group.Name} can be upgraded only to match cluster's template ({bay.Work!.Spec.BayModel.Name})."));
-        if (UpgradeHindrance(bay, e.Driver) is { } error)
+        if ((UpgradeHindrance(bay, e.Driver) ?? MastersHindrance(bay, e, group)) is { } error)
             return No(error);
         if (group.StackId is null || !MayChange(group))
             return No(new BayError.WrongState("Upgrading", group.Status));
@@ -77,10 +79,12 @@ internal static partial class BayLifecycle
         bay.Work!.Ledger.Groups.FirstOrDefault(stack => stack.Group == group.Uuid)?.BayLabels is { } labels && labels.SequenceEqual(upgrade.LabelsForGroup(bay.Work.Spec));
 
     // Machines to come have it, and show it at once, as labels do.
-    private static BayState WithImage(BayState bay, NodeGroupSnapshot workers, string image)
+    private static BayState WithImage(BayState bay, NodeGroupSnapshot group, string image)
     {
-        var moved = With(bay, workers.Uuid, g => g with { ImageId = image });
-        return workers.ImageId == image ? moved : moved with { Work = moved.Work! with { Ledger = moved.Work.Ledger with { HasMovedImages = true } } };
+        var (moved, ledger) = (With(bay, group.Uuid, g => g with { ImageId = image }), bay.Work!.Ledger);
+        if (group.ImageId == image)
+            return moved;
+        return moved with { Work = moved.Work! with { Ledger = group.Role == NodeGroupSnapshot.MasterRole ? ledger with { HasMovedMasterImages = true } : ledger with { HasMovedImages = true } } };
     }
 
     private static Transition RotateCa(BayState bay, BayEvent.CaRotationRequested e)
@@ -149,8 +153,8 @@ internal static partial class BayLifecycle
             bay = Strayed(bay);
         if (operation.Kind is BayOperation.Upgrade)
             bay = Specified(bay, work.Spec);
-        if (operation is { Kind: BayOperation.Upgrade, Upgrade: { Renews: true } upgrade, IsInForce: false })
-            bay = With(bay, Renewal.GroupOf(bay)!.Uuid, g => g with { ImageId = upgrade.PreviousImage });
+        if (operation is { Kind: BayOperation.Upgrade, Upgrade: { } upgrade, IsInForce: false })
+            bay = Renewal.GroupsOf(bay).Aggregate(bay, (sum, renewed) => With(sum, renewed.Uuid, g => g with { ImageId = g.Role == NodeGroupSnapshot.MasterRole ? upgrade.PreviousMasterImage : upgrade.PreviousImage }));
         if (operation is { Kind: BayOperation.UpgradeGroup, Order: { } order, IsInForce: false })
             bay = With(bay, order.NodeGroup, g => g with { Labels = order.PreviousLabels });
 

@@ -121,6 +121,7 @@ internal static partial class BayLifecycle
             PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
+            PhaseFact.MasterCondemned => bay with { Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index } } },
             PhaseFact.NodesListed listed => Listed(bay, listed.Outputs, at),
             PhaseFact.OutputsRead read => new BayState
             {

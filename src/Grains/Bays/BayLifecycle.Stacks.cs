@@ -77,7 +77,7 @@ internal static partial class BayLifecycle
             {
                 IsStackStrayed = false,
                 Spec = operation.Upgrade?.ApplyTo(work.Spec) ?? work.Spec,
-                Ledger = operation.Credential is { } credential ? work.Ledger with { MachineTrustee = credential.Trustee } : work.Ledger,
+                Ledger = work.Ledger with { MachineTrustee = operation.Credential?.Trustee ?? work.Ledger.MachineTrustee, MasterUnderway = null },
             },
         };
     }

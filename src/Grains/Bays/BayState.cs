@@ -79,6 +79,12 @@ internal sealed record BayLedger
     /// <summary>Whether the bay's own stack was, or is to be, told of another image for workers than it was made with: then every update of what they are built with tells of all images.</summary>
     public bool HasMovedImages { get; init; }
 
+    /// <summary>The same of the image for masters.</summary>
+    public bool HasMovedMasterImages { get; init; }
+
+    /// <summary>Heat's index of the master whose machine an upgrade gave up, until the stack is complete again: so long another one has to be made in its place. Null when there is none.</summary>
+    public string? MasterUnderway { get; init; }
+
     /// <summary>Name of the trustee whose trust the machines have; null for the one that was made with the bay.</summary>
     public string? MachineTrustee { get; init; }
 
@@ -192,10 +198,15 @@ internal sealed record Operation
     public OperationFailure? Failure { get; init; }
 
     /// <summary>
-    /// Whether Heat takes the change back when it fails. As with Magnum, always for a rotation, but not in the stack of a group: by then the bay's own has the new keys.
+    /// Whether Heat takes the change back when it fails. As with Magnum, always for a rotation, but not in the stack of a group: by then the bay's own has the new keys. A master that
+    /// went does not come back: the others have its place in etcd for another one.
     /// </summary>
     [JsonIgnore]
-    public bool RollsBack => (BayPhases.IsOfEveryStack(Kind) && Group is null) || Resize is { Rollback: true } || Upgrade is { Rollback: true };
+    public bool RollsBack => (BayPhases.IsOfEveryStack(Kind) && Group is null) || Resize is { Rollback: true } || (Upgrade is { Rollback: true } && LeavingMaster is null);
+
+    /// <summary>The master that goes; null where workers do, or none.</summary>
+    [JsonIgnore]
+    public LeavingNode? LeavingMaster => Leaving.FirstOrDefault(static one => one.Machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName);
 }
 
 /// <summary>A machine that goes.</summary>
@@ -215,11 +226,20 @@ internal sealed record UpgradeOrder
     /// <summary>Whether running machines follow only by being replaced.</summary>
     public bool Renews { get; init; }
 
+    /// <summary>Whether masters are replaced too, before any worker.</summary>
+    public bool RenewsMasters { get; init; }
+
+    /// <summary>Whether masters alone are.</summary>
+    public bool SparesWorkers { get; init; }
+
     /// <summary>Whether it goes on with what an earlier one to the same model left undone: then only machines that are still old are replaced.</summary>
     public bool IsContinued { get; init; }
 
     /// <summary>The image to show again for the bay's own workers when the stack does not take the upgrade.</summary>
     public string? PreviousImage { get; init; }
+
+    /// <summary>The same for masters.</summary>
+    public string? PreviousMasterImage { get; init; }
 
     /// <summary>The servers that are to be replaced, as in <see cref="BayLedger.Outdated"/>; null until the stack was asked. Once the upgrade is in force the ledger has them.</summary>
     public ImmutableDictionary<string, string?>? Outdated { get; init; }

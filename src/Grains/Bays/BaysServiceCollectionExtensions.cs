@@ -23,6 +23,7 @@ public static class BaysServiceCollectionExtensions
         services.AddHealth();
         services.AddSingleton<BayTrusts>();
         services.AddSingleton<BayStacks>();
+        services.AddSingleton<BayServers>();
         services.AddSingleton<BayBelongings>();
         services.AddSingleton<BayBalancers>();
         services.AddSingleton<BayPlans>();
@@ -36,6 +37,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, ChooseNodesPhase>();
         services.AddSingleton<IBayPhase, DrainNodesPhase>();
         services.AddSingleton<IBayPhase, CondemnNodesPhase>();
+        services.AddSingleton<IBayPhase, CondemnMasterPhase>();
         services.AddSingleton<IBayPhase, DismissNodesPhase>();
         services.AddSingleton<IBayPhase, UpdateStackPhase>();
         services.AddSingleton<IBayPhase, AwaitStackPhase>();

@@ -7,26 +7,52 @@ namespace Magnum.Grains.Bays;
 /// <summary>Which machines an upgrade replaces, and in which order. Pure.</summary>
 internal static class Renewal
 {
-    /// <summary>The group whose machines the running upgrade replaces; null where it replaces none.</summary>
+    /// <summary>The groups whose machines the running upgrade replaces, in the order in which it does; none where it replaces none.</summary>
+    public static ImmutableArray<NodeGroupSnapshot> GroupsOf(BayState bay)
+    {
+        if (bay is not { Snapshot: { } snapshot, Work.Operation: { Upgrade: { Renews: true } upgrade } operation })
+            return [];
+        if (operation.Order is { } order)
+            return [.. snapshot.NodeGroups.Where(g => g.Uuid == order.NodeGroup)];
+        // Kubernetes wants its API servers to be the newest of all.
+        return
+        [
+            .. snapshot.NodeGroups.Where(g => upgrade.RenewsMasters && g.Name == NodeGroupSnapshot.DefaultMasterName),
+            .. snapshot.NodeGroups.Where(g => !upgrade.SparesWorkers && g.Name == NodeGroupSnapshot.DefaultWorkerName),
+        ];
+    }
+
+    /// <summary>Of these the one whose turn it is: the first with machines left to replace, else the last; null where it replaces none.</summary>
     public static NodeGroupSnapshot? GroupOf(BayState bay)
     {
-        if (bay is not { Snapshot: { } snapshot, Work.Operation: { Upgrade.Renews: true } operation })
-            return null;
-        // Masters of bays that have several would come before the workers, one at a time.
-        return snapshot.NodeGroups.FirstOrDefault(g => operation.Order is { } order ? g.Uuid == order.NodeGroup : g.Name == NodeGroupSnapshot.DefaultWorkerName);
+        var groups = GroupsOf(bay);
+        return groups.FirstOrDefault(group => IsUnfinished(bay.Work!.Ledger, group)) ?? groups.LastOrDefault();
     }
 
     /// <summary>The servers to replace: all of the group or, where an earlier upgrade to the same model was not finished, those that it left.</summary>
     /// <param name="ledger">The machines as the stack tells of them before it takes the upgrade.</param>
     /// <param name="group">The group.</param>
     /// <param name="upgrade">The upgrade.</param>
-    public static ImmutableDictionary<string, string?> Outdated(BayLedger ledger, NodeGroupSnapshot group, UpgradeOrder upgrade) =>
-        MachinesOf(ledger, group).Select(static machine => machine.ServerId).OfType<string>()
+    public static ImmutableDictionary<string, string?> Outdated(BayLedger ledger, NodeGroupSnapshot group, UpgradeOrder upgrade)
+    {
+        var image = !group.IsDefault ? group.ImageId : group.Role == NodeGroupSnapshot.MasterRole ? upgrade.PreviousMasterImage : upgrade.PreviousImage;
+        return MachinesOf(ledger, group).Where(machine => !IsUnderway(ledger, machine)).Select(static machine => machine.ServerId).OfType<string>()
             .Where(server => !upgrade.IsContinued || ledger.Outdated.ContainsKey(server))
-            .ToImmutableDictionary(static server => server, server => ledger.Outdated.GetValueOrDefault(server, group.IsDefault ? upgrade.PreviousImage : group.ImageId), StringComparer.Ordinal);
+            .ToImmutableDictionary(static server => server, server => ledger.Outdated.GetValueOrDefault(server, image), StringComparer.Ordinal);
+    }
+
+    /// <summary>The same of all groups that the running upgrade is about.</summary>
+    public static ImmutableDictionary<string, string?> Outdated(BayState bay) => GroupsOf(bay)
+        .SelectMany(group => Outdated(bay.Work!.Ledger, group, bay.Work.Operation!.Upgrade!)).ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether machines of the group are left that an upgrade in force did not replace.</summary>
     public static bool IsUnfinished(BayLedger ledger, NodeGroupSnapshot group) => MachinesOf(ledger, group).Any(machine => IsOutdated(ledger, machine));
+
+    /// <summary>Whether an upgrade in force left masters as they were, or one of them half made.</summary>
+    public static bool HasUnfinishedMasters(BayLedger ledger, NodeGroupSnapshot masters) => ledger.MasterUnderway is not null || IsUnfinished(ledger, masters);
+
+    /// <summary>The master that an earlier upgrade gave up and whose place nobody has taken: it is made anew before all else. Null when there is none.</summary>
+    public static BayMachine? MasterUnderway(BayLedger ledger) => ledger.Machines.FirstOrDefault(machine => IsUnderway(ledger, machine));
 
     /// <summary>The next machines that go: of those that are old, the unhealthy before the others, and no more than may be missing at once.</summary>
     /// <param name="group">All machines of the group.</param>
@@ -36,27 +62,39 @@ internal static class Renewal
         [.. group.Where(view => IsOutdated(ledger, view.Machine)).OrderByDescending(static view => view.IsUnhealthy).Take(batch)];
 
     /// <summary>A machine that was built anew and that its engine does not call well yet: until it is, no other goes. Null when there is none.</summary>
-    /// <param name="group">All machines of the group.</param>
+    /// <param name="machines">All machines of the groups that are, or were, replaced.</param>
     /// <param name="ledger">Knows which are old.</param>
-    public static MachineView? Unready(ImmutableArray<MachineView> group, BayLedger ledger) => group.FirstOrDefault(view => view.IsUnhealthy && !IsOutdated(ledger, view.Machine));
+    public static MachineView? Unready(ImmutableArray<MachineView> machines, BayLedger ledger) => machines.FirstOrDefault(view => view.IsUnhealthy && !IsOutdated(ledger, view.Machine));
 
     /// <summary>Images of the bay's own workers that were built with another one than their group has, by Heat's index; null where the stack was never told of another.</summary>
-    public static ImmutableDictionary<string, string>? FormerImages(BayState bay)
+    public static ImmutableDictionary<string, string>? FormerImages(BayState bay) =>
+        bay.Work!.Ledger.HasMovedImages ? FormerImages(bay, NodeGroupSnapshot.DefaultWorkerName) : null;
+
+    /// <summary>The same of masters. The one that goes is not among them: in its place comes one with the group's.</summary>
+    public static ImmutableDictionary<string, string>? FormerMasterImages(BayState bay) =>
+        bay.Work!.Ledger.HasMovedMasterImages ? FormerImages(bay, NodeGroupSnapshot.DefaultMasterName) : null;
+
+    /// <summary>The group's machines.</summary>
+    public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
+
+    private static ImmutableDictionary<string, string>? FormerImages(BayState bay, string name)
     {
         var (ledger, operation) = (bay.Work!.Ledger, bay.Work.Operation);
-        if (!ledger.HasMovedImages || bay.Snapshot!.NodeGroups.FirstOrDefault(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName) is not { } group)
+        if (bay.Snapshot!.NodeGroups.FirstOrDefault(g => g.Name == name) is not { } group)
             return null;
         var servers = ledger.Outdated;
         // What the stack is to take now makes those old that are there.
         if (operation is { Kind: BayOperation.Upgrade, Upgrade: { Renews: true } upgrade, IsInForce: false, Failure: null })
-            servers = servers.SetItems(upgrade.Outdated ?? Outdated(ledger, group, upgrade));
+            servers = servers.SetItems(upgrade.Outdated ?? Outdated(bay));
+        var leaving = operation?.LeavingMaster?.Machine.Index;
         return MachinesOf(ledger, group)
+            .Where(machine => machine.NodeGroup != NodeGroupSnapshot.DefaultMasterName || machine.Index != leaving)
             .Where(machine => machine.ServerId is { } server && servers.GetValueOrDefault(server) is { } image && image != group.ImageId)
             .ToImmutableDictionary(static machine => machine.Index, machine => servers[machine.ServerId!]!, StringComparer.Ordinal);
     }
 
-    /// <summary>The group's machines.</summary>
-    public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
+    private static bool IsUnderway(BayLedger ledger, BayMachine machine) =>
+        machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName && ledger.MasterUnderway is { } index && machine.Index == index;
 
     private static bool IsOutdated(BayLedger ledger, BayMachine machine) => machine.ServerId is { } server && ledger.Outdated.ContainsKey(server);
 }

@@ -26,4 +26,19 @@ internal sealed class HealthLooks(IEngineReader engines, EngineAccess access)
         // Whatever is wrong with the certificates: perhaps they were rotated, and the next look has the new ones.
         return (reading, reading is EngineReading.CertificateRefused or EngineReading.Unauthorized ? null : held);
     }
+
+    /// <summary>One look at what keeps the engine's memory; changes nothing.</summary>
+    /// <param name="bay">The bay.</param>
+    /// <param name="watch">Where its engine is.</param>
+    /// <param name="held">What the last look left; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OrleansException">The bay's certificates can't be asked.</exception>
+    /// <exception cref="TimeoutException">They don't answer.</exception>
+    public async Task<StoreReading> LookAtStoreAsync(Guid bay, HealthWatch.Asked watch, HeldIdentity? held, CancellationToken cancellationToken)
+    {
+        held = watch.HasTls ? await access.HoldAsync(bay, held, cancellationToken) : null;
+        return watch.HasTls && held is null
+            ? new StoreReading.Failed("The cluster has no certificates.")
+            : await engines.ReadStoreAsync(watch.Target(bay, held?.Identity), cancellationToken);
+    }
 }

@@ -11,6 +11,11 @@ public interface INovaCompute
 
     /// <summary>A server with its fault, or null when there is none.</summary>
     Task<NovaServer?> FindServerAsync(Credential credential, string id, CancellationToken cancellationToken);
+
+    /// <summary>Has a server shut down; nothing is waited for. One that is not there is as wanted.</summary>
+    /// <remarks>Action <c>os-stop</c>: nova/api/openstack/compute/servers.py <c>_stop_server</c>, release 26.</remarks>
+    /// <exception cref="OpenStackException">Any other answer; 409: it does not run, or something else is being done to it.</exception>
+    Task StopServerAsync(Credential credential, string id, CancellationToken cancellationToken);
 }
 
 /// <summary>A flavor.</summary>
@@ -32,4 +37,11 @@ public sealed record NovaKeypair(string Name, string PublicKey);
 /// <param name="Status">For example <c>ACTIVE</c>, <c>ERROR</c>.</param>
 /// <param name="Fault">Nova's message when it failed, or null.</param>
 /// <param name="Addresses">Fixed and floating addresses.</param>
-public sealed record NovaServer(string Id, string Name, string Status, string? Fault, IReadOnlyList<string> Addresses);
+public sealed record NovaServer(string Id, string Name, string Status, string? Fault, IReadOnlyList<string> Addresses)
+{
+    /// <summary>What Nova is doing to it, for example <c>powering-off</c>; null for nothing.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Whether it may do anything: all but one that was shut down, was never built or is being deleted.</summary>
+    public bool IsRunning => Status is not ("SHUTOFF" or "ERROR" or "DELETED" or "SOFT_DELETED");
+}

@@ -44,6 +44,13 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
         return answer.Expect(HttpStatusCode.OK).Read(static body => Server(body.Must("server")));
     }
 
+    public async Task StopServerAsync(Credential credential, string id, CancellationToken cancellationToken)
+    {
+        var answer = await caller.SendAsync("Nova", "compute", credential, HttpMethod.Post, $"/servers/{Uri.EscapeDataString(id)}/action", new JsonObject { ["os-stop"] = null }, cancellationToken);
+        if (answer.Status is not HttpStatusCode.NotFound)
+            answer.Expect(HttpStatusCode.Accepted);
+    }
+
     private static NovaFlavor Flavor(JsonNode flavor) => new(
         flavor.Must("id").ToString(), flavor.Must("name").ToString(), flavor.Must("vcpus").GetValue<int>(), flavor.Must("ram").GetValue<int>(), flavor.Must("disk").GetValue<int>());
 
@@ -53,7 +60,10 @@ internal sealed class NovaCompute(AuthorizedCaller caller) : INovaCompute
     {
         var addresses = (server["addresses"] as JsonObject ?? []).SelectMany(static network => network.Value as JsonArray ?? []).Select(static a => a.Must("addr").ToString());
         return new NovaServer(
-            server.Must("id").ToString(), server.Must("name").ToString(), server.Must("status").ToString(), server["fault"]?["message"]?.ToString(), [.. addresses]);
+            server.Must("id").ToString(), server.Must("name").ToString(), server.Must("status").ToString(), server["fault"]?["message"]?.ToString(), [.. addresses])
+        {
+            Task = server["OS-EXT-STS:task_state"]?.ToString(),
+        };
     }
 
     private Task<OpenStackAnswer> GetAsync(Credential credential, string path, CancellationToken cancellationToken) =>

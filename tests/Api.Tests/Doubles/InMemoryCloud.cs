@@ -54,6 +54,8 @@ public sealed class InMemoryCloud : INovaCompute, IGlanceImages, INeutronNetwork
         return Task.FromResult(Keypairs.GetValueOrDefault(caller.Token) == name ? new NovaKeypair(name, "ssh-ed25519 AAAA") : null);
     }
 
+    public Task StopServerAsync(Credential credential, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<NovaServer?> FindServerAsync(Credential credential, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<GlanceImage>> FindAsync(Credential credential, string idOrName, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ namespace Magnum.Cluster.Tests.Cloud;
 internal sealed partial class HeatMemory
 {
     private const string Removed = "removed";
+    private const string ServerType = "OS::Nova::Server";
 
     private readonly HashSet<(string Stack, string Member)> unhealthy = [];
 
@@ -33,16 +34,33 @@ internal sealed partial class HeatMemory
     {
         if (Living(projectId, new StackKey(resource.StackName, null)) is not { } entry)
             return false;
-        unhealthy.Add((entry.Stack.Id, resource.Name));
+        unhealthy.Add((entry.Stack.Id, Mark(resource)));
         return true;
     });
 
+    /// <summary>Nova's id of the server of a master, where a stack has several.</summary>
+    public static string ServerOfMaster(IReadOnlyDictionary<string, string> parameters, int index) =>
+        parameters.GetValueOrDefault(MasterGeneration(index)) is { } generation ? $"server-m{index}.{generation}" : $"server-m{index}";
+
+    /// <summary>How many masters the stack has; none where it has one that nothing is told of.</summary>
+    public static int MastersOf(IReadOnlyDictionary<string, string> parameters) => int.Parse(parameters.GetValueOrDefault("masters", "0"), CultureInfo.InvariantCulture);
+
+    /// <summary>Indexes of the masters whose machines updates made anew, in order; those of one update as one text.</summary>
+    public ConcurrentQueue<string> MastersAnew { get; } = new();
+
+    // A member by its index; a master's server by its own stack, which is "stack-1-m0".
+    private static string Mark(HeatResource resource) => resource.Type == ServerType ? resource.StackId! : resource.Name;
+
+    private IEnumerable<HeatResource> MastersOf(HeatStack stack) => Enumerable.Range(0, MastersOf(stack.Parameters)).Select(index =>
+        new HeatResource($"{stack.Id}-m{index}", "master", ServerType, unhealthy.Contains((stack.Id, $"{stack.Id}-m{index}")) ? "CHECK_FAILED" : "CREATE_COMPLETE", null, ServerOfMaster(stack.Parameters, index), null, $"{index}") { StackName = stack.Name });
+
     private List<HeatResource> MembersOf(HeatStack stack) =>
     [
+        .. MastersOf(stack),
         .. IndexesOf(stack.Parameters).SelectMany(index => new[]
         {
             new HeatResource($"{stack.Id}-group", $"{index}", "member.yaml", unhealthy.Contains((stack.Id, $"{index}")) ? "CHECK_FAILED" : "CREATE_COMPLETE", null, $"{stack.Id}-{index}", null, "workers") { StackName = stack.Name },
-            new HeatResource($"{stack.Id}-{index}", "server", "OS::Nova::Server", "CREATE_COMPLETE", null, ServerOf(stack.Parameters, index), null, $"{index}"),
+            new HeatResource($"{stack.Id}-{index}", "server", ServerType, "CREATE_COMPLETE", null, ServerOf(stack.Parameters, index), null, $"{index}"),
         }),
         .. MoreOf(stack),
     ];
@@ -50,7 +68,14 @@ internal sealed partial class HeatMemory
     private void Renew(HeatStack stack, Dictionary<string, string> parameters)
     {
         foreach (var index in IndexesOf(stack.Parameters).Where(index => unhealthy.Remove((stack.Id, $"{index}"))))
-            parameters[Generation(index)] = $"{int.Parse(parameters.GetValueOrDefault(Generation(index), "0"), CultureInfo.InvariantCulture) + 1}";
+            parameters[Generation(index)] = Next(Generation(index));
+        var anew = Enumerable.Range(0, MastersOf(stack.Parameters)).Where(index => unhealthy.Remove((stack.Id, $"{stack.Id}-m{index}"))).ToList();
+        foreach (var index in anew)
+            parameters[MasterGeneration(index)] = Next(MasterGeneration(index));
+        if (anew.Count > 0)
+            MastersAnew.Enqueue(string.Join(',', anew));
+
+        string Next(string generation) => $"{int.Parse(parameters.GetValueOrDefault(generation, "0"), CultureInfo.InvariantCulture) + 1}";
     }
 
     // Members are named by their server.
@@ -64,4 +89,6 @@ internal sealed partial class HeatMemory
     }
 
     private static string Generation(int index) => $"generation_{index}";
+
+    private static string MasterGeneration(int index) => $"generation_m{index}";
 }

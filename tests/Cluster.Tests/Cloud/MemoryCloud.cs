@@ -16,7 +16,7 @@ internal sealed class MemoryCloud(TimeProvider time)
 
     public KeystoneMemory Keystone { get; } = new();
 
-    public MemoryNova Nova { get; } = new();
+    public NovaMemory Nova { get; } = new();
 
     public MemoryEngines Engines { get; } = new();
 
@@ -59,7 +59,7 @@ internal sealed class MemoryCloud(TimeProvider time)
         services.AddSingleton<IHeatStacks>(new MemoryHeat(Heat, Keystone, Calls, life));
         services.AddSingleton<IOctaviaBalancers>(new MemoryOctavia(Octavia, Keystone, Calls, life));
         services.AddSingleton<INeutronFloatingIps>(new MemoryFloatingIps(Octavia, Calls, life));
-        services.AddSingleton<INovaCompute>(Nova);
+        services.AddSingleton<INovaCompute>(new MemoryNova(Nova, Calls, life));
         services.AddSingleton<IEngineReader>(Engines);
         services.AddSingleton<IEngineNodes>(new MemoryEngineNodes(Engines, Calls, life));
     }

@@ -39,6 +39,15 @@ internal sealed class MemoryEngines : IEngineReader
         return Task.FromResult(next.TryDequeue(out var reading) ? reading : Of(target.Bay) ?? Reading);
     }
 
+    /// <summary>What looks at what keeps a bay's memory show.</summary>
+    public Func<Guid, StoreReading> StoreOf { get; set; } = static _ => new StoreReading.Answered([]);
+
+    public Task<StoreReading> ReadStoreAsync(EngineTarget target, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref looks);
+        return Task.FromResult(StoreOf(target.Bay));
+    }
+
     public EngineReply Drain(Guid bay, EngineNode node)
     {
         drained[(bay, node.Name)] = true;

@@ -7,7 +7,7 @@ using Magnum.Grains.Abstractions.Drivers;
 
 namespace Magnum.Cluster.Tests.Cloud;
 
-/// <summary>A driver whose stack tells nothing but one master and the wanted workers.</summary>
+/// <summary>A driver whose stack tells nothing but the masters and the wanted workers.</summary>
 internal sealed class PlainDriver : IBayDriver, IBayDrivers
 {
     public DriverDescription Description { get; } = new("plain", [new BayKind("vm", "plain", "kubernetes")]);
@@ -18,7 +18,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         "heat_template_version: 2018-08-31",
         ImmutableDictionary<string, string>.Empty,
         null,
-        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount));
+        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount).AddRange(Masters(input.Spec)));
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
         new("heat_template_version: 2018-08-31", ImmutableDictionary<string, string>.Empty, null, Parameters(input, group.NodeCount));
@@ -37,10 +37,18 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
 
     public bool CanChange(BayChange change) => true;
 
-    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole;
+    public bool CanRenew(NodeGroupSnapshot group) => group.Role != NodeGroupSnapshot.MasterRole || group.NodeCount > 1;
 
     // A label of this name is for masters.
     public string? Objection(BayUpgrade upgrade) => upgrade.After.Labels.ContainsKey("master_tag") ? "Masters stay as they are." : null;
+
+    public bool RenewsMasters(BayUpgrade upgrade) => upgrade.Groups.Any(group => group.Role == NodeGroupSnapshot.MasterRole && CanRenew(group))
+        && (upgrade.Group?.Role == NodeGroupSnapshot.MasterRole || (upgrade.Group is null && upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag")));
+
+    public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => [.. stack.Resources.Where(one => one.Name == "master" && one.ParentResource == master.Index)];
+
+    // The one that stacks of older bays lack.
+    public ImmutableArray<string> Indispensable => ["master_former"];
 
     public ImmutableDictionary<string, JsonNode?> PlanChange(BayPlanInput input, BayChange change)
     {
@@ -60,16 +68,27 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         ApiAddress = "https://203.0.113.1:6443",
         Machines =
         [
-            new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1"),
+            .. MastersOf(stack.Parameters),
             .. HeatMemory.IndexesOf(stack.Parameters).Select(i => new BayMachine("default-worker", $"{i}", HeatMemory.ServerOf(stack.Parameters, i), $"203.0.113.{i + 2}", $"10.0.0.{i + 2}")),
         ],
     };
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input) => input.FormerImages is not { } former ? [] :
+    private static IEnumerable<BayMachine> MastersOf(IReadOnlyDictionary<string, string> parameters) => HeatMemory.MastersOf(parameters) is > 0 and var count
+        ? Enumerable.Range(0, count).Select(i => new BayMachine("default-master", $"{i}", HeatMemory.ServerOfMaster(parameters, i), $"203.0.113.{i + 200}", $"10.0.0.{i + 200}"))
+        : [new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1")];
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input) =>
+        [.. Images(input, "", NodeGroupSnapshot.DefaultWorkerName, input.FormerImages), .. Images(input, "master_", NodeGroupSnapshot.DefaultMasterName, input.FormerMasterImages)];
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input, string of, string group, ImmutableDictionary<string, string>? former) => former is null ? [] :
     [
-        KeyValuePair.Create("image", (JsonNode?)input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId),
-        KeyValuePair.Create("former", (JsonNode?)string.Join(',', former.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal))),
+        KeyValuePair.Create($"{of}image", (JsonNode?)input.NodeGroups.Single(g => g.Name == group).ImageId),
+        KeyValuePair.Create($"{of}former", (JsonNode?)string.Join(',', former.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal))),
     ];
+
+    // One master is nothing to tell of. A bay with that label is as one from before masters could get another image.
+    private static Dictionary<string, JsonNode?> Masters(BaySpec spec) => spec.MasterCount == 1 ? []
+        : spec.Labels.ContainsKey("old") ? new() { ["masters"] = spec.MasterCount } : new() { ["masters"] = spec.MasterCount, ["master_former"] = "" };
 
     private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))

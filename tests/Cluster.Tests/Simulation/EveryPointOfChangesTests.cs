@@ -27,6 +27,31 @@ public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPo
         hasEngines: true);
 
     [Fact]
+    public Task An_upgrade_of_three_masters_survives_a_hit_at_every_point()
+    {
+        SimulatedMasters masters = null!;
+        return HitEveryPointAsync(
+            "upgrade masters",
+            async (bays, bay) =>
+            {
+                await RepeatAsync(bays, bay, () => bays.UpgradeAsync(bay, "v2"));
+                await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+                // Each once, one after the other, none before the one before it was back, and none forgotten.
+                Assert.Equal(["0", "1", "2"], bays.Cloud.Heat.MastersAnew);
+                Assert.Equal(["server-m0 0", "server-m1 1", "server-m2 2"], masters.Stops);
+                Assert.Equal(["m-0", "m-1", "m-2"], bays.Cloud.Engines.ForgottenOf(bay));
+                Assert.Equal("v2", bays.StackOf(bay).Parameters["kube_tag"]);
+            },
+            async (bays, bay) =>
+            {
+                masters = SimulatedMasters.Of(bays);
+                await RepeatAsync(bays, bay, () => bays.CreateAsync(bay, 0));
+                await SettleAsync(bays, bay, BayStatus.CreateComplete);
+            },
+            hasEngines: true);
+    }
+
+    [Fact]
     public Task The_upgrade_of_a_group_survives_a_hit_at_every_point() => HitEveryPointAsync(
         "upgrade group",
         static async (bays, bay) =>

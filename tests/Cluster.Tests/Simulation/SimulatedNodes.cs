@@ -16,12 +16,19 @@ internal static class SimulatedNodes
         new EngineReading.Answered(
             [new EngineNode("m", IsReady: true, null, "server-m", []), .. Enumerable.Range(0, count).Select(i => Worker(i, isReady?.Invoke(i) ?? true, HeatMemory.ServerOf(parameters ?? Built, i)))]);
 
-    /// <summary>The master, and a worker that is well for every member that the bay's stack has.</summary>
+    /// <summary>The masters, and a worker that is well for every member that the bay's stack has.</summary>
     /// <param name="parameters">Those of the bay's stack.</param>
     /// <param name="isReady">Of which it is not so; null: of none.</param>
-    public static EngineReading OfStack(IReadOnlyDictionary<string, string> parameters, Func<int, bool>? isReady = null) => new EngineReading.Answered(
-        [new EngineNode("m", IsReady: true, null, "server-m", []), .. HeatMemory.IndexesOf(parameters).Select(i => Worker(i, isReady?.Invoke(i) ?? true, HeatMemory.ServerOf(parameters, i)))]);
+    /// <param name="isMasterReady">Of which master it is not so, by its server; null: of none. Only where the stack has several.</param>
+    public static EngineReading OfStack(IReadOnlyDictionary<string, string> parameters, Func<int, bool>? isReady = null, Func<string, bool>? isMasterReady = null) => new EngineReading.Answered(
+        [.. MastersOf(parameters, isMasterReady), .. HeatMemory.IndexesOf(parameters).Select(i => Worker(i, isReady?.Invoke(i) ?? true, HeatMemory.ServerOf(parameters, i)))]);
 
-    private static EngineNode Worker(int index, bool isReady, string server) =>
-        new($"w-{index}", isReady, isReady ? null : "KubeletNotReady: gone", server, []) { Id = $"id-of-{server}" };
+    private static IEnumerable<EngineNode> MastersOf(IReadOnlyDictionary<string, string> parameters, Func<string, bool>? isReady) => HeatMemory.MastersOf(parameters) is > 0 and var count
+        ? Enumerable.Range(0, count).Select(index => Node($"m-{index}", isReady?.Invoke(HeatMemory.ServerOfMaster(parameters, index)) ?? true, HeatMemory.ServerOfMaster(parameters, index)))
+        : [new EngineNode("m", IsReady: true, null, "server-m", [])];
+
+    private static EngineNode Worker(int index, bool isReady, string server) => Node($"w-{index}", isReady, server);
+
+    private static EngineNode Node(string name, bool isReady, string server) =>
+        new(name, isReady, isReady ? null : "KubeletNotReady: gone", server, []) { Id = $"id-of-{server}" };
 }

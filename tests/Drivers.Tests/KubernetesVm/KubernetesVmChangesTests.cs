@@ -61,6 +61,8 @@ public sealed class KubernetesVmChangesTests
             ("v1.32.1", "v1.32.1", "registry/group/", 3),
             (plan["kube_tag"]!.GetValue<string>(), plan["kube_version"]!.GetValue<string>(), plan["container_infra_prefix"]!.GetValue<string>(), plan["update_max_batch_size"]!.GetValue<int>()));
         Assert.False(driver.PlanGroupChange(input, Group(), BayChange.Upgrade).ContainsKey("container_infra_prefix"));
+        // The bay's own, which the stack may have from before.
+        Assert.Equal("", driver.PlanChange(input with { Spec = input.Spec with { Labels = input.Spec.Labels.Remove("container_infra_prefix") } }, BayChange.Upgrade)["container_infra_prefix"]!.GetValue<string>());
     }
 
     private static NodeGroupSnapshot Group(params (string Label, string Value)[] labels) => PlanInputs.Group("gpu", "worker", 1) with

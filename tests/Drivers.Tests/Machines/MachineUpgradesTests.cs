@@ -41,7 +41,8 @@ public sealed class MachineUpgradesTests
     public void A_label_that_masters_are_built_with_is_refused_with_both_values_for_the_bay_and_for_its_workers_alone(string label, string change)
     {
         var upgrade = Upgrade(model => model with { Labels = Labels(label) });
-        var words = $"The upgrade would change what masters are built with, and masters of this cluster can't be replaced: {change}.";
+        var canOfThree = label.StartsWith("kube_", StringComparison.Ordinal) || label.StartsWith("container_infra_prefix", StringComparison.Ordinal);
+        var words = $"The upgrade would change what masters are built with, and masters of this cluster can't be replaced: {change}.{(canOfThree ? " A cluster of 3 masters or more has them replaced." : "")}";
 
         Assert.Equal(words, kubernetes.Objection(upgrade));
         Assert.Equal(words, kubernetes.Objection(upgrade with { Group = input.Worker() }));
@@ -89,7 +90,7 @@ public sealed class MachineUpgradesTests
     {
         var upgrade = Upgrade(static model => model with { ImageId = "fedora-coreos-2" });
 
-        Assert.EndsWith("image_id from 'fedora-coreos' to 'fedora-coreos-2'. With nodegroup default-worker the workers alone get the new image.", kubernetes.Objection(upgrade), StringComparison.Ordinal);
+        Assert.EndsWith("image_id from 'fedora-coreos' to 'fedora-coreos-2'. With nodegroup default-worker the workers alone get the new image. A cluster of 3 masters or more has them replaced.", kubernetes.Objection(upgrade), StringComparison.Ordinal);
         Assert.Null(kubernetes.Objection(upgrade with { Group = input.Worker() }));
         // They have it by now, and masters still don't.
         var moved = upgrade with { Before = upgrade.After, Groups = [.. input.NodeGroups.Select(static group => group with { ImageId = group.Role == NodeGroupSnapshot.MasterRole ? "fedora-coreos" : "fedora-coreos-2" })] };
@@ -102,7 +103,7 @@ public sealed class MachineUpgradesTests
     {
         var upgrade = Upgrade(static model => model);
 
-        Assert.Equal("Masters of this cluster can't be replaced: the driver kubernetes-vm upgrades workers only.", kubernetes.Objection(upgrade with { Group = input.NodeGroups[0] }));
+        Assert.Equal("Masters of this cluster can't be replaced: only where there are 3 or more may one be missing.", kubernetes.Objection(upgrade with { Group = input.NodeGroups[0] }));
         Assert.Null(kubernetes.Objection(upgrade with { Group = input.Worker() with { Name = "gpu", IsDefault = false } }));
     }
 
@@ -125,6 +126,17 @@ public sealed class MachineUpgradesTests
     [Fact]
     public void What_the_driver_does_not_build_is_refused_as_for_a_new_bay() =>
         Assert.StartsWith("network_driver must be one of flannel, calico, not 'weave'", kubernetes.Objection(Upgrade(static model => model with { NetworkDriver = "weave" })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Managers_by_themselves_are_refused_however_many_there_are()
+    {
+        var three = PlanInputs.Kubernetes(masters: 3);
+
+        Assert.Equal(
+            "Masters of this cluster can't be replaced: the driver swarm-vm upgrades workers only.",
+            swarm.Objection(new BayUpgrade(three.Spec, three.Spec, three.NodeGroups, three.NodeGroups[0])));
+        Assert.False(swarm.CanRenew(three.NodeGroups[0]));
+    }
 
     [Fact]
     public void A_swarm_is_upgraded_to_what_leaves_its_manager_alone()

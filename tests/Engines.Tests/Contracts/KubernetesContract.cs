@@ -139,11 +139,14 @@ public abstract class KubernetesContract<T>(T engine)
     {
         engine.Require();
         await using var client = new EngineClient(Patient);
+        Assert.Null(Assert.Single(Assert.IsType<StoreReading.Answered>(await StoreAsync(client)).Members).Cause);
         engine.LoseStore();
         EngineReading reading;
+        StoreReading store;
         try
         {
             reading = await client.ReadAsync(engine.Address, engine.Pki.Service());
+            store = await StoreAsync(client);
         }
         finally
         {
@@ -151,6 +154,8 @@ public abstract class KubernetesContract<T>(T engine)
         }
 
         Assert.Contains("[-]etcd failed: reason withheld", Assert.IsType<EngineReading.NotReady>(reading).Cause, StringComparison.Ordinal);
+        // One that is frozen keeps the API server waiting for longer than anybody asks.
+        Assert.True(store is StoreReading.Failed or StoreReading.Answered { Members: [{ Cause.Length: > 0 }] }, store.ToString());
     }
 
     [Fact]
@@ -209,6 +214,8 @@ public abstract class KubernetesContract<T>(T engine)
     }
 
     private protected async Task<EngineNode> NodeAsync(EngineClient client, string name) => (await NodesAsync(client)).Single(node => node.Name == name);
+
+    private Task<StoreReading> StoreAsync(EngineClient client) => client.Get<IEngineReader>().ReadStoreAsync(EngineClient.Target(engine.Address, engine.Pki.Service()), Cancelled);
 
     private async Task<System.Collections.Immutable.ImmutableArray<EngineNode>> NodesAsync(EngineClient client) =>
         Assert.IsType<EngineReading.Answered>(await client.ReadAsync(engine.Address, engine.Pki.Service())).Nodes;

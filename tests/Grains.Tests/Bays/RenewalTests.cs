@@ -34,7 +34,7 @@ public sealed class RenewalTests
             bay = Ran(bay, world.Result(bay), at: At);
         }
 
-        string[] round = [BayPhases.UpdateStack, BayPhases.AwaitStack, BayPhases.ReadOutputs, BayPhases.RecordNodes, BayPhases.DismissNodes, BayPhases.ChooseNodes, BayPhases.DrainNodes];
+        string[] round = [BayPhases.CondemnMaster, BayPhases.UpdateStack, BayPhases.AwaitStack, BayPhases.ReadOutputs, BayPhases.RecordNodes, BayPhases.DismissNodes, BayPhases.ChooseNodes, BayPhases.DrainNodes];
         Assert.Equal([BayPhases.ListNodes, .. round, .. round, .. round], walked);
         Assert.Equal(3, rounds.Count);
         Assert.Equal([["s-0", "s-1"], ["s-2"]], world.Batches);
@@ -52,7 +52,7 @@ public sealed class RenewalTests
 
         bay = Ran(bay, new PhaseResult.Done(), at: late);
 
-        Assert.Equal((BayPhases.UpdateStack, late.AddMinutes(65), null), (bay.Work!.Operation!.Phase, bay.Work.Operation.Deadline, bay.Work.Operation.StackUpdatedBefore));
+        Assert.Equal((BayPhases.CondemnMaster, late.AddMinutes(65), null), (bay.Work!.Operation!.Phase, bay.Work.Operation.Deadline, bay.Work.Operation.StackUpdatedBefore));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Magnum.Machines.Tests.Labs;
 /// <summary>The collections that take longest begin first, so that none of them runs on alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [nameof(KubernetesBayTests), LabSilo.OfSwarms, nameof(SwarmUpgradeTests)];
+    private static readonly string[] Longest = [nameof(KubernetesMastersTests), nameof(KubernetesBayTests), LabSilo.OfSwarms, nameof(SwarmUpgradeTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -76,13 +76,21 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="workers">How many.</param>
     /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
     /// <param name="cancelled">Stops it.</param>
-    public static async Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    public static Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
+        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
+
+    /// <summary>The same of three masters behind a load balancer, where etcd alone has volumes.</summary>
+    public static Task<MachineBay> CreateKubernetesOfMastersAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
+        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), [], cancelled);
+
+    private static async Task<MachineBay> CreateKubernetesAsync(
+        MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
         labels["container_infra_prefix"] = "lab/";
         labels["etcd_volume_size"] = "1";
-        var kind = new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel", ["docker_volume_size"] = 1 };
-        return await CreateAsync(magnum, cloud, name, kind, (1, workers), labels, cancelled);
+        (kind["coe"], kind["master_flavor_id"], kind["network_driver"]) = ("kubernetes", "m1.medium", "flannel");
+        return await CreateAsync(magnum, cloud, name, kind, size, labels, cancelled);
     }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
@@ -212,6 +220,13 @@ internal sealed class MachineBay : IAsyncDisposable
     public async Task<SortedDictionary<string, string>> ServersAsync() => new(
         (await cloud.FindAsync("compute", $"/servers?name={name}", cancelled))!["servers"]!.AsArray().ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()),
         StringComparer.Ordinal);
+
+    /// <summary>Nova's status of those of these servers that there are.</summary>
+    public async Task<IReadOnlyList<string>> StatusesAsync(IEnumerable<string> servers)
+    {
+        var found = await Task.WhenAll(servers.Select(server => cloud.FindAsync("compute", $"/servers/{server}", cancelled)));
+        return [.. found.OfType<JsonNode>().Select(static server => server["server"]!["status"]!.ToString())];
+    }
 
     /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
     public async Task<SortedDictionary<string, string>> VolumesAsync() => new(

@@ -285,6 +285,29 @@ public abstract class HeatStacksContract(CloudUnderTest cloud) : CloudContract(c
     }
 
     [Fact]
+    public async Task What_is_marked_as_unhealthy_within_a_member_is_made_anew_and_the_member_stays()
+    {
+        var alpha = await AlphaAsync();
+        var id = await CreateAsync(alpha, Group());
+        await Heat.EndAsync(alpha, alpha.ProjectId, id);
+        var before = await ResourcesAsync();
+
+        Assert.True(await Heat.MarkUnhealthyAsync(alpha, alpha.ProjectId, before.Single(static one => one is { Name: "machine", ParentResource: "1" }), "as the test wants it", Stop));
+        Assert.Equal("CHECK_FAILED", (await ResourcesAsync()).Single(static one => one is { Name: "machine", ParentResource: "1" }).Status);
+        Assert.True(await Heat.UpdateAsync(alpha, alpha.ProjectId, id, new StackUpdate(), Stop));
+        Assert.Equal("UPDATE_COMPLETE", (await Heat.EndAsync(alpha, alpha.ProjectId, id, static stack => stack.UpdatedAt is not null && !stack.Status.EndsWith("IN_PROGRESS", StringComparison.Ordinal))).Status);
+
+        var after = await ResourcesAsync();
+        Assert.Equal(before.Select(Place).Order(), after.Select(Place).Order());
+        var changed = before.Where(one => after.Single(other => Place(other) == Place(one)).PhysicalId != one.PhysicalId);
+        Assert.Equal(("machine", "1"), Place(Assert.Single(changed)));
+        await Heat.RemoveAsync(alpha, alpha.ProjectId, id);
+
+        static (string, string?) Place(HeatResource resource) => (resource.Name, resource.ParentResource);
+        Task<IReadOnlyList<HeatResource>> ResourcesAsync() => Heat.ResourcesAsync(alpha, alpha.ProjectId, id, 5, Stop);
+    }
+
+    [Fact]
     public async Task The_service_reads_what_belongs_to_a_tenant()
     {
         var alpha = await AlphaAsync();

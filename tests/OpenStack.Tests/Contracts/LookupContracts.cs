@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Magnum.OpenStack.Glance;
 using Magnum.OpenStack.Heat;
@@ -87,9 +88,21 @@ public abstract class NovaContract(CloudUnderTest cloud) : CloudContract(cloud)
         Assert.Null(await Nova.FindServerAsync(beta, id, Stop));
         Assert.Empty(await Get<INeutronNetworks>().PortsOfServerAsync(beta, id, Stop));
 
+        await AssertStopsAsync(alpha, id);
         await heat.RemoveAsync(alpha, alpha.ProjectId, stack);
         Assert.Null(await Nova.FindServerAsync(alpha, id, Stop));
+        await Nova.StopServerAsync(alpha, id, Stop);
         Assert.Null(await Nova.FindServerAsync(alpha, Guid.NewGuid().ToString(), Stop));
+    }
+
+    // What is off can't be shut down; who asks has to look.
+    private async Task AssertStopsAsync(Credential credential, string id)
+    {
+        await Nova.StopServerAsync(credential, id, Stop);
+        while (await Nova.FindServerAsync(credential, id, Stop) is { IsRunning: true })
+            await Task.Yield();
+        Assert.Equal("SHUTOFF", (await Nova.FindServerAsync(credential, id, Stop))!.Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<OpenStackException>(() => Nova.StopServerAsync(credential, id, Stop))).Status);
     }
 }
 

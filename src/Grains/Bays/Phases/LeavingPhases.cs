@@ -31,18 +31,20 @@ internal sealed class ChooseNodesPhase(BayPlans plans, BayEngines engines, TimeP
         var ledger = scope.Work.Ledger;
         if (Renewal.GroupOf(scope.State) is not { } group || !Renewal.IsUnfinished(ledger, group))
             return Chosen([], null);
-        var machines = Renewal.MachinesOf(ledger, group).ToImmutableArray();
+        // Those that were replaced before it are to be well too.
+        ImmutableArray<BayMachine> machines = [.. Renewal.GroupsOf(scope.State).TakeWhile(one => one != group).Append(group).SelectMany(one => Renewal.MachinesOf(ledger, one))];
         // Else the same ones would go for ever.
-        if (scope.Operation.Leaving.FirstOrDefault(one => machines.Any(machine => machine.ServerId == one.Machine.ServerId)) is { } left)
+        if (scope.Operation.Leaving.FirstOrDefault(one => one.Machine.ServerId is not null && machines.Any(machine => machine.ServerId == one.Machine.ServerId)) is { } left)
             return new PhaseResult.Failed($"Heat says that the stack is complete, but did not replace the server {left.Machine.ServerId}.");
 
-        // An engine that told of its machines before the last batch went must do so again before the next one does.
+        // An engine that told of its machines before the last batch went must do so again before the next one does, and before a master does in any case.
+        var isOfMasters = group.Role == NodeGroupSnapshot.MasterRole;
         var (views, failure) = await LookAsync(scope, machines, cancellationToken);
-        if (failure is not null && (scope.Operation is { Round: not null, NotDrained: null } || BayEngines.MayTryAgain(scope)))
+        if (failure is not null && (isOfMasters || scope.Operation is { Round: not null, NotDrained: null } || BayEngines.MayTryAgain(scope)))
             return new PhaseResult.Retry(failure);
         if (Renewal.Unready(views, ledger) is { } unready)
             return new PhaseResult.Retry($"The server {unready.Machine.ServerId}, which was built anew, is not ready: {unready.Node?.Cause ?? "its engine does not list it."}");
-        return Chosen(Renewal.NextBatch(views, ledger, upgrade.MaxBatchSize), failure);
+        return Chosen(Renewal.NextBatch([.. views.Where(view => view.Machine.NodeGroup == group.Name)], ledger, isOfMasters ? 1 : upgrade.MaxBatchSize), failure);
     }
 
     private async Task<(ImmutableArray<MachineView> Views, string? Failure)> LookAsync(BayScope scope, ImmutableArray<BayMachine> machines, CancellationToken cancellationToken)
@@ -82,7 +84,8 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        if (scope.Operation.Leaving.IsEmpty)
+        // A master was forgotten before it went, since the one in its place has its name.
+        if (scope.Operation.Leaving.IsEmpty || scope.Work.Ledger.MasterUnderway is not null || (scope.Operation.LeavingMaster is not null && scope.Operation.Failure is null))
             return new PhaseResult.Done();
         var (present, isDoomed) = await PresentAsync(scope, cancellationToken);
         var reply = await engines.ForEachAsync(

@@ -23,7 +23,10 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         StackUpdate update;
         try
         {
-            update = Plan(scope, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
+            var driver = plans.DriverOf(scope);
+            update = Plan(scope, driver, await plans.ReadAsync(scope, cancellationToken));
+            if (driver.Indispensable.FirstOrDefault(name => update.Parameters.ContainsKey(name) && !stack.Parameters.ContainsKey(name)) is { } lacking)
+                return new PhaseResult.Failed($"The stack is of a template without the parameter {lacking}: its machines can't get another image.");
         }
         catch (BayPlanException e)
         {
@@ -51,6 +54,8 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
     private static ImmutableDictionary<string, JsonNode?> Wanted(BayScope scope, IBayDriver driver, BayPlanInput input) => StackChanges.Of(scope.Operation.Kind) switch
     {
         null => Resized(scope, driver, input),
+        // A master's machine is made anew in its place, as Heat was told: it is built with what changed, and no other is.
+        { } change when scope.Operation.LeavingMaster is not null => Changed(scope, driver, input, change),
         // Machines go, and as many come in their place.
         _ when scope.Operation.Round is not null => Replaced(scope, driver, input),
         { } change => Changed(scope, driver, input, change),

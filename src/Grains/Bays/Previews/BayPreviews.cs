@@ -78,10 +78,8 @@ internal sealed class BayPreviews(BayPlans plans, BayStacks stacks, IIdSource id
     });
 
     // Heat is asked about the first update only; what the rounds after it do is ours to tell.
-    private static IEnumerable<ResourcePreview> Renewed(BayScope scope) => Renewal.GroupOf(scope.State) is { } group
-        ? Renewal.Outdated(scope.Work.Ledger, group, scope.Operation.Upgrade!).Keys
-            .Select(server => new ResourcePreview(group.Name, server, "OS::Nova::Server", ResourceAction.Replace))
-        : [];
+    private static IEnumerable<ResourcePreview> Renewed(BayScope scope) => Renewal.GroupsOf(scope.State).SelectMany(group =>
+        Renewal.Outdated(scope.Work.Ledger, group, scope.Operation.Upgrade!).Keys.Select(server => new ResourcePreview(group.Name, server, "OS::Nova::Server", ResourceAction.Replace)));
 
     private static async Task<BayPreviewReply> AskAsync(Caller caller, BayScope scope, Func<Task<BayPreview>> ask)
     {

@@ -1,0 +1,69 @@
+using Magnum.Drivers;
+using Magnum.Engines;
+using Magnum.OpenStack.Heat;
+
+namespace Magnum.Grains.Bays.Phases;
+
+/// <summary>
+/// Gives the master up that goes: shuts its server down once all others are well, has the engine forget it, since the one in its place has its name, and tells Heat what its
+/// next update is to make anew. Passes where workers go, or none.
+/// </summary>
+/// <remarks>
+/// What makes the machine is marked, not the member of the group that holds it: that one's port, which outlives the machine, would be asked for twice. A server that is off
+/// answers at that port no more, and has ended what it wrote.
+/// </remarks>
+internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, BayPlans plans, BayEngines engines, TimeProvider time) : IBayPhase
+{
+    private const string Condemned = "CHECK_FAILED";
+    private const string PoweringOff = "powering-off";
+    private const string Server = "OS::Nova::Server";
+
+    /// <summary>How often is looked whether the server is off: Nova gives it a minute.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public string Name => BayPhases.CondemnMaster;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Operation.LeavingMaster is not { Machine: var master })
+            return new PhaseResult.Done();
+        if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
+            return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
+        if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
+            return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
+        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
+        var parts = plans.DriverOf(scope).PartsOf(StackViews.Of(stack, resources), master);
+        if (parts.IsEmpty)
+            return new PhaseResult.Failed($"The stack has no machine of the master {master.Index}.");
+
+        foreach (var server in parts.Where(static part => part.Type == Server).Select(static part => part.PhysicalId).OfType<string>())
+        {
+            if (await StillRunsAsync(scope, master, server, cancellationToken) is { } result)
+                return result;
+        }
+
+        // A kubelet does not enter a node anew that has another server's id.
+        if (await engines.ForgetMasterAsync(scope, master, cancellationToken) is EngineReply.Failed failed)
+            return new PhaseResult.Retry(failed.Cause);
+        foreach (var resource in resources.Where(resource => resource.Status is not Condemned && parts.Any(part => IsSame(part, resource))))
+            await stacks.CondemnAsync(scope, resource, "Replaced by an upgrade.", cancellationToken);
+        return new PhaseResult.Done(new PhaseFact.MasterCondemned());
+    }
+
+    // Null when it is off or gone: then it takes no quorum with it.
+    private async Task<PhaseResult?> StillRunsAsync(BayScope scope, BayMachine master, string id, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(scope, id, cancellationToken) is not { IsRunning: true } server)
+            return null;
+        if (server.Task != PoweringOff)
+        {
+            if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
+                return new PhaseResult.Retry(hindrance);
+            await servers.StopAsync(scope, id, cancellationToken);
+        }
+
+        return new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
+    }
+
+    private static bool IsSame(StackViewResource part, HeatResource resource) => part.StackId == resource.StackId && part.Name == resource.Name;
+}

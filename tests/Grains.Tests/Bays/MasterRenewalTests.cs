@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Magnum.Drivers;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays;
+using Magnum.Grains.Bays.Phases;
+using Xunit;
+using static Magnum.Grains.Tests.Bays.BaySamples;
+
+namespace Magnum.Grains.Tests.Bays;
+
+/// <summary>Upgrades that replace masters, as the lifecycle decides them.</summary>
+public sealed class MasterRenewalTests
+{
+    private static readonly DateTimeOffset At = Start.AddMinutes(30);
+
+    private static readonly BayModelSnapshot Second = Spec().BayModel with
+    {
+        Uuid = new Guid("40000000-0000-4000-8000-000000000009"),
+        ImageId = "image-2",
+        Labels = ImmutableSortedDictionary<string, string>.Empty.Add("kube_tag", "v2"),
+    };
+
+    private readonly Dictionary<string, string> servers = new(StringComparer.Ordinal) { ["m0"] = "m0", ["m1"] = "m1", ["m2"] = "m2", ["w0"] = "w0" };
+    private readonly List<string> gone = [];
+
+    private static BayState Built => Settled(Creating(Spec(nodes: 1) with { MasterCount = 3, FloatingIpEnabled = true }));
+
+    [Fact]
+    public void Masters_have_a_round_each_before_the_workers()
+    {
+        var (bay, rounds) = (Next(Built, Upgrade()), new HashSet<Guid>());
+        while (bay.Work!.Operation is { } operation)
+        {
+            rounds.Add(operation.StackId);
+            bay = Lived(bay);
+        }
+
+        Assert.Equal(["m0", "m1", "m2", "w0"], gone);
+        Assert.Equal(5, rounds.Count);
+        Assert.Equal((BayStatus.UpdateComplete, null), (bay.Snapshot!.Status, bay.Snapshot.StatusReason));
+        Assert.All(bay.Snapshot.NodeGroups, static group => Assert.Equal("image-2", group.ImageId));
+        Assert.Empty(bay.Work.Ledger.Outdated);
+        Assert.Null(bay.Work.Ledger.MasterUnderway);
+    }
+
+    [Fact]
+    public void A_master_that_goes_is_remembered_until_the_stack_is_complete_and_its_image_is_no_former_one()
+    {
+        var bay = Until(Next(Built, Upgrade()), BayPhases.DrainNodes);
+        Assert.Equal((null, "0 1 2"), (bay.Work!.Ledger.MasterUnderway, Former(bay, leaves: "1 2")));
+
+        bay = Until(bay, BayPhases.AwaitStack);
+        Assert.Equal("0", bay.Work!.Ledger.MasterUnderway);
+
+        bay = Lived(bay);
+        Assert.Null(bay.Work!.Ledger.MasterUnderway);
+    }
+
+    [Fact]
+    public void The_next_upgrade_makes_a_half_made_master_anew_with_its_first_update()
+    {
+        var bay = Until(Next(Built, Upgrade()), BayPhases.DrainNodes);
+        bay = Until(bay, BayPhases.AwaitStack);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("boot step 05-programs failed")), new PhaseResult.Done());
+        Assert.Equal((BayStatus.UpdateFailed, "boot step 05-programs failed", "0"), (bay.Snapshot!.Status, bay.Snapshot.StatusReason, bay.Work!.Ledger.MasterUnderway));
+
+        // Heat has another server there by now.
+        servers["m0"] = "half";
+        bay = Lived(Next(bay, Upgrade(request: "req-2") with { Driver = new DriverAnswer(Renews: true) }));
+
+        var operation = bay.Work!.Operation!;
+        Assert.Equal((BayPhases.CondemnMaster, "half"), (operation.Phase, operation.LeavingMaster!.Machine.ServerId));
+        Assert.True(operation.Upgrade is { RenewsMasters: true, IsContinued: true });
+        Assert.Equal(["m1", "m2", "w0"], operation.Upgrade!.Outdated!.Keys.Order(StringComparer.Ordinal));
+        while (bay.Work!.Operation is not null)
+            bay = Lived(bay);
+        Assert.Equal(BayStatus.UpdateComplete, bay.Snapshot!.Status);
+    }
+
+    [Fact]
+    public void A_round_of_a_master_is_not_taken_back_and_one_of_workers_is()
+    {
+        var bay = Next(Built, Upgrade() with { Command = new UpgradeBay(Second, null, 1, Rollback: true) });
+        Assert.True(bay.Work!.Operation!.RollsBack);
+
+        bay = Until(bay, BayPhases.DrainNodes);
+        Assert.False(bay.Work!.Operation!.RollsBack);
+
+        while (gone.Count < 4)
+            bay = Lived(bay);
+        Assert.True(bay.Work!.Operation!.RollsBack);
+    }
+
+    [Fact]
+    public void Nobody_else_is_upgraded_while_masters_are_left()
+    {
+        var bay = Until(Next(Built, Upgrade()), BayPhases.DrainNodes);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("away")), new PhaseResult.Done());
+        Assert.Equal(BayStatus.UpdateFailed, bay.Snapshot!.Status);
+
+        var refused = Assert.IsType<Transition.Refused>(BayLifecycle.Apply(bay, Upgrade(group: WorkerGroup, request: "req-2")));
+
+        Assert.Equal(new BayError.NotSupported("Some masters of this cluster are not upgraded yet, and they go before all others: upgrade it without nodegroup first."), refused.Error);
+        Assert.IsType<Transition.Changed>(BayLifecycle.Apply(bay, Upgrade(group: MasterGroup, request: "req-2")));
+    }
+
+    private static BayEvent.UpgradeRequested Upgrade(Guid? group = null, string request = "req-1") =>
+        new(new UpgradeBay(Second, group, 2, false), new DriverAnswer(Renews: true, RenewsMasters: group != WorkerGroup), Guid.NewGuid(), Alpha with { RequestId = request }, At);
+
+    private static string Former(BayState bay, string leaves)
+    {
+        // What goes is told no more.
+        Assert.Equal(leaves, string.Join(' ', Renewal.FormerMasterImages(bay)!.Keys.Order(StringComparer.Ordinal)));
+        return string.Join(' ', Renewal.FormerMasterImages(bay with { Work = bay.Work! with { Operation = bay.Work.Operation! with { Leaving = [] } } })!.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private BayState Until(BayState bay, string phase)
+    {
+        do
+            bay = Lived(bay);
+        while (bay.Work!.Operation!.Phase != phase);
+        return bay;
+    }
+
+    // Where everything goes well: what leaves comes back as another server.
+    private BayState Lived(BayState bay) => Ran(bay, Result(bay), at: At);
+
+    private PhaseResult Result(BayState bay)
+    {
+        var operation = bay.Work!.Operation!;
+        switch (operation.Phase)
+        {
+            case BayPhases.ListNodes:
+                return new PhaseResult.Done(new PhaseFact.NodesListed(Outputs()));
+            case BayPhases.CondemnMaster when operation.LeavingMaster is not null:
+                return new PhaseResult.Done(new PhaseFact.MasterCondemned());
+            case BayPhases.ReadOutputs:
+                foreach (var leaving in operation.Leaving)
+                    servers[$"{(leaving.Machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName ? 'm' : 'w')}{leaving.Machine.Index}"] += ".new";
+                return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs()));
+            case BayPhases.ChooseNodes:
+                var group = Renewal.GroupOf(bay)!;
+                var views = ScaleIn.View(Renewal.MachinesOf(bay.Work.Ledger, group), null, bay.Work.Ledger.Seen);
+                var batch = Renewal.NextBatch(views, bay.Work.Ledger, group.Role == NodeGroupSnapshot.MasterRole ? 1 : operation.Upgrade!.MaxBatchSize);
+                gone.AddRange(batch.Select(static view => view.Machine.ServerId!));
+                return new PhaseResult.Done(new PhaseFact.NodesChosen([.. batch.Select(static view => new LeavingNode(view.Machine, view.Node))], At.AddMinutes(5), null));
+            default:
+                return GoodResult(operation.Phase);
+        }
+    }
+
+    private BayOutputs Outputs() => new()
+    {
+        ApiAddress = "https://203.0.113.5:6443",
+        Machines =
+        [
+            .. servers.OrderBy(static one => one.Key, StringComparer.Ordinal)
+                .Select(static one => new BayMachine(one.Key[0] == 'm' ? NodeGroupSnapshot.DefaultMasterName : NodeGroupSnapshot.DefaultWorkerName, one.Key[1..], one.Value, null, null)),
+        ],
+    };
+}

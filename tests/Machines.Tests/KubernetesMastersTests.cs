@@ -1,0 +1,61 @@
+using System.Net;
+using Magnum.Machines.Tests.Labs;
+
+namespace Magnum.Machines.Tests;
+
+/// <summary>A Kubernetes of three masters that a built silo upgrades to another image on the lab's real machines: each of them is replaced, one after the other, and then the worker.</summary>
+public sealed class KubernetesMastersTests() : MachineSuite("masters")
+{
+    private const string Image = "ubuntu-2";
+
+    protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS", LabExtras.Volumes];
+
+    [Fact]
+    public async Task Three_masters_are_replaced_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_worker_after_them()
+    {
+        await using var bay = await MachineBay.CreateKubernetesOfMastersAsync(Api, Alpha, Name, workers: 1, Cancelled);
+        var built = await bay.ServersAsync();
+        Assert.Equal(4, built.Count);
+        await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
+        using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        var etcd = new EtcdOfBay(Machines);
+        var addresses = bay.Cluster["master_addresses"]!.ToJsonString();
+        var members = await etcd.MembersAsync(MastersOf(built).First().Value);
+        Assert.Equal(3, members.Count);
+        await kubectl.RunAsync("create", "configmap", "kept", "--from-literal", "word=before");
+
+        var accepted = await bay.UpgradeAsync(Image, null);
+        Assert.True(accepted.Status == HttpStatusCode.Accepted, accepted.ToString());
+        var seen = new MastersSeen(kubectl, () => bay.StatusesAsync(MastersOf(built).Values));
+        // Each takes as long as a machine's boot: all together take longer than one look's patience.
+        for (var left = 2; left >= 0; left--)
+            await bay.UntilAsync(_ => seen.Left <= left, $"has {left} of its former masters left", seen.LookAsync);
+        await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "is upgraded", seen.LookAsync);
+        TestContext.Current.TestOutputHelper!.WriteLine($"The upgrade took {seen.Passed}; the API was silent for {seen.LongestSilence} at the longest.");
+
+        var after = await bay.ServersAsync();
+        Assert.Equal(MastersOf(built).Keys, MastersOf(after).Keys);
+        Assert.Empty(built.Values.Intersect(after.Values));
+        Assert.Equal(addresses, bay.Cluster["master_addresses"]!.ToJsonString());
+        var images = await Task.WhenAll(after.Values.Select(bay.ImageOfAsync));
+        Assert.NotNull(Assert.Single(images.Distinct()));
+        Assert.Equal(1, seen.MostOff);
+        Assert.True(seen.LongestSilence < TimeSpan.FromSeconds(30), $"{seen.LongestSilence}");
+
+        var joined = await etcd.MembersAsync(MastersOf(after).First().Value);
+        Assert.Equal(members.Keys, joined.Keys);
+        Assert.Empty(members.Values.Intersect(joined.Values));
+        Assert.Equal(["before"], await kubectl.RunAsync("get", "configmap", "kept", "--output", "jsonpath={.data.word}"));
+        await kubectl.RunAsync("create", "configmap", "made", "--from-literal", "word=after");
+        await bay.UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)));
+        await new BayVolumes(bay, Machines).AssertHoldsAsync(MastersOf(after).First(), "etcd", "/var/lib/etcd/member/snap/db");
+
+        await bay.DeleteAsync();
+        Assert.Empty(await bay.LeftAsync(Admin));
+        Assert.Empty(await bay.VolumesAsync());
+        Assert.All(built.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
+    }
+
+    private static SortedDictionary<string, string> MastersOf(SortedDictionary<string, string> servers) =>
+        new(servers.Where(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Magnum.Machines.Tests.Labs;
+
+/// <summary>What is seen of a bay's masters while they are replaced: how long its API was silent, and how many of the former ones were off at once and not gone yet.</summary>
+/// <param name="kubectl">A user's client, which comes by the load balancer.</param>
+/// <param name="former">Nova's status of each of the former masters that there still is.</param>
+internal sealed class MastersSeen(KubectlClient kubectl, Func<Task<IReadOnlyList<string>>> former)
+{
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private TimeSpan answered;
+
+    /// <summary>How long it has been looked at.</summary>
+    public TimeSpan Passed => clock.Elapsed;
+
+    /// <summary>The longest time between two good answers.</summary>
+    public TimeSpan LongestSilence { get; private set; }
+
+    /// <summary>The largest number of masters that were off at one time.</summary>
+    public int MostOff { get; private set; }
+
+    /// <summary>How many of the former ones there were at the last look; before the first one, more than any bay has.</summary>
+    public int Left { get; private set; } = int.MaxValue;
+
+    /// <summary>One look.</summary>
+    public async Task LookAsync()
+    {
+        if ((await kubectl.TryAsync("get", "nodes", "--request-timeout", "5s")).Code == 0)
+        {
+            LongestSilence = clock.Elapsed - answered > LongestSilence ? clock.Elapsed - answered : LongestSilence;
+            answered = clock.Elapsed;
+        }
+
+        var statuses = await former();
+        Left = statuses.Count;
+        MostOff = Math.Max(MostOff, statuses.Count(static status => status == "SHUTOFF"));
+    }
+}

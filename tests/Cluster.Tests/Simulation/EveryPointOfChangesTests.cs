@@ -48,7 +48,8 @@ public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPo
                 await RepeatAsync(bays, bay, () => bays.CreateAsync(bay, 0));
                 await SettleAsync(bays, bay, BayStatus.CreateComplete);
             },
-            hasEngines: true);
+            hasEngines: true,
+            goesInRounds: true);
     }
 
     [Fact]

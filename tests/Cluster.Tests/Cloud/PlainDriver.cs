@@ -42,8 +42,14 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     // A label of this name is for masters.
     public string? Objection(BayUpgrade upgrade) => upgrade.After.Labels.ContainsKey("master_tag") ? "Masters stay as they are." : null;
 
-    public bool RenewsMasters(BayUpgrade upgrade) => upgrade.Groups.Any(group => group.Role == NodeGroupSnapshot.MasterRole && CanRenew(group))
-        && (upgrade.Group?.Role == NodeGroupSnapshot.MasterRole || (upgrade.Group is null && upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag")));
+    public bool RenewsMasters(BayUpgrade upgrade)
+    {
+        var masters = upgrade.Groups.First(static group => group.Role == NodeGroupSnapshot.MasterRole);
+        var isAsked = upgrade.Group?.Role == NodeGroupSnapshot.MasterRole;
+        var isNeeded = upgrade.Group is null
+            && (masters.ImageId != upgrade.After.BayModel.ImageId || upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag"));
+        return CanRenew(masters) && (isAsked || isNeeded);
+    }
 
     public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => [.. stack.Resources.Where(one => one.Name == "master" && one.ParentResource == master.Index)];
 

@@ -47,7 +47,7 @@ public sealed class MasterRenewalTests
     [Fact]
     public void A_master_that_goes_is_remembered_before_it_is_touched_and_until_the_stack_is_complete()
     {
-        var bay = Until(Next(Built, Upgrade()), BayPhases.ReleaseMaster);
+        var bay = Until(Until(Next(Built, Upgrade()), BayPhases.DrainNodes), BayPhases.ReleaseMaster);
         Assert.Null(bay.Work!.Ledger.MasterUnderway);
         Assert.Equal(["m1", "m2", "w0"], Renewal.Staying(bay.Work).Select(static machine => machine.ServerId!).Order(StringComparer.Ordinal));
 
@@ -171,7 +171,7 @@ public sealed class MasterRenewalTests
                 foreach (var leaving in operation.Leaving)
                     servers[$"{(leaving.Machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName ? 'm' : 'w')}{leaving.Machine.Index}"] += ".new";
                 return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs()));
-            case BayPhases.ChooseNodes:
+            case BayPhases.ChooseNodes when operation.Upgrade is not null:
                 var group = Renewal.GroupOf(bay)!;
                 var views = ScaleIn.View(Renewal.MachinesOf(bay.Work.Ledger, group), null, bay.Work.Ledger.Seen);
                 var batch = Renewal.NextBatch(views, bay.Work.Ledger, group.Role == NodeGroupSnapshot.MasterRole ? 1 : operation.Upgrade!.MaxBatchSize);

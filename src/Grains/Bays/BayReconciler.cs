@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Magnum.Drivers;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
 using Magnum.OpenStack;
@@ -22,13 +23,17 @@ internal sealed class BayReconciler
             throw new InvalidOperationException($"Phases without a class: {string.Join(", ", missing)}.");
     }
 
-    /// <summary>Runs the phase once. A service that does not answer, or not well, is no exception but a result with its words.</summary>
+    /// <summary>Runs the phase once. A service that does not answer, or not well, and a driver that can't plan are no exceptions but results with their words.</summary>
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         var operation = scope.Operation;
         try
         {
             return await phases[operation.Phase].RunAsync(scope, cancellationToken);
+        }
+        catch (BayPlanException e)
+        {
+            return new PhaseResult.Failed(e.Message);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {

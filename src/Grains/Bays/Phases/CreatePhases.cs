@@ -32,16 +32,7 @@ internal sealed class CreateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
                 : new PhaseResult.Failed($"Heat has a stack {earlier.Name} that does not belong to this bay.");
         }
 
-        StackPlan plan;
-        try
-        {
-            plan = await PlanAsync(scope, cancellationToken);
-        }
-        catch (BayPlanException e)
-        {
-            return new PhaseResult.Failed(e.Message);
-        }
-
+        var plan = await PlanAsync(scope, cancellationToken);
         return new PhaseResult.Done(new PhaseFact.StackCreated(await stacks.CreateAsync(scope, Request(scope, plan), cancellationToken)));
     }
 

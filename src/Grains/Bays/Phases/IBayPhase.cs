@@ -11,6 +11,7 @@ internal interface IBayPhase
 
     /// <summary>Runs the phase once.</summary>
     /// <exception cref="OpenStack.OpenStackException">A service refused or did not answer; the reconciler decides by its kind.</exception>
+    /// <exception cref="Drivers.BayPlanException">The bay's driver can't plan what is wanted, or is not installed any more: the operation ends with its words.</exception>
     Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken);
 }
 

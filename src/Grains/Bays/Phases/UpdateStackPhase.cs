@@ -23,16 +23,7 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (await OtherMasterAnewAsync(scope, stack, cancellationToken) is { } cause)
             return new PhaseResult.Retry(cause);
 
-        StackUpdate update;
-        try
-        {
-            update = Plan(scope, stack, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
-        }
-        catch (BayPlanException e)
-        {
-            return new PhaseResult.Failed(e.Message);
-        }
-
+        var update = Plan(scope, stack, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
         return await stacks.UpdateAsync(scope, stack, update, cancellationToken)
             ? new PhaseResult.Done(new PhaseFact.StackUpdated(stack.UpdatedAt))
             : new PhaseResult.Failed($"Stack with id {stack.Id} not found in Heat.");

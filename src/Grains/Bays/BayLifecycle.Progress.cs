@@ -86,7 +86,7 @@ internal static partial class BayLifecycle
         if (BayPhases.After(operation.Kind, operation.Phase) is { } phase)
         {
             var isDoneWithStacks = operation.Phase == BayPhases.OfEachStack.Last;
-            var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null, Group = isDoneWithStacks ? null : operation.Group };
+            var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null, LastError = null, Group = isDoneWithStacks ? null : operation.Group };
             return Change(Shown(bay with { Work = work with { Operation = moved } }));
         }
 
@@ -121,10 +121,7 @@ internal static partial class BayLifecycle
             PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause, NotDrainedGroup = Renewal.GroupOf(bay)?.Name } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
-            PhaseFact.MasterReleased => bay with
-            {
-                Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index }, Operation = operation with { LastError = null } },
-            },
+            PhaseFact.MasterReleased => bay with { Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index } } },
             PhaseFact.NodesListed listed => Listed(bay, listed.Outputs, at),
             PhaseFact.OutputsRead read => new BayState
             {

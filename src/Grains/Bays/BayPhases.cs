@@ -44,7 +44,8 @@ internal static class BayPhases
     private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
     // The stack takes what machines to come are built with, and then others in place of those that run, a batch in each round: after the last of these phases comes the second
-    // again, until no machine is chosen any more. A master has a round of its own: that it goes is stored before its machine is touched, and it is given up before the stack's update; where workers go, or none, these two pass.
+    // again, until no machine is chosen any more. A master has a round of its own: that it goes is stored before its machine is touched, and it is given up before the stack's
+    // update; where workers go, or none, these two pass.
     private static readonly ImmutableArray<string> Upgrade = [ListNodes, ReleaseMaster, CondemnMaster, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes, ChooseNodes, DrainNodes];
 
     // The same phases as a bay's, on the group's stack.

@@ -71,8 +71,8 @@ internal sealed record BayLedger
     public ImmutableDictionary<string, DateTimeOffset> Seen { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>
-    /// Servers that an upgrade in force has not replaced yet, by Nova's id, each with the image that it was built with (null: its bay model's). What is not named here was
-    /// built as its group is built now.
+    /// Servers that an upgrade in force has not replaced yet, by Nova's id, each with the image that its group had before (null: its bay model's): a silo of an older version
+    /// tells Heat of it. What is not named here was built as its group is built now.
     /// </summary>
     public ImmutableDictionary<string, string?> Outdated { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
@@ -144,7 +144,7 @@ internal sealed record Operation
     /// <summary>The phase does not run before this time.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>What went wrong last in this operation.</summary>
+    /// <summary>What went wrong last in this phase.</summary>
     public string? LastError { get; init; }
 
     /// <summary>When it was accepted.</summary>

@@ -69,7 +69,8 @@ internal static class Renewal
     public static MachineView? Unready(ImmutableArray<MachineView> machines, BayLedger ledger) => machines.FirstOrDefault(view => view.IsUnhealthy && !IsOutdated(ledger, view.Machine));
 
     /// <summary>The machines that the operation's next update leaves as they are: all but a master that it makes anew. Workers that go are taken away, not changed.</summary>
-    public static ImmutableArray<BayMachine> Staying(BayWork work) => [.. work.Ledger.Machines.Where(machine => machine != work.Operation?.LeavingMaster?.Machine)];
+    public static ImmutableArray<BayMachine> Staying(BayWork work) =>
+        [.. work.Ledger.Machines.Where(machine => machine.NodeGroup != NodeGroupSnapshot.DefaultMasterName || machine.Index != work.Operation?.LeavingMaster?.Machine.Index)];
 
     /// <summary>The group's machines.</summary>
     public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);

@@ -116,6 +116,17 @@ public sealed class BayLifecycleTests
     }
 
     [Fact]
+    public void What_went_wrong_in_a_phase_that_was_done_in_the_end_is_not_the_cause_of_what_comes_later()
+    {
+        var bay = BaySamples.Ran(BaySamples.Creating(BaySamples.Spec(timeoutMinutes: 5)), new PhaseResult.Retry("Heat did not answer: connection refused"));
+        bay = BaySamples.Ran(bay, BaySamples.GoodResult(BayPhases.Certificates));
+
+        bay = BaySamples.Next(bay, new BayEvent.DeadlinePassed(BaySamples.CreateOperation, Guid.NewGuid(), BaySamples.Start.AddMinutes(11)));
+
+        Assert.Equal("Create was not done within 10 minutes, at stack-create.", bay.Snapshot!.StatusReason);
+    }
+
+    [Fact]
     public void Deletion_is_accepted_in_every_status_and_supersedes_what_runs()
     {
         foreach (var status in Enum.GetValues<BayStatus>())

@@ -72,6 +72,29 @@ public sealed class MasterRenewalTests
     }
 
     [Fact]
+    public void A_half_made_master_of_which_the_stack_knows_nothing_holds_nothing_up()
+    {
+        var bay = Until(Until(Next(Built, Upgrade()), BayPhases.DrainNodes), BayPhases.AwaitStack);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("away")), new PhaseResult.Done());
+        servers.Remove("m0");
+
+        bay = Next(bay, Upgrade(request: "req-2"));
+        while (bay.Work!.Operation is not null)
+            bay = Lived(bay);
+
+        Assert.Equal((BayStatus.UpdateComplete, null), (bay.Snapshot!.Status, bay.Work.Ledger.MasterUnderway));
+    }
+
+    [Fact]
+    public void The_master_that_goes_does_not_stay_whatever_else_was_seen_of_it_meanwhile()
+    {
+        var bay = Until(Until(Next(Built, Upgrade()), BayPhases.DrainNodes), BayPhases.ReleaseMaster);
+        var moved = bay.Work!.Ledger with { Machines = [.. bay.Work.Ledger.Machines.Select(static machine => machine with { Address = "203.0.113.99" })] };
+
+        Assert.Equal(["m1", "m2", "w0"], Renewal.Staying(bay.Work with { Ledger = moved }).Select(static machine => machine.ServerId!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Masters_are_old_where_the_same_model_was_for_the_workers_alone()
     {
         var bay = Until(Next(Built, Upgrade(group: WorkerGroup)), BayPhases.DrainNodes);

@@ -15,7 +15,7 @@ namespace Magnum.Grains.Bays.Phases;
 internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, BayPlans plans, BayEngines engines) : IBayPhase
 {
     private const string PoweringOff = "powering-off";
-    private const string Failed = "ERROR";
+    private const string InError = "ERROR";
     private const string Server = "OS::Nova::Server";
 
     public string Name => BayPhases.CondemnMaster;
@@ -61,7 +61,7 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
             return new PhaseResult.Retry($"Nova has not shut the server {id} down yet.");
         if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
             return new PhaseResult.Retry(hindrance);
-        if (server.Status == Failed)
+        if (server.Status == InError)
             return null;
         await servers.StopAsync(scope, id, cancellationToken);
         return new PhaseResult.Retry($"Nova was asked to shut the server {id} down.");

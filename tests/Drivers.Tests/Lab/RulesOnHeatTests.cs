@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Kubernetes;
 using Magnum.Drivers.Tests.Rules;
 using Magnum.Grains.Abstractions.Bays;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
-using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Kubernetes;
 using Magnum.Drivers.Machines;
 
 namespace Magnum.Drivers.Tests.Machines;
@@ -49,7 +49,7 @@ public sealed class BootDataTests
     [Fact]
     public void The_same_scripts_give_the_same_bytes_in_whatever_order_and_at_whatever_time()
     {
-        var scripts = EmbeddedFiles.Of("KubernetesVm").Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)).ToList();
+        var scripts = EmbeddedFiles.Of("Kubernetes").Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)).ToList();
 
         var packed = BootBundle.Pack(scripts);
 

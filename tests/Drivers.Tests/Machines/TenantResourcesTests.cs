@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Kubernetes;
 using Magnum.Drivers.Machines;
 using YamlDotNet.RepresentationModel;
 

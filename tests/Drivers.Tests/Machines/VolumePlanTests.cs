@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Kubernetes;
 using Magnum.Drivers.Tests.Rules;
 using Magnum.Grains.Abstractions.Bays;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.Kubernetes;
 using Magnum.Drivers.Rules;
-using Magnum.Drivers.SwarmVm;
+using Magnum.Drivers.Swarm;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.Rules;

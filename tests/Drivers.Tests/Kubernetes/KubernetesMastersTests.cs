@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Magnum.Drivers.Kubernetes;
+using Magnum.Drivers.KubernetesVm;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 

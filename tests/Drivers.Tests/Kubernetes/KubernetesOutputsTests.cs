@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Magnum.Drivers.Kubernetes;
+using Magnum.Drivers.KubernetesVm;
 
 namespace Magnum.Drivers.Tests.Kubernetes;
 

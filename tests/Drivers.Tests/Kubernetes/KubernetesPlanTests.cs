@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Magnum.Drivers.Kubernetes;
+using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Grains.Abstractions.Bays;
 

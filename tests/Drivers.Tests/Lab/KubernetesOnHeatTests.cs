@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Magnum.Drivers.Kubernetes;
+using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Tests.Kubernetes;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;

@@ -1,5 +1,5 @@
-using Magnum.Drivers.Kubernetes;
-using Magnum.Drivers.Swarm;
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.SwarmVm;
 
 namespace Magnum.Drivers.Tests.Machines;
 

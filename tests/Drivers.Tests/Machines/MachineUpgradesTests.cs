@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Magnum.Drivers.Kubernetes;
-using Magnum.Drivers.Swarm;
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Drivers.SwarmVm;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 

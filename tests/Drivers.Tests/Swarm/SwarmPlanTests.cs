@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Magnum.Drivers.Swarm;
+using Magnum.Drivers.SwarmVm;
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Machines;
 

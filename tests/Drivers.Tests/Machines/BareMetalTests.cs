@@ -1,6 +1,5 @@
 using Magnum.Drivers.TemplateFolder;
 using Magnum.Drivers.Tests.Rules;
-using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.Machines;
 

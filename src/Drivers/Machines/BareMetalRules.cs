@@ -5,7 +5,7 @@ namespace Magnum.Drivers.Machines;
 /// <summary>What drivers of bare metal do with labels and fields otherwise than those of virtual machines.</summary>
 internal static class BareMetalRules
 {
-    private const string NoVolumes = "machines keep what they have on their own disks: Ironic's get no volumes of Cinder";
+    private const string NoVolumes = "Ironic's machines get no volumes of Cinder";
     private const string NoNetwork = "the bay makes no network of its own";
 
     /// <summary>Rules of virtual machines as they are on bare metal, in the same order.</summary>

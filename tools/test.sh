@@ -166,6 +166,8 @@ if [[ -n $starting ]]; then
   wait "$starting" || { starting=""; cat "$RESULTS/lab.log" >&2; die "the lab did not start"; }
   starting=""
   say "the lab is up after $SECONDS s"
+  # Bays of a run that was killed would take this run's time; on a developer's machine they may be the developer's.
+  if ((lab_started)) && [[ -n ${CI:-} ]]; then "$LAB" sweep || die "the lab keeps what an earlier run left"; fi
 fi
 
 # attribute NAME REPORT: that number of the assembly element in an xunit report; 0 when it is absent.

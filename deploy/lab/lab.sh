@@ -28,6 +28,7 @@ Usage: lab.sh up [EXTRA…]    install what is missing, configure, start, seed; 
        lab.sh status         what runs; exit 0 when the lab is up, 3 when it is not
        lab.sh catalog URL    what the catalogue says for container-infra (the real Magnum: http://127.0.0.1:9512/v1)
        lab.sh restart NAME…  stop these daemons (names as "status" prints them) and start them again
+       lab.sh sweep          delete every stack that the lab's tenants have, as a test run that was killed leaves them
        lab.sh wipe           down, then forget all state; packages stay
 HELP
 }
@@ -207,7 +208,7 @@ mkdir -p "$ETC" "$VAR" "$RUN" "$LOG"
 verb=${1:-help}
 (($#)) && shift
 case $verb in
-  up | down | catalog | restart | wipe)
+  up | down | catalog | restart | sweep | wipe)
     exec 9>"$LAB_STATE/lock"
     flock -w 900 9 || die "another lab command has been running for 15 minutes"
     ;;
@@ -229,6 +230,7 @@ case $verb in
     keystone_seed
     ;;
   restart) restart "$@" ;;
+  sweep) "$PYTHON" "$LAB_SOURCE/seed/sweep.py" "$KEYSTONE_URL" "$PASSWORD" "$REGION" ;;
   wipe)
     down
     rm -rf "$ETC" "$VAR" "$RUN" "$LOG" "$LAB_STATE"/rc-* "$LAB_STATE"/agent.{conf,d}

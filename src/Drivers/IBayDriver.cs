@@ -121,15 +121,14 @@ public sealed record BayPlanInput
     /// <summary>For an upgrade: how many machines may change at once, at least 1.</summary>
     public int MaxBatchSize { get; init; } = 1;
 
-    /// <summary>
-    /// Images of those default workers that were built with another one than their group has now, by Heat's index; null where the stack was never told of
-    /// another image.
-    /// </summary>
-    public ImmutableDictionary<string, string>? FormerImages { get; init; }
-
-    /// <summary>The same of the bay's masters.</summary>
-    public ImmutableDictionary<string, string>? FormerMasterImages { get; init; }
+    /// <summary>The bay's own stack before the update that is planned; null where there is none yet, and for stacks of groups.</summary>
+    public BuiltStack? Built { get; init; }
 }
+
+/// <summary>A stack that is to be updated.</summary>
+/// <param name="Parameters">Parameter values as Heat shows them.</param>
+/// <param name="Staying">The machines that the update must leave as they are.</param>
+public sealed record BuiltStack(IReadOnlyDictionary<string, string> Parameters, ImmutableArray<BayMachine> Staying);
 
 /// <summary>Addresses that machines use to reach the cloud.</summary>
 /// <param name="AuthUrl">Keystone, with <c>/v3</c>.</param>

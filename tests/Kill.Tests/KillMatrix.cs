@@ -138,7 +138,7 @@ public abstract class KillMatrix : IAsyncLifetime
         Assert.All(effects, effect => Assert.Superset(new HashSet<string> { $"{effect}|before", $"{effect}|after" }, silo.Kills.ToHashSet()));
         var lived = operations.SelectMany(static o => BayPhases.Of(o).Select(p => (Operation: o, Phase: p)))
             // The one only waits for the caller; the others have nothing to do where there are no groups, and no engine that tells of machines.
-            .Where(p => p.Phase is not (BayPhases.AwaitCredential or BayPhases.CondemnMaster) && (operations.Contains(BayOperation.CreateGroup)
+            .Where(p => p.Phase is not (BayPhases.AwaitCredential or BayPhases.ReleaseMaster or BayPhases.CondemnMaster) && (operations.Contains(BayOperation.CreateGroup)
                 || p.Phase is not (BayPhases.DeleteGroupStacks or BayPhases.AwaitGroupStacksGone or BayPhases.DrainNodes or BayPhases.DismissNodes)))
             .Where(p => hasBalancers || p.Phase is not (BayPhases.DeleteBalancers or BayPhases.AwaitBalancersGone))
             .ToList();

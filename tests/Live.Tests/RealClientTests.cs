@@ -246,7 +246,8 @@ public sealed partial class RealClientTests : IAsyncLifetime
         var server = (await alpha.JsonAsync("server", "list")).AsArray().First(s => Text(s!, "Name").StartsWith(stack, StringComparison.Ordinal));
         var shown = await admin.JsonAsync("server", "show", Text(server!, "ID"), "--os-compute-api-version", "2.3");
         var boot = Encoding.UTF8.GetString(Convert.FromBase64String(Text(shown, "OS-EXT-SRV-ATTR:user_data")));
-        var found = BootSetting().Matches(boot).ToDictionary(static m => m.Groups[1].Value, static m => m.Groups[2].Value);
+        // Ignition's config holds the settings percent-encoded.
+        var found = BootSetting().Matches(Uri.UnescapeDataString(boot)).ToDictionary(static m => m.Groups[1].Value, static m => m.Groups[2].Value);
 
         using var machine = await CloudSession.OpenAsync(TestCloud.FindLab()!, found["TRUSTEE_USER_ID"], found["TRUSTEE_PASSWORD"], found["TRUST_ID"], Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, await machine.TryCreateTrustAsync("member", Cancelled));

@@ -91,6 +91,9 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
         Require(http, project);
         var query = http.Request.Query;
         var tags = query["tags"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        // As the real one (19, Zed), which looks for it among the ids of tags.
+        if (tags.Length > 0 && query["id"].Count == 1)
+            return Results.Json(new JsonObject { ["stacks"] = new JsonArray() });
         var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : int.MaxValue;
         var marker = query["marker"].ToString();
         var withDeleted = IsTrue(query["show_deleted"]);

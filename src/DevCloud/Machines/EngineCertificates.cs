@@ -14,8 +14,8 @@ internal sealed record EngineCertificates(X509Certificate2 Server, X509Certifica
     {
         using var http = clients.CreateClient();
         var token = await LogInAsync(http, boot, cancellationToken);
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         foreach (var address in new[] { boot["NODE_IP"], boot["NODE_PUBLIC_IP"], boot["LB_IP"], boot["API_PUBLIC_IP"], "127.0.0.1" }.Where(static a => a.Length > 0).Distinct())
             names.AddIpAddress(IPAddress.Parse(address));

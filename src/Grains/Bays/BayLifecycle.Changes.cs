@@ -79,13 +79,7 @@ internal static partial class BayLifecycle
         bay.Work!.Ledger.Groups.FirstOrDefault(stack => stack.Group == group.Uuid)?.BayLabels is { } labels && labels.SequenceEqual(upgrade.LabelsForGroup(bay.Work.Spec));
 
     // Machines to come have it, and show it at once, as labels do.
-    private static BayState WithImage(BayState bay, NodeGroupSnapshot group, string image)
-    {
-        var (moved, ledger) = (With(bay, group.Uuid, g => g with { ImageId = image }), bay.Work!.Ledger);
-        if (group.ImageId == image)
-            return moved;
-        return moved with { Work = moved.Work! with { Ledger = group.Role == NodeGroupSnapshot.MasterRole ? ledger with { HasMovedMasterImages = true } : ledger with { HasMovedImages = true } } };
-    }
+    private static BayState WithImage(BayState bay, NodeGroupSnapshot group, string image) => With(bay, group.Uuid, g => g with { ImageId = image });
 
     private static Transition RotateCa(BayState bay, BayEvent.CaRotationRequested e)
     {

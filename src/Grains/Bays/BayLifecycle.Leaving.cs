@@ -22,6 +22,7 @@ internal static partial class BayLifecycle
                     Leaving = chosen.Leaving,
                     DrainUntil = chosen.DrainUntil,
                     NotDrained = chosen.NotSeen ?? (BayPhases.IsInRounds(operation.Kind) ? operation.NotDrained : null),
+                    NotDrainedGroup = chosen.NotSeen is null ? operation.NotDrainedGroup : Renewal.GroupOf(bay)?.Name,
                     Deadline = chosen.Leaving.IsEmpty || chosen.DrainUntil <= at ? operation.Deadline : operation.Deadline + (chosen.DrainUntil - at),
                 },
             },
@@ -32,5 +33,5 @@ internal static partial class BayLifecycle
     private static string? Mending(Operation operation) => operation is { Kind: BayOperation.Resize or BayOperation.Heal or BayOperation.Upgrade or BayOperation.UpgradeGroup, Leaving: [] } ? null : BayPhases.AfterFailure(operation.Kind);
 
     private static string? ReasonOf(NodeGroupSnapshot group, Operation operation, string? reason) =>
-        operation.NotDrained is { } cause && (operation.Order?.NodeGroup == group.Uuid || (operation.Order is null && group.Name == NodeGroupSnapshot.DefaultWorkerName)) ? $"{reason} (machines went without being drained: {cause})" : reason;
+        operation.NotDrained is { } cause && (operation.Order?.NodeGroup == group.Uuid || (operation.Order is null && group.Name == (operation.NotDrainedGroup ?? NodeGroupSnapshot.DefaultWorkerName))) ? $"{reason} (machines went without being drained: {cause})" : reason;
 }

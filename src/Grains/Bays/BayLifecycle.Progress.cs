@@ -118,10 +118,13 @@ internal static partial class BayLifecycle
                     : null,
             },
             PhaseFact.NodesChosen chosen => Chosen(bay, chosen, at),
-            PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause } } },
+            PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause, NotDrainedGroup = Renewal.GroupOf(bay)?.Name } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
             PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
-            PhaseFact.MasterCondemned => bay with { Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index } } },
+            PhaseFact.MasterReleased => bay with
+            {
+                Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index }, Operation = operation with { LastError = null } },
+            },
             PhaseFact.NodesListed listed => Listed(bay, listed.Outputs, at),
             PhaseFact.OutputsRead read => new BayState
             {

@@ -26,6 +26,10 @@ internal static partial class BayLifecycle
         var isUnfinished = Renewal.HasUnfinishedMasters(bay.Work!.Ledger, Masters(bay));
         if (isUnfinished && group is { Role: not NodeGroupSnapshot.MasterRole })
             return new BayError.NotSupported("Some masters of this cluster are not upgraded yet, and they go before all others: upgrade it without nodegroup first.");
+        // A second version on top would have masters run two apart.
+        var version = bay.Work.Spec.Labels.GetValueOrDefault(VersionLabel);
+        if (isUnfinished && e.Command.BayModel.Labels.GetValueOrDefault(VersionLabel) != version)
+            return new BayError.NotSupported($"Some masters of this cluster are not upgraded yet: first they have to be, with a template whose {VersionLabel} is {version ?? "the default"}.");
         return (e.Driver.RenewsMasters || isUnfinished) && HealthRules.Reach(bay) is null
             ? new BayError.NotSupported("Masters of this cluster can't be replaced: its API has no address at which the service could see that the others are well.")
             : null;

@@ -77,7 +77,7 @@ internal static partial class BayLifecycle
             {
                 IsStackStrayed = false,
                 Spec = operation.Upgrade?.ApplyTo(work.Spec) ?? work.Spec,
-                Ledger = work.Ledger with { MachineTrustee = operation.Credential?.Trustee ?? work.Ledger.MachineTrustee, MasterUnderway = null },
+                Ledger = work.Ledger with { MachineTrustee = operation.Credential?.Trustee ?? work.Ledger.MachineTrustee, MasterUnderway = operation.LeavingMaster is null ? work.Ledger.MasterUnderway : null },
             },
         };
     }

@@ -13,6 +13,7 @@ internal static class BayPhases
     public const string DrainNodes = "nodes-drain";
     public const string DismissNodes = "nodes-dismiss";
     public const string CondemnNodes = "nodes-condemn";
+    public const string ReleaseMaster = "master-release";
     public const string CondemnMaster = "master-condemn";
     public const string UpdateStack = "stack-update";
     public const string AwaitStack = "stack-await";
@@ -43,8 +44,8 @@ internal static class BayPhases
     private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
     // The stack takes what machines to come are built with, and then others in place of those that run, a batch in each round: after the last of these phases comes the second
-    // again, until no machine is chosen any more. A master has a round of its own, and is given up before the stack's update; where workers go, or none, that phase passes.
-    private static readonly ImmutableArray<string> Upgrade = [ListNodes, CondemnMaster, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes, ChooseNodes, DrainNodes];
+    // again, until no machine is chosen any more. A master has a round of its own: that it goes is stored before its machine is touched, and it is given up before the stack's update; where workers go, or none, these two pass.
+    private static readonly ImmutableArray<string> Upgrade = [ListNodes, ReleaseMaster, CondemnMaster, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes, ChooseNodes, DrainNodes];
 
     // The same phases as a bay's, on the group's stack.
     private static readonly ImmutableArray<string> CreateGroup = [CreateStack, AwaitStack, ReadOutputs, RecordNodes];
@@ -111,7 +112,7 @@ internal static class BayPhases
     public static bool IsInRounds(BayOperation operation) => operation is BayOperation.Upgrade or BayOperation.UpgradeGroup;
 
     /// <summary>The first and the last phase of every round but the first, which has others before.</summary>
-    public static (string First, string Last) OfEachRound => (CondemnMaster, Upgrade[^1]);
+    public static (string First, string Last) OfEachRound => (ReleaseMaster, Upgrade[^1]);
 
     /// <summary>True for the phases that end when Heat is seen to have ended.</summary>
     public static bool WaitsForHeat(string phase) => phase is AwaitStack or AwaitStackGone or AwaitGroupStacksGone;

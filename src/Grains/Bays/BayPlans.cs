@@ -57,8 +57,6 @@ internal sealed class BayPlans(IBayDrivers drivers, CloudAddressBook cloud, IGra
             ServiceAccountKeys = new ServiceAccountKeys(certificates.ServiceAccountPublicKey, certificates.ServiceAccountPrivateKey),
             OperationId = operation.StackId,
             MaxBatchSize = operation.Upgrade?.MaxBatchSize ?? 1,
-            FormerImages = scope.Group is null ? Renewal.FormerImages(scope.State) : null,
-            FormerMasterImages = scope.Group is null ? Renewal.FormerMasterImages(scope.State) : null,
         };
     }
 

@@ -9,6 +9,6 @@ internal sealed class BayServers(INovaCompute nova)
     /// <summary>The server; null when there is none.</summary>
     public Task<NovaServer?> FindAsync(BayScope scope, string id, CancellationToken cancellationToken) => nova.FindServerAsync(BayCredentials.Acting(scope), id, cancellationToken);
 
-    /// <summary>Has a server shut down ; nothing is waited for.</summary>
+    /// <summary>Has a server shut down; nothing is waited for.</summary>
     public Task StopAsync(BayScope scope, string id, CancellationToken cancellationToken) => nova.StopServerAsync(BayCredentials.Acting(scope), id, cancellationToken);
 }

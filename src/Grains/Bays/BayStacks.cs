@@ -10,6 +10,9 @@ internal sealed class BayStacks(IHeatStacks heat)
     /// <summary>How deep failed resources are looked for; our templates nest twice, an operator's may nest deeper.</summary>
     private const int Depth = 5;
 
+    /// <summary>The status of a resource that the next update makes anew.</summary>
+    public const string Condemned = "CHECK_FAILED";
+
     /// <summary>The stack by id or else by its derived name; null when there is none or only its tombstone.</summary>
     public async Task<HeatStack?> FindAsync(BayScope scope, bool resolveOutputs, CancellationToken cancellationToken)
     {

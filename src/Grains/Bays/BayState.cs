@@ -76,13 +76,9 @@ internal sealed record BayLedger
     /// </summary>
     public ImmutableDictionary<string, string?> Outdated { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
-    /// <summary>Whether the bay's own stack was, or is to be, told of another image for workers than it was made with: then every update of what they are built with tells of all images.</summary>
-    public bool HasMovedImages { get; init; }
-
-    /// <summary>The same of the image for masters.</summary>
-    public bool HasMovedMasterImages { get; init; }
-
-    /// <summary>Heat's index of the master whose machine an upgrade gave up, until the stack is complete again: so long another one has to be made in its place. Null when there is none.</summary>
+    /// <summary>
+    /// Heat's index of the master that an upgrade let go, entered before its machine is touched and kept until an upgrade has made another in its place. Null when there is none.
+    /// </summary>
     public string? MasterUnderway { get; init; }
 
     /// <summary>Name of the trustee whose trust the machines have; null for the one that was made with the bay.</summary>
@@ -174,6 +170,9 @@ internal sealed record Operation
 
     /// <summary>Why machines went, or are to go, without having handed over everything; null when they did.</summary>
     public string? NotDrained { get; init; }
+
+    /// <summary>For an upgrade of the bay: the group whose machines <see cref="NotDrained"/> is about.</summary>
+    public string? NotDrainedGroup { get; init; }
 
     /// <summary>In an operation on every stack: the group whose stack is changed now; null while it is the bay's own.</summary>
     public Guid? Group { get; init; }

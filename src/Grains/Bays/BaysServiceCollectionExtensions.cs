@@ -37,6 +37,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, ChooseNodesPhase>();
         services.AddSingleton<IBayPhase, DrainNodesPhase>();
         services.AddSingleton<IBayPhase, CondemnNodesPhase>();
+        services.AddSingleton<IBayPhase, ReleaseMasterPhase>();
         services.AddSingleton<IBayPhase, CondemnMasterPhase>();
         services.AddSingleton<IBayPhase, DismissNodesPhase>();
         services.AddSingleton<IBayPhase, UpdateStackPhase>();

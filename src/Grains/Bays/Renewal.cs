@@ -36,8 +36,10 @@ internal static class Renewal
     public static ImmutableDictionary<string, string?> Outdated(BayLedger ledger, NodeGroupSnapshot group, UpgradeOrder upgrade)
     {
         var image = !group.IsDefault ? group.ImageId : group.Role == NodeGroupSnapshot.MasterRole ? upgrade.PreviousMasterImage : upgrade.PreviousImage;
+        // What was left undone may have been the other group alone.
+        var isNewToGroup = !upgrade.IsContinued || (group.IsDefault && image is not null && image != upgrade.BayModel.ImageId);
         return MachinesOf(ledger, group).Where(machine => !IsUnderway(ledger, machine)).Select(static machine => machine.ServerId).OfType<string>()
-            .Where(server => !upgrade.IsContinued || ledger.Outdated.ContainsKey(server))
+            .Where(server => isNewToGroup || ledger.Outdated.ContainsKey(server))
             .ToImmutableDictionary(static server => server, server => ledger.Outdated.GetValueOrDefault(server, image), StringComparer.Ordinal);
     }
 
@@ -66,32 +68,11 @@ internal static class Renewal
     /// <param name="ledger">Knows which are old.</param>
     public static MachineView? Unready(ImmutableArray<MachineView> machines, BayLedger ledger) => machines.FirstOrDefault(view => view.IsUnhealthy && !IsOutdated(ledger, view.Machine));
 
-    /// <summary>Images of the bay's own workers that were built with another one than their group has, by Heat's index; null where the stack was never told of another.</summary>
-    public static ImmutableDictionary<string, string>? FormerImages(BayState bay) =>
-        bay.Work!.Ledger.HasMovedImages ? FormerImages(bay, NodeGroupSnapshot.DefaultWorkerName) : null;
-
-    /// <summary>The same of masters. The one that goes is not among them: in its place comes one with the group's.</summary>
-    public static ImmutableDictionary<string, string>? FormerMasterImages(BayState bay) =>
-        bay.Work!.Ledger.HasMovedMasterImages ? FormerImages(bay, NodeGroupSnapshot.DefaultMasterName) : null;
+    /// <summary>The machines that the operation's next update leaves as they are: all but a master that it makes anew. Workers that go are taken away, not changed.</summary>
+    public static ImmutableArray<BayMachine> Staying(BayWork work) => [.. work.Ledger.Machines.Where(machine => machine != work.Operation?.LeavingMaster?.Machine)];
 
     /// <summary>The group's machines.</summary>
     public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
-
-    private static ImmutableDictionary<string, string>? FormerImages(BayState bay, string name)
-    {
-        var (ledger, operation) = (bay.Work!.Ledger, bay.Work.Operation);
-        if (bay.Snapshot!.NodeGroups.FirstOrDefault(g => g.Name == name) is not { } group)
-            return null;
-        var servers = ledger.Outdated;
-        // What the stack is to take now makes those old that are there.
-        if (operation is { Kind: BayOperation.Upgrade, Upgrade: { Renews: true } upgrade, IsInForce: false, Failure: null })
-            servers = servers.SetItems(upgrade.Outdated ?? Outdated(bay));
-        var leaving = operation?.LeavingMaster?.Machine.Index;
-        return MachinesOf(ledger, group)
-            .Where(machine => machine.NodeGroup != NodeGroupSnapshot.DefaultMasterName || machine.Index != leaving)
-            .Where(machine => machine.ServerId is { } server && servers.GetValueOrDefault(server) is { } image && image != group.ImageId)
-            .ToImmutableDictionary(static machine => machine.Index, machine => servers[machine.ServerId!]!, StringComparer.Ordinal);
-    }
 
     private static bool IsUnderway(BayLedger ledger, BayMachine machine) =>
         machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName && ledger.MasterUnderway is { } index && machine.Index == index;

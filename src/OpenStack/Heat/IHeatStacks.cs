@@ -16,7 +16,7 @@ public interface IHeatStacks
     /// <param name="credential">As whom.</param>
     /// <param name="projectId">The project.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="ids">Only these, where any are named: Heat works for every stack that it lists.</param>
+    /// <param name="ids">Only these of them, where any are named: Heat works for every stack that it lists. Name none without the tag.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<IReadOnlyList<HeatStackSummary>> ListAsync(Credential credential, string projectId, string tag, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 

@@ -42,6 +42,6 @@ public sealed record NovaServer(string Id, string Name, string Status, string? F
     /// <summary>What Nova is doing to it, for example <c>powering-off</c>; null for nothing.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Whether it may do anything: all but one that was shut down, was never built or is being deleted.</summary>
-    public bool IsRunning => Status is not ("SHUTOFF" or "ERROR" or "DELETED" or "SOFT_DELETED");
+    /// <summary>Whether it does nothing any more. One in <c>ERROR</c> may: what failed is what Nova did to it last.</summary>
+    public bool IsOff => Status is "SHUTOFF" or "DELETED" or "SOFT_DELETED";
 }

@@ -25,7 +25,11 @@ public sealed class BayMastersTests : IAsyncLifetime
         life.Cloud.Heat.Removals.Clear();
     }
 
-    public ValueTask DisposeAsync() => life.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await life.DisposeAsync();
+        Assert.Empty(life.Cloud.Heat.Rebuilt);
+    }
 
     private IEnumerable<string> Anew => life.Cloud.Heat.MastersAnew;
 
@@ -90,7 +94,7 @@ public sealed class BayMastersTests : IAsyncLifetime
         Assert.Empty(masters.Stops);
         // It has work again.
         Assert.Empty(life.Cloud.Engines.DrainedOf(bay));
-        Assert.StartsWith("Upgrade was not done within 65 minutes, at master-condemn: The master 0 is not replaced while a member of etcd is not well: Get \"https://10.0.0.202:2379/health\": refused", life.Stored(bay)!.StatusReason, StringComparison.Ordinal);
+        Assert.StartsWith("Upgrade was not done within 65 minutes, at master-release: The master 0 is not replaced while a member of etcd is not well: Get \"https://10.0.0.202:2379/health\": refused", life.Stored(bay)!.StatusReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,6 +187,59 @@ public sealed class BayMastersTests : IAsyncLifetime
         Assert.True(await life.Time.UntilAsync(() => life.Stored(old)?.Status is BayStatus.UpdateFailed, SimulatedBays.Ages));
         Assert.Equal("The stack is of a template without the parameter master_former: its machines can't get another image.", life.Stored(old)!.StatusReason);
         Assert.Equal(updates, life.Cloud.UpdatedStacks);
+
+        // What needs no other image goes on as ever.
+        Assert.IsType<BayReply.Accepted>(await life.UpgradeAsync(old, Model("image"), caller: Again));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(old)?.Status is BayStatus.UpdateComplete, SimulatedBays.Ages), life.Stored(old)!.StatusReason);
+        Assert.IsType<BayReply.Accepted>(await life.ResizeAsync(old, 1));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(old) is { Operation: { Kind: BayOperation.Resize, EndedAt: not null } }, SimulatedBays.Ages));
+        Assert.Equal((BayStatus.UpdateComplete, null), (life.Stored(old)!.Status, life.Stored(old)!.StatusReason));
+    }
+
+    [Fact]
+    public async Task Masters_follow_where_the_same_template_was_for_the_workers_alone_and_did_not_get_through()
+    {
+        Fate(failing: 2);
+        await life.UpgradeAsync(bay, Model("image-2"), group: life.Stored(bay)!.NodeGroups[1].Uuid);
+        await SettleAsync(BayStatus.UpdateFailed);
+        Assert.Equal(("image", "image-2", "0=image,1=image"), (life.StackOf(bay).Parameters["master_image"], life.StackOf(bay).Parameters["image"], life.StackOf(bay).Parameters["former"]));
+
+        Fate(failing: 0);
+        Assert.IsType<BayReply.Accepted>(await life.UpgradeAsync(bay, Model("image-2"), caller: Again));
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal(["0", "1", "2"], Anew);
+        Assert.Equal(("image-2", ""), (life.StackOf(bay).Parameters["master_image"], life.StackOf(bay).Parameters["master_former"]));
+    }
+
+    [Fact]
+    public async Task A_resize_between_two_upgrades_leaves_a_half_made_master_to_the_second_one()
+    {
+        Fate(failing: 2);
+        await life.UpgradeAsync(bay, Model("image-2"));
+        await SettleAsync(BayStatus.UpdateFailed);
+        Assert.Equal(["0"], Anew);
+
+        Fate(failing: 0);
+        Assert.IsType<BayReply.Accepted>(await life.ResizeAsync(bay, 3));
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal(["0"], Anew);
+
+        Assert.IsType<BayReply.Accepted>(await life.UpgradeAsync(bay, Model("image-2"), caller: Again));
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal(["0", "0", "1", "2"], Anew);
+    }
+
+    [Fact]
+    public async Task None_goes_while_Heat_holds_another_one_to_have_failed()
+    {
+        Assert.True(life.Cloud.Heat.MarkUnhealthy("project-a", Assert.Single(life.Cloud.Heat.Resources("project-a", life.StackOf(bay).Key), static one => one is { Name: "master", ParentResource: "2" })));
+
+        await life.UpgradeAsync(bay, "v2");
+
+        await SettleAsync(BayStatus.UpdateFailed);
+        Assert.Empty(Anew);
+        Assert.Equal(
+            "Upgrade was not done within 65 minutes, at stack-update: Heat would make the master 2 anew with this update: its master is CHECK_FAILED.", life.Stored(bay)!.StatusReason);
     }
 
     [Fact]

@@ -27,6 +27,17 @@ internal sealed partial class HeatMemory
     /// <summary>How many members each update took away of those that there were, where it took any.</summary>
     public ConcurrentQueue<int> Removals { get; } = new();
 
+    /// <summary>Machines whose image an update changed while they ran: Heat rebuilds them, all at once and as they are, which no update of ours may ask for.</summary>
+    public ConcurrentQueue<string> Rebuilt { get; } = new();
+
+    /// <summary>The image of a machine by its index: its own where the stack names it, else that of all.</summary>
+    /// <param name="parameters">Those of the stack.</param>
+    /// <param name="of">Before the names of the parameters: nothing for workers, <c>master_</c> for masters.</param>
+    /// <param name="index">Which.</param>
+    public static string? ImageOf(IReadOnlyDictionary<string, string> parameters, string of, string index) =>
+        parameters.GetValueOrDefault($"{of}former", "").Split(',').Select(static one => one.Split('=')).Where(one => one[0] == index && one.Length == 2).Select(static one => one[1]).FirstOrDefault()
+            ?? parameters.GetValueOrDefault($"{of}image");
+
     /// <summary>What a stack has beside its members.</summary>
     public Func<HeatStack, IEnumerable<HeatResource>> MoreOf { get; set; } = static _ => [];
 
@@ -64,6 +75,15 @@ internal sealed partial class HeatMemory
         }),
         .. MoreOf(stack),
     ];
+
+    private void NoteRebuilt(HeatStack stack, IReadOnlyDictionary<string, string> after)
+    {
+        var before = stack.Parameters;
+        foreach (var index in IndexesOf(before).Intersect(IndexesOf(after)).Where(index => ServerOf(before, index) == ServerOf(after, index) && ImageOf(before, "", $"{index}") != ImageOf(after, "", $"{index}")))
+            Rebuilt.Enqueue($"worker {index} of {stack.Name}");
+        foreach (var index in Enumerable.Range(0, MastersOf(after)).Where(index => ServerOfMaster(before, index) == ServerOfMaster(after, index) && ImageOf(before, "master_", $"{index}") != ImageOf(after, "master_", $"{index}")))
+            Rebuilt.Enqueue($"master {index} of {stack.Name}");
+    }
 
     private void Renew(HeatStack stack, Dictionary<string, string> parameters)
     {

@@ -64,6 +64,7 @@ internal sealed partial class HeatMemory(TimeProvider time)
         Renew(stack, parameters);
         if (update.Parameters.ContainsKey("nodes_to_remove"))
             Remove(stack, parameters, parameters["nodes_to_remove"]);
+        NoteRebuilt(stack, parameters);
         Begin(entry with { Stack = stack with { Parameters = parameters, UpdatedAt = time.GetUtcNow() }, Previous = stack.Parameters }, "UPDATE", !update.DisableRollback);
         return true;
     });

@@ -18,7 +18,7 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         "heat_template_version: 2018-08-31",
         ImmutableDictionary<string, string>.Empty,
         null,
-        Parameters(input, input.NodeGroups.Single(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName).NodeCount).AddRange(Masters(input.Spec)));
+        Parameters(input, Group(input, NodeGroupSnapshot.DefaultWorkerName).NodeCount).AddRange(Masters(input)).Add("image", Group(input, NodeGroupSnapshot.DefaultWorkerName).ImageId).Add("former", ""));
 
     public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) =>
         new("heat_template_version: 2018-08-31", ImmutableDictionary<string, string>.Empty, null, Parameters(input, group.NodeCount));
@@ -42,8 +42,14 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
     // A label of this name is for masters.
     public string? Objection(BayUpgrade upgrade) => upgrade.After.Labels.ContainsKey("master_tag") ? "Masters stay as they are." : null;
 
-    public bool RenewsMasters(BayUpgrade upgrade) => upgrade.Groups.Any(group => group.Role == NodeGroupSnapshot.MasterRole && CanRenew(group))
-        && (upgrade.Group?.Role == NodeGroupSnapshot.MasterRole || (upgrade.Group is null && upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag")));
+    public bool RenewsMasters(BayUpgrade upgrade)
+    {
+        var masters = upgrade.Groups.First(static group => group.Role == NodeGroupSnapshot.MasterRole);
+        var isAsked = upgrade.Group?.Role == NodeGroupSnapshot.MasterRole;
+        var isNeeded = upgrade.Group is null
+            && (masters.ImageId != upgrade.After.BayModel.ImageId || upgrade.Before.Labels.GetValueOrDefault("kube_tag") != upgrade.After.Labels.GetValueOrDefault("kube_tag"));
+        return CanRenew(masters) && (isAsked || isNeeded);
+    }
 
     public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => [.. stack.Resources.Where(one => one.Name == "master" && one.ParentResource == master.Index)];
 
@@ -77,18 +83,34 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
         ? Enumerable.Range(0, count).Select(i => new BayMachine("default-master", $"{i}", HeatMemory.ServerOfMaster(parameters, i), $"203.0.113.{i + 200}", $"10.0.0.{i + 200}"))
         : [new BayMachine("default-master", "0", "server-m", "203.0.113.1", "10.0.0.1")];
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input) =>
-        [.. Images(input, "", NodeGroupSnapshot.DefaultWorkerName, input.FormerImages), .. Images(input, "master_", NodeGroupSnapshot.DefaultMasterName, input.FormerMasterImages)];
+    private static NodeGroupSnapshot Group(BayPlanInput input, string name) => input.NodeGroups.Single(group => group.Name == name);
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input, string of, string group, ImmutableDictionary<string, string>? former) => former is null ? [] :
-    [
-        KeyValuePair.Create($"{of}image", (JsonNode?)input.NodeGroups.Single(g => g.Name == group).ImageId),
-        KeyValuePair.Create($"{of}former", (JsonNode?)string.Join(',', former.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal))),
-    ];
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input) =>
+        [.. Images(input, "", NodeGroupSnapshot.DefaultWorkerName), .. Images(input, "master_", NodeGroupSnapshot.DefaultMasterName)];
+
+    // Nothing where the stack is to make others of the same image.
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Images(BayPlanInput input, string of, string group)
+    {
+        if (input.Built is not { } built || !built.Parameters.ContainsKey($"{of}image"))
+            return [];
+        var image = Group(input, group).ImageId;
+        var former = built.Staying.Where(machine => machine.NodeGroup == group).Select(machine => (machine.Index, Image: HeatMemory.ImageOf(built.Parameters, of, machine.Index))).Where(one => one.Image != image);
+        var told = string.Join(',', former.Select(static one => $"{one.Index}={one.Image}").Order(StringComparer.Ordinal));
+        return built.Parameters[$"{of}image"] == image && built.Parameters.GetValueOrDefault($"{of}former", "") == told
+            ? []
+            : [KeyValuePair.Create($"{of}image", (JsonNode?)image), KeyValuePair.Create($"{of}former", (JsonNode?)told)];
+    }
 
     // One master is nothing to tell of. A bay with that label is as one from before masters could get another image.
-    private static Dictionary<string, JsonNode?> Masters(BaySpec spec) => spec.MasterCount == 1 ? []
-        : spec.Labels.ContainsKey("old") ? new() { ["masters"] = spec.MasterCount } : new() { ["masters"] = spec.MasterCount, ["master_former"] = "" };
+    private static Dictionary<string, JsonNode?> Masters(BayPlanInput input)
+    {
+        if (input.Spec.MasterCount == 1)
+            return [];
+        var parameters = new Dictionary<string, JsonNode?> { ["masters"] = input.Spec.MasterCount, ["master_image"] = Group(input, NodeGroupSnapshot.DefaultMasterName).ImageId };
+        if (!input.Spec.Labels.ContainsKey("old"))
+            parameters.Add("master_former", "");
+        return parameters;
+    }
 
     private static ImmutableDictionary<string, JsonNode?> Parameters(BayPlanInput input, int nodes) => ImmutableDictionary<string, JsonNode?>.Empty
         .Add("magnum_operation", input.OperationId.ToString("D"))

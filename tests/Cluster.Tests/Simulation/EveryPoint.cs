@@ -64,6 +64,7 @@ public abstract class EveryPoint(ITestOutputHelper output)
             }
 
             Assert.True(await bays.Time.UntilAsync(() => bays.LeftOf(bay).Count == 0, SimulatedBays.Ages), $"left: {string.Join(", ", bays.LeftOf(bay))}");
+            Assert.Empty(bays.Cloud.Heat.Rebuilt);
             Assert.Distinct(bays.StacksOf(bay).Select(static s => s.Name));
             return points;
         }

@@ -42,5 +42,5 @@ internal sealed class SimulatedMasters
 
     private bool IsReady(string server) => IsRunning(server) && !Unready.ContainsKey(server);
 
-    private bool IsRunning(string server) => bays.Cloud.Nova.Find(server) is { IsRunning: true };
+    private bool IsRunning(string server) => bays.Cloud.Nova.Find(server) is { IsOff: false };
 }

@@ -122,7 +122,9 @@ public sealed class MasterBootTests
             var body = await JsonNode.ParseAsync(http.Request.Body);
             var request = CertificateRequest.LoadSigningRequestPem(
                 body!["csr"]!.ToString(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
-            using var signed = request.Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
+            using var authorityKey = authority.GetRSAPrivateKey()!;
+            var signature = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
+            using var signed = request.Create(authority.SubjectName, signature, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
             return Results.Json(new JsonObject { ["pem"] = signed.ExportCertificatePem() }, statusCode: 201);
         });
         await app.StartAsync(Stop);

@@ -121,7 +121,10 @@ internal sealed class BayCloud : IAsyncDisposable
 
         var request = CertificateRequest.LoadSigningRequestPem(body["csr"]!.GetValue<string>(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
         var authority = authorities[body["ca_cert_type"]?.GetValue<string>() ?? "kubernetes"];
-        var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        // Machines have keys on a curve, the authority one of RSA.
+        using var authorityKey = authority.GetRSAPrivateKey()!;
+        var signature = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
+        var certificate = request.Create(authority.SubjectName, signature, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
         Issued.Enqueue(certificate);
         // Written by the default encoder on purpose: it escapes the plus signs of base64, as a server may.
         return Results.Json(new JsonObject { ["pem"] = certificate.ExportCertificatePem() }, statusCode: 201);

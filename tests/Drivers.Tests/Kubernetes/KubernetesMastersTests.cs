@@ -78,14 +78,16 @@ public sealed class KubernetesMastersTests
     }
 
     [Fact]
-    public void Images_of_masters_are_sent_once_the_stack_knows_of_another_one()
+    public void Masters_that_stay_are_told_with_the_image_that_the_stack_has_for_them()
     {
-        var moved = input with { NodeGroups = [Masters with { ImageId = "image-2" }, input.Worker()], FormerMasterImages = ImmutableDictionary<string, string>.Empty.Add("2", "image").Add("1", "image") };
+        var built = new BuiltStack(
+            new Dictionary<string, string> { ["master_image"] = "image", ["former_master_images"] = "{}", ["minion_image"] = input.Worker().ImageId ?? input.Spec.BayModel.ImageId },
+            [.. new[] { "1", "2" }.Select(static index => new BayMachine(NodeGroupSnapshot.DefaultMasterName, index, $"m{index}", null, null))]);
 
-        var parameters = driver.PlanChange(moved, BayChange.Upgrade);
+        var parameters = driver.PlanChange(input with { NodeGroups = [Masters with { ImageId = "image-2" }, input.Worker()], Built = built }, BayChange.Upgrade);
 
         Assert.Equal(("image-2", """{"1":"image","2":"image"}"""), (parameters["master_image"]!.GetValue<string>(), parameters["former_master_images"]!.ToJsonString()));
-        Assert.DoesNotContain("master_image", driver.PlanChange(input, BayChange.Upgrade).Keys);
+        Assert.DoesNotContain("minion_image", parameters.Keys);
     }
 
     [Fact]

@@ -149,17 +149,31 @@ public sealed class MachineUpgradesTests
         Assert.Contains("insecure_registry from the default to 'registry.test:5000'", swarm.Objection(Swarm(before.BayModel with { InsecureRegistry = "registry.test:5000" }, input.Worker())), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Images_are_sent_once_the_stack_knows_of_another_one()
+    [Theory]
+    [InlineData("image", null, "image-2", "0 1", "image-2 {\"0\":\"image\",\"1\":\"image\"}")]
+    [InlineData("image-2", "{\"0\": \"image\", \"1\": \"image\"}", "image-2", "0 1", null)]
+    [InlineData("image-2", "{\"0\": \"image\", \"1\": \"image\"}", "image-2", "1 2", "image-2 {\"1\":\"image\"}")]
+    [InlineData("image-2", "{\"1\": \"image\"}", "image", "0 1", "image {\"0\":\"image-2\"}")]
+    [InlineData("image-2", "{\"1\": \"image\"}", "image-3", "0 1", "image-3 {\"0\":\"image-2\",\"1\":\"image\"}")]
+    [InlineData("image-2", "{\"1\": \"image\"}", "image-2", "0", "image-2 {}")]
+    [InlineData("image", "{}", "image", "0 1", null)]
+    [InlineData("image", null, "image", "0 1", null)]
+    public void Machines_that_stay_are_told_with_the_image_that_the_stack_has_for_them(string before, string? former, string toCome, string staying, string? told)
     {
-        var moved = input with { NodeGroups = [input.NodeGroups[0], input.Worker() with { ImageId = "image-2" }], FormerImages = ImmutableDictionary<string, string>.Empty.Add("1", "image").Add("0", "image") };
-
         foreach (var (driver, parameter) in new (IBayDriver, string)[] { (kubernetes, "minion_image"), (swarm, "node_image") })
         {
-            var parameters = driver.PlanChange(moved, BayChange.Upgrade);
-            Assert.Equal(("image-2", """{"0":"image","1":"image"}"""), (parameters[parameter]!.GetValue<string>(), parameters["former_images"]!.ToJsonString()));
-            Assert.Equal("{}", driver.PlanChange(moved with { FormerImages = ImmutableDictionary<string, string>.Empty }, BayChange.Upgrade)["former_images"]!.ToJsonString());
-            Assert.False(driver.PlanChange(input, BayChange.Upgrade).ContainsKey(parameter));
+            var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { [parameter] = before };
+            if (former is not null)
+                parameters.Add("former_images", former);
+            var planned = input with
+            {
+                NodeGroups = [input.NodeGroups[0], input.Worker() with { ImageId = toCome }],
+                Built = new BuiltStack(parameters, [.. staying.Split(' ').Select(static index => new BayMachine(NodeGroupSnapshot.DefaultWorkerName, index, $"server-{index}", null, null))]),
+            };
+
+            var change = driver.PlanChange(planned, BayChange.Upgrade);
+
+            Assert.Equal(told, change.ContainsKey(parameter) || change.ContainsKey("former_images") ? $"{change[parameter]} {change["former_images"]!.ToJsonString()}" : null);
         }
     }
 

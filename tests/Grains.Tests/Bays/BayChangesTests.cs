@@ -109,7 +109,7 @@ public sealed class BayChangesTests
     [Fact]
     public void A_failed_upgrade_shows_the_former_model_and_remembers_that_the_stack_may_have_strayed()
     {
-        var running = BaySamples.Ran(BaySamples.Ran(Begun(BayOperation.Upgrade), BaySamples.GoodResult(BayPhases.ListNodes)), BaySamples.GoodResult(BayPhases.CondemnMaster));
+        var running = BaySamples.Reached(Begun(BayOperation.Upgrade), BayPhases.UpdateStack);
 
         var failed = BaySamples.Ran(running, new PhaseResult.Failed("the true cause"));
 
@@ -123,7 +123,7 @@ public sealed class BayChangesTests
     [Fact]
     public void What_Heat_took_back_has_not_strayed()
     {
-        var running = BaySamples.Ran(BaySamples.Ran(Begun(BayOperation.Upgrade), BaySamples.GoodResult(BayPhases.ListNodes)), BaySamples.GoodResult(BayPhases.CondemnMaster));
+        var running = BaySamples.Reached(Begun(BayOperation.Upgrade), BayPhases.UpdateStack);
 
         var back = BaySamples.Ran(running, new PhaseResult.Failed("cause") { Status = BayStatus.RollbackComplete });
 

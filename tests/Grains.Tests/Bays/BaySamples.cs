@@ -51,6 +51,14 @@ internal static class BaySamples
         return bay;
     }
 
+    /// <summary>Where everything goes well until that phase is to run.</summary>
+    public static BayState Reached(BayState bay, string phase)
+    {
+        while (bay.Work!.Operation!.Phase != phase)
+            bay = Ran(bay, GoodResult(bay.Work.Operation.Phase));
+        return bay;
+    }
+
     public static BayState Created() => Settled(Creating());
 
     public static BayState Resizing(BayState? bay = null, int count = 5) => Next(

@@ -45,16 +45,55 @@ public sealed class MasterRenewalTests
     }
 
     [Fact]
-    public void A_master_that_goes_is_remembered_until_the_stack_is_complete_and_its_image_is_no_former_one()
+    public void A_master_that_goes_is_remembered_before_it_is_touched_and_until_the_stack_is_complete()
     {
-        var bay = Until(Next(Built, Upgrade()), BayPhases.DrainNodes);
-        Assert.Equal((null, "0 1 2"), (bay.Work!.Ledger.MasterUnderway, Former(bay, leaves: "1 2")));
-
-        bay = Until(bay, BayPhases.AwaitStack);
-        Assert.Equal("0", bay.Work!.Ledger.MasterUnderway);
+        var bay = Until(Until(Next(Built, Upgrade()), BayPhases.DrainNodes), BayPhases.ReleaseMaster);
+        Assert.Null(bay.Work!.Ledger.MasterUnderway);
+        Assert.Equal(["m1", "m2", "w0"], Renewal.Staying(bay.Work).Select(static machine => machine.ServerId!).Order(StringComparer.Ordinal));
 
         bay = Lived(bay);
+        Assert.Equal((BayPhases.CondemnMaster, "0"), (bay.Work!.Operation!.Phase, bay.Work.Ledger.MasterUnderway));
+
+        bay = Lived(Until(bay, BayPhases.AwaitStack));
         Assert.Null(bay.Work!.Ledger.MasterUnderway);
+    }
+
+    [Fact]
+    public void A_half_made_master_is_remembered_by_whatever_comes_before_the_next_upgrade()
+    {
+        var bay = Until(Until(Next(Built, Upgrade()), BayPhases.DrainNodes), BayPhases.AwaitStack);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("boot step 05-programs failed")), new PhaseResult.Done());
+
+        bay = Next(bay, new BayEvent.ResizeRequested(new ResizeBay(null, 2, [], false, "Resizing"), Guid.NewGuid(), Alpha with { RequestId = "req-size" }, At));
+        while (bay.Work!.Operation is not null)
+            bay = Lived(bay);
+
+        Assert.Equal((BayStatus.UpdateComplete, "0"), (bay.Snapshot!.Status, bay.Work.Ledger.MasterUnderway));
+    }
+
+    [Fact]
+    public void Masters_are_old_where_the_same_model_was_for_the_workers_alone()
+    {
+        var bay = Until(Next(Built, Upgrade(group: WorkerGroup)), BayPhases.DrainNodes);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("away")), new PhaseResult.Done());
+        Assert.Equal(["w0"], bay.Work!.Ledger.Outdated.Keys);
+
+        bay = Lived(Next(bay, Upgrade(request: "req-2")));
+
+        Assert.Equal(["m0", "m1", "m2", "w0"], bay.Work!.Operation!.Upgrade!.Outdated!.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void No_second_version_is_put_on_top_of_one_that_some_masters_lack()
+    {
+        var bay = Until(Next(Built, Upgrade()), BayPhases.DrainNodes);
+        bay = Ran(Ran(bay, new PhaseResult.Failed("away")), new PhaseResult.Done());
+        var third = Second with { Uuid = Guid.NewGuid(), Labels = Second.Labels.SetItem("kube_tag", "v3") };
+
+        var refused = Assert.IsType<Transition.Refused>(BayLifecycle.Apply(bay, Upgrade(request: "req-2") with { Command = new UpgradeBay(third, null, 1, false) }));
+
+        Assert.Equal(new BayError.NotSupported("Some masters of this cluster are not upgraded yet: first they have to be, with a template whose kube_tag is v2."), refused.Error);
+        Assert.IsType<Transition.Changed>(BayLifecycle.Apply(bay, Upgrade(request: "req-2") with { Command = new UpgradeBay(Second with { Uuid = Guid.NewGuid(), ImageId = "image-3" }, null, 1, false) }));
     }
 
     [Fact]
@@ -70,7 +109,7 @@ public sealed class MasterRenewalTests
         bay = Lived(Next(bay, Upgrade(request: "req-2") with { Driver = new DriverAnswer(Renews: true) }));
 
         var operation = bay.Work!.Operation!;
-        Assert.Equal((BayPhases.CondemnMaster, "half"), (operation.Phase, operation.LeavingMaster!.Machine.ServerId));
+        Assert.Equal((BayPhases.ReleaseMaster, "half"), (operation.Phase, operation.LeavingMaster!.Machine.ServerId));
         Assert.True(operation.Upgrade is { RenewsMasters: true, IsContinued: true });
         Assert.Equal(["m1", "m2", "w0"], operation.Upgrade!.Outdated!.Keys.Order(StringComparer.Ordinal));
         while (bay.Work!.Operation is not null)
@@ -108,13 +147,6 @@ public sealed class MasterRenewalTests
     private static BayEvent.UpgradeRequested Upgrade(Guid? group = null, string request = "req-1") =>
         new(new UpgradeBay(Second, group, 2, false), new DriverAnswer(Renews: true, RenewsMasters: group != WorkerGroup), Guid.NewGuid(), Alpha with { RequestId = request }, At);
 
-    private static string Former(BayState bay, string leaves)
-    {
-        // What goes is told no more.
-        Assert.Equal(leaves, string.Join(' ', Renewal.FormerMasterImages(bay)!.Keys.Order(StringComparer.Ordinal)));
-        return string.Join(' ', Renewal.FormerMasterImages(bay with { Work = bay.Work! with { Operation = bay.Work.Operation! with { Leaving = [] } } })!.Keys.Order(StringComparer.Ordinal));
-    }
-
     private BayState Until(BayState bay, string phase)
     {
         do
@@ -133,13 +165,13 @@ public sealed class MasterRenewalTests
         {
             case BayPhases.ListNodes:
                 return new PhaseResult.Done(new PhaseFact.NodesListed(Outputs()));
-            case BayPhases.CondemnMaster when operation.LeavingMaster is not null:
-                return new PhaseResult.Done(new PhaseFact.MasterCondemned());
+            case BayPhases.ReleaseMaster when operation.LeavingMaster is not null:
+                return new PhaseResult.Done(new PhaseFact.MasterReleased());
             case BayPhases.ReadOutputs:
                 foreach (var leaving in operation.Leaving)
                     servers[$"{(leaving.Machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName ? 'm' : 'w')}{leaving.Machine.Index}"] += ".new";
                 return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs()));
-            case BayPhases.ChooseNodes:
+            case BayPhases.ChooseNodes when operation.Upgrade is not null:
                 var group = Renewal.GroupOf(bay)!;
                 var views = ScaleIn.View(Renewal.MachinesOf(bay.Work.Ledger, group), null, bay.Work.Ledger.Seen);
                 var batch = Renewal.NextBatch(views, bay.Work.Ledger, group.Role == NodeGroupSnapshot.MasterRole ? 1 : operation.Upgrade!.MaxBatchSize);

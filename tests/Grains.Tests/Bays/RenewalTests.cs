@@ -34,7 +34,7 @@ public sealed class RenewalTests
             bay = Ran(bay, world.Result(bay), at: At);
         }
 
-        string[] round = [BayPhases.CondemnMaster, BayPhases.UpdateStack, BayPhases.AwaitStack, BayPhases.ReadOutputs, BayPhases.RecordNodes, BayPhases.DismissNodes, BayPhases.ChooseNodes, BayPhases.DrainNodes];
+        string[] round = [BayPhases.ReleaseMaster, BayPhases.CondemnMaster, BayPhases.UpdateStack, BayPhases.AwaitStack, BayPhases.ReadOutputs, BayPhases.RecordNodes, BayPhases.DismissNodes, BayPhases.ChooseNodes, BayPhases.DrainNodes];
         Assert.Equal([BayPhases.ListNodes, .. round, .. round, .. round], walked);
         Assert.Equal(3, rounds.Count);
         Assert.Equal([["s-0", "s-1"], ["s-2"]], world.Batches);
@@ -52,7 +52,7 @@ public sealed class RenewalTests
 
         bay = Ran(bay, new PhaseResult.Done(), at: late);
 
-        Assert.Equal((BayPhases.CondemnMaster, late.AddMinutes(65), null), (bay.Work!.Operation!.Phase, bay.Work.Operation.Deadline, bay.Work.Operation.StackUpdatedBefore));
+        Assert.Equal((BayPhases.ReleaseMaster, late.AddMinutes(65), null), (bay.Work!.Operation!.Phase, bay.Work.Operation.Deadline, bay.Work.Operation.StackUpdatedBefore));
     }
 
     [Fact]
@@ -101,7 +101,6 @@ public sealed class RenewalTests
         Assert.Equal(
             [("s-0.new", "image-2"), ("s-1.new", "image-2"), ("s-2", "image")],
             other.Work!.Operation!.Upgrade!.Outdated!.Select(static one => (one.Key, one.Value!)).Order());
-        Assert.Equal("0=image-2 1=image-2 2=image", string.Join(' ', Renewal.FormerImages(other)!.OrderBy(static one => one.Key).Select(static one => $"{one.Key}={one.Value}")));
     }
 
     [Fact]
@@ -113,15 +112,6 @@ public sealed class RenewalTests
         Assert.Null(bay.Work!.Operation);
         Assert.Equal((BayStatus.UpdateFailed, Spec().BayModel.Uuid, "image"), (bay.Snapshot!.Status, bay.Work.Spec.BayModel.Uuid, Workers(bay).ImageId));
         Assert.Empty(bay.Work.Ledger.Outdated);
-        Assert.Empty(Renewal.FormerImages(bay)!);
-    }
-
-    [Fact]
-    public void Images_are_told_of_only_where_one_changed()
-    {
-        var bay = Lived(Next(Created(), Upgrade(Second with { ImageId = "image" })), new World("s-0"));
-
-        Assert.Null(Renewal.FormerImages(bay));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public abstract class NovaContract(CloudUnderTest cloud) : CloudContract(cloud)
     private async Task AssertStopsAsync(Credential credential, string id)
     {
         await Nova.StopServerAsync(credential, id, Stop);
-        while (await Nova.FindServerAsync(credential, id, Stop) is { IsRunning: true })
+        while (await Nova.FindServerAsync(credential, id, Stop) is { IsOff: false })
             await Task.Yield();
         Assert.Equal("SHUTOFF", (await Nova.FindServerAsync(credential, id, Stop))!.Status);
         Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<OpenStackException>(() => Nova.StopServerAsync(credential, id, Stop))).Status);

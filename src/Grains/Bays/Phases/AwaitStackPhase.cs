@@ -11,7 +11,8 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
+        // Outputs cost Heat a look at every machine, and say nothing yet.
+        if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
 
         // Heat took the call but still shows the time before it.
@@ -36,6 +37,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
 
     private async Task<PhaseResult> FailedAsync(BayScope scope, HeatStack stack, BayStatus? status, CancellationToken cancellationToken)
     {
+        stack = await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) ?? stack;
         var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
         var cause = LeafCause.Of(resources) ?? stack.StatusReason ?? stack.Status;
         if (status is not null && LeafCause.OfTakenBack(stack.Id, await stacks.EventsAsync(scope, stack, cancellationToken)) is { } first)

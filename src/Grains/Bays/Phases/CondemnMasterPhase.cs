@@ -5,21 +5,18 @@ using Magnum.OpenStack.Heat;
 namespace Magnum.Grains.Bays.Phases;
 
 /// <summary>
-/// Gives the master up that goes: shuts its server down once all others are well, has the engine forget it, since the one in its place has its name, and tells Heat what its
+/// Gives the master up that goes: shuts its server down while all others are well, has the engine forget it, since the one in its place has its name, and tells Heat what its
 /// next update is to make anew. Passes where workers go, or none.
 /// </summary>
 /// <remarks>
 /// What makes the machine is marked, not the member of the group that holds it: that one's port, which outlives the machine, would be asked for twice. A server that is off
 /// answers at that port no more, and has ended what it wrote.
 /// </remarks>
-internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, BayPlans plans, BayEngines engines, TimeProvider time) : IBayPhase
+internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, BayPlans plans, BayEngines engines) : IBayPhase
 {
-    private const string Condemned = "CHECK_FAILED";
     private const string PoweringOff = "powering-off";
+    private const string Failed = "ERROR";
     private const string Server = "OS::Nova::Server";
-
-    /// <summary>How often is looked whether the server is off: Nova gives it a minute.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     public string Name => BayPhases.CondemnMaster;
 
@@ -29,6 +26,9 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
             return new PhaseResult.Done();
         if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
+        // It was told and has begun: what it makes is not to be taken down.
+        if (OperationParameter.IsOf(stack, scope.Operation))
+            return new PhaseResult.Done();
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
         var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
@@ -45,24 +45,26 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
         // A kubelet does not enter a node anew that has another server's id.
         if (await engines.ForgetMasterAsync(scope, master, cancellationToken) is EngineReply.Failed failed)
             return new PhaseResult.Retry(failed.Cause);
-        foreach (var resource in resources.Where(resource => resource.Status is not Condemned && parts.Any(part => IsSame(part, resource))))
+        foreach (var resource in resources.Where(resource => resource.Status is not BayStacks.Condemned && parts.Any(part => IsSame(part, resource))))
             await stacks.CondemnAsync(scope, resource, "Replaced by an upgrade.", cancellationToken);
-        return new PhaseResult.Done(new PhaseFact.MasterCondemned());
+        return new PhaseResult.Done();
     }
 
-    // Null when it is off or gone: then it takes no quorum with it.
+    // Null when it is off or gone, or in a state in which Nova shuts nothing down.
     private async Task<PhaseResult?> StillRunsAsync(BayScope scope, BayMachine master, string id, CancellationToken cancellationToken)
     {
-        if (await servers.FindAsync(scope, id, cancellationToken) is not { IsRunning: true } server)
+        if (await servers.FindAsync(scope, id, cancellationToken) is not { IsOff: false } server)
             return null;
-        if (server.Task != PoweringOff)
-        {
-            if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
-                return new PhaseResult.Retry(hindrance);
-            await servers.StopAsync(scope, id, cancellationToken);
-        }
-
-        return new PhaseResult.Waiting(Until: time.GetUtcNow() + Pause);
+        if (id != master.ServerId)
+            return new PhaseResult.Failed($"The stack has the server {id} in the place of the master {master.Index}, which was {master.ServerId}: it is left alone.");
+        if (server.Task == PoweringOff)
+            return new PhaseResult.Retry($"Nova has not shut the server {id} down yet.");
+        if (await engines.HindranceOfMasterAsync(scope, master, cancellationToken) is { } hindrance)
+            return new PhaseResult.Retry(hindrance);
+        if (server.Status == Failed)
+            return null;
+        await servers.StopAsync(scope, id, cancellationToken);
+        return new PhaseResult.Retry($"Nova was asked to shut the server {id} down.");
     }
 
     private static bool IsSame(StackViewResource part, HeatResource resource) => part.StackId == resource.StackId && part.Name == resource.Name;

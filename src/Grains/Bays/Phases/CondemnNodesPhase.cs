@@ -6,8 +6,6 @@ namespace Magnum.Grains.Bays.Phases;
 /// <summary>Tells Heat which machines its next update is to make anew, and has the engine forget them: those that come may have their names.</summary>
 internal sealed class CondemnNodesPhase(BayStacks stacks, BayEngines engines) : IBayPhase
 {
-    private const string Condemned = "CHECK_FAILED";
-
     public string Name => BayPhases.CondemnNodes;
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
@@ -21,7 +19,7 @@ internal sealed class CondemnNodesPhase(BayStacks stacks, BayEngines engines) : 
         foreach (var leaving in scope.Operation.Leaving)
         {
             // One that Heat does not have any more is as wanted; the update then only reads what there is.
-            if (MemberOf(resources, leaving.Machine.ServerId) is { Status: not Condemned } member)
+            if (MemberOf(resources, leaving.Machine.ServerId) is { Status: not BayStacks.Condemned } member)
                 await stacks.CondemnAsync(scope, member, $"Unhealthy: {leaving.Node?.Cause ?? "its engine does not list it."}", cancellationToken);
         }
 

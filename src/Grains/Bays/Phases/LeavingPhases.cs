@@ -85,7 +85,7 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
         // A master was forgotten before it went, since the one in its place has its name.
-        if (scope.Operation.Leaving.IsEmpty || scope.Work.Ledger.MasterUnderway is not null || (scope.Operation.LeavingMaster is not null && scope.Operation.Failure is null))
+        if (scope.Operation.Leaving.IsEmpty || (scope.Operation.LeavingMaster is not null && (scope.Operation.Failure is null || scope.Work.Ledger.MasterUnderway is not null)))
             return new PhaseResult.Done();
         var (present, isDoomed) = await PresentAsync(scope, cancellationToken);
         var reply = await engines.ForEachAsync(

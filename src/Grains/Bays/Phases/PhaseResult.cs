@@ -49,8 +49,8 @@ internal abstract record PhaseFact
     /// <param name="NotSeen">Why the engine did not tell of them; null when it did, or can't be reached from here.</param>
     internal sealed record NodesChosen(ImmutableArray<LeavingNode> Leaving, DateTimeOffset DrainUntil, string? NotSeen) : PhaseFact;
 
-    /// <summary>The master that goes is off, and Heat is told to make its machine anew.</summary>
-    internal sealed record MasterCondemned : PhaseFact;
+    /// <summary>The master that goes may be shut down.</summary>
+    internal sealed record MasterReleased : PhaseFact;
 
     /// <summary>Machines go, or went, without having handed over everything, or are still known to their engine.</summary>
     internal sealed record NotDrained(string Cause) : PhaseFact;

@@ -20,13 +20,13 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
 
+        if (await OtherMasterAnewAsync(scope, stack, cancellationToken) is { } cause)
+            return new PhaseResult.Retry(cause);
+
         StackUpdate update;
         try
         {
-            var driver = plans.DriverOf(scope);
-            update = Plan(scope, driver, await plans.ReadAsync(scope, cancellationToken));
-            if (driver.Indispensable.FirstOrDefault(name => update.Parameters.ContainsKey(name) && !stack.Parameters.ContainsKey(name)) is { } lacking)
-                return new PhaseResult.Failed($"The stack is of a template without the parameter {lacking}: its machines can't get another image.");
+            update = Plan(scope, stack, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
         }
         catch (BayPlanException e)
         {
@@ -40,15 +40,33 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
 
     /// <summary>What Heat is asked for.</summary>
     /// <exception cref="BayPlanException">The bay can't be changed as asked, with the sentence for the tenant.</exception>
-    public static StackUpdate Plan(BayScope scope, IBayDriver driver, BayPlanInput input)
+    public static StackUpdate Plan(BayScope scope, HeatStack stack, IBayDriver driver, BayPlanInput input)
     {
+        input = input with { Built = scope.Group is null ? new BuiltStack(stack.Parameters, Renewal.Staying(scope.Work)) : null };
+        var parameters = Mended(scope, driver, input, Wanted(scope, driver, input));
+        if (driver.Indispensable.FirstOrDefault(name => parameters.ContainsKey(name) && !stack.Parameters.ContainsKey(name)) is { } lacking)
+            throw new BayPlanException($"The stack is of a template without the parameter {lacking}: its machines can't get another image.");
         var minutes = scope.Work.Spec.CreateTimeoutMinutes;
         return new StackUpdate
         {
-            Parameters = Mended(scope, driver, input, Wanted(scope, driver, input)),
+            Parameters = parameters,
             DisableRollback = !scope.Operation.RollsBack,
             TimeoutMinutes = minutes > 0 ? minutes : null,
         };
+    }
+
+    // Heat makes anew whatever it holds to have failed, as it does after somebody had the stack checked while a master was away: no master goes but the one whose turn it is.
+    private async Task<string?> OtherMasterAnewAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken)
+    {
+        if (scope.Operation.Upgrade is not { RenewsMasters: true })
+            return null;
+        var leaving = scope.Operation.LeavingMaster?.Machine.Index;
+        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
+        var (driver, view) = (plans.DriverOf(scope), StackViews.Of(stack, resources));
+        var failed = resources.Where(static resource => resource.Status.EndsWith("_FAILED", StringComparison.Ordinal)).ToLookup(static resource => (resource.StackId, resource.Name));
+        return scope.Work.Ledger.Machines.Where(machine => machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName && machine.Index != leaving)
+            .SelectMany(master => driver.PartsOf(view, master).SelectMany(part => failed[(part.StackId, part.Name)]).Select(part => (master.Index, part.Name, part.Status)))
+            .Select(one => $"Heat would make the master {one.Index} anew with this update: its {one.Name} is {one.Status}.").FirstOrDefault();
     }
 
     private static ImmutableDictionary<string, JsonNode?> Wanted(BayScope scope, IBayDriver driver, BayPlanInput input) => StackChanges.Of(scope.Operation.Kind) switch

@@ -68,9 +68,8 @@ internal sealed class BayPreviews(BayPlans plans, BayStacks stacks, IIdSource id
 
     private Task<BayPreviewReply> UpdateAsync(Caller caller, BayScope scope, CancellationToken cancellationToken) => AskAsync(caller, scope, async () =>
     {
-        var update = UpdateStackPhase.Plan(scope, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
         var preview = await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is { } stack
-            ? await stacks.PreviewUpdateAsync(scope, stack, update, cancellationToken)
+            ? await stacks.PreviewUpdateAsync(scope, stack, UpdateStackPhase.Plan(scope, stack, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken)), cancellationToken)
             : null;
         return preview is null
             ? throw new BayPlanException($"Stack with id {scope.StackId} not found in Heat.")

@@ -79,7 +79,7 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         Assert.Equal((2, 0, 0), (Told(upgrade, "OS::Nova::Server", "replace"), Told(upgrade, "OS::Nova::Server", "delete"), Told(upgrade, "OS::Nova::Server", "update")));
         Assert.Equal(image, upgrade["cluster"]!["cluster_template_id"]!.ToString());
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.EndsWith("masters of this cluster can't be replaced: kube_tag from 'v1.31.4' to 'v1.30.14'.", refusal!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("masters of this cluster can't be replaced: kube_tag from 'v1.31.4' to 'v1.30.14'. A cluster of 3 masters or more has them replaced.", refusal!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(cluster, (await GetAsync(uuid)).ToJsonString());
         Assert.Equal(before, await EverythingAsync());
 

@@ -17,7 +17,9 @@ public static class DriversServiceCollectionExtensions
         services.AddOptions<DriversOptions>().BindConfiguration(DriversOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DriversOptions>, DriversOptionsValidator>();
         services.AddSingleton<IBayDriver, KubernetesVm.KubernetesVmDriver>();
+        services.AddSingleton<IBayDriver, KubernetesBm.KubernetesBmDriver>();
         services.AddSingleton<IBayDriver, SwarmVm.SwarmVmDriver>();
+        services.AddSingleton<IBayDriver, SwarmBm.SwarmBmDriver>();
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<DriversOptions>>().Value;

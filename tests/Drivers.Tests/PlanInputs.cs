@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 
@@ -48,6 +49,29 @@ internal static class PlanInputs
             OperationId = Guid.Parse("9e8d7c6b-5a49-4838-a726-150413f2e1d0"),
         };
     }
+
+    /// <summary>A plain swarm.</summary>
+    public static BayPlanInput Swarm() =>
+        Kubernetes(model: static model => model with { Coe = "swarm-mode", NetworkDriver = "docker" }) with { ServiceAccountKeys = null };
+
+    /// <summary>The same bay on bare metal, in a given network.</summary>
+    public static BayPlanInput OnBareMetal(this BayPlanInput input) => input with
+    {
+        Spec = input.Spec with
+        {
+            BayModel = input.Spec.BayModel with { ServerType = "bm" }, FixedNetwork = Network, FixedNetworkId = Network, FixedSubnet = Network, FixedSubnetId = Network,
+        },
+    };
+
+    /// <summary>The stack of a Kubernetes with a network of its own, as far as a group is built into it.</summary>
+    public static StackView BuiltKubernetes => new(
+        new Dictionary<string, JsonNode?> { ["kube_masters_private"] = new JsonArray("10.0.0.5") },
+        new Dictionary<string, string>(),
+        [
+            new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", "group", null, null),
+            new("private_network", "OS::Neutron::Net", "network", null, "network"),
+            new("private_subnet", "OS::Neutron::Subnet", "subnet", null, "network"),
+        ]);
 
     public static NodeGroupSnapshot Group(string name, string role, int size) => new()
     {

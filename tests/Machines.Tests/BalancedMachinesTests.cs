@@ -18,7 +18,7 @@ public sealed class BalancedMachinesTests() : ServerSuite("balanced")
     public async Task Two_servers_with_a_volume_each_share_the_connections_of_a_load_balancer_and_all_of_it_goes_without_a_trace()
     {
         await using var stack = await MachineStack.CreateAsync(Alpha, "balanced.yaml", new JsonObject { ["name"] = Name }, Cancelled);
-        await AssertCompleteAsync(stack);
+        await stack.CompleteAsync(Cancelled);
         var (balancer, volumes, network) = (stack.Output("balancer"), new[] { stack.Output("first_volume"), stack.Output("second_volume") }, stack.Output("network"));
 
         // A member whose first check came before it served is in its turn only after another one.
@@ -43,7 +43,7 @@ public sealed class BalancedMachinesTests() : ServerSuite("balanced")
     public async Task Where_no_machine_boots_a_load_balancer_is_active_and_nothing_runs_for_it()
     {
         await using var stack = await MachineStack.CreateAsync(Alpha, "unreached.yaml", new JsonObject { ["name"] = Name }, Cancelled);
-        await AssertCompleteAsync(stack);
+        await stack.CompleteAsync(Cancelled);
         var (balancer, volume) = (stack.Output("balancer"), stack.Output("volume"));
 
         Assert.Empty(LabExtras.TracesOfBalancer(balancer));

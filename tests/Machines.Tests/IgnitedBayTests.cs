@@ -1,15 +1,22 @@
+using System.Text.Json.Nodes;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A swarm of an image that is Fedora CoreOS by name: its machines boot by Ignition.</summary>
+/// <summary>
+/// A swarm on bare metal, as far as Magnum, Heat and Neutron know, in a network that its tenant has already, and of an image that is Fedora CoreOS by name: its machines boot by
+/// Ignition. That Ironic's machines take the same ports is Ironic's word (docs/adr/0013).
+/// </summary>
 [Collection(LabSilo.OfSwarms)]
 public sealed class IgnitedBayTests() : MachineSuite("ignited")
 {
     [Fact]
     public async Task Its_machines_make_a_swarm_that_runs_a_container_and_are_not_configured_again_when_they_boot_again()
     {
-        await using var bay = await MachineBay.CreateIgnitedSwarmAsync(Api, Alpha, Name, workers: 1, Cancelled);
+        await using var lan = await MachineStack.CreateAsync(Alpha, "lan.yaml", new JsonObject { ["name"] = $"lan-{Name}" }, Cancelled);
+        await lan.CompleteAsync(Cancelled);
+        await using var bay = await MachineBay.CreateIgnitedSwarmAsync(Api, Alpha, Name, workers: 1, lan, Cancelled);
+        Assert.Equal(lan.Output("network"), bay.Cluster["fixed_network"]!.ToString());
         var servers = await bay.ServersAsync();
         Assert.Equal(2, servers.Count);
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
@@ -33,6 +40,8 @@ public sealed class IgnitedBayTests() : MachineSuite("ignited")
         await bay.DeleteAsync();
         Assert.Empty(await bay.LeftAsync(Admin));
         Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
+        // Neutron would keep a subnet in which a port is left.
+        await lan.DeleteAsync(Cancelled);
     }
 
     // What the boot steps said of themselves.

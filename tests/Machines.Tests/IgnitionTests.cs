@@ -45,7 +45,7 @@ public sealed class IgnitionTests() : ServerSuite("ignition")
     private async Task<MachineStack> CreateAsync(string name, string userData)
     {
         var stack = await MachineStack.CreateAsync(Alpha, "ignited.yaml", new JsonObject { ["name"] = $"{Name}-{name}", ["user_data"] = userData }, Cancelled);
-        await AssertCompleteAsync(stack);
+        await stack.CompleteAsync(Cancelled);
         return stack;
     }
 

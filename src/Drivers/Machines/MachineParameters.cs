@@ -19,6 +19,9 @@ internal static class MachineParameters
     /// <summary>How the bay's machines are told what to do at their first boot.</summary>
     public static BootFormat Boot(this BayPlanInput input) => BootFormat.Of(input.Spec.BayModel.ClusterDistro);
 
+    /// <summary>What machines are: <c>vm</c> or <c>bm</c>.</summary>
+    public static void AddServers(StackParameters parameters, BaySpec spec) => parameters.Add("server_type", spec.BayModel.ServerType);
+
     /// <summary>Who may log in, and how long machines may take.</summary>
     public static void AddAccess(StackParameters parameters, BaySpec spec)
     {

@@ -13,6 +13,9 @@ internal sealed record BayRule(string Name, bool IsLabel, Func<BaySpec, string?>
     /// <summary>When it has an effect.</summary>
     public BayCondition? When { get; init; }
 
+    /// <summary>Whether a bay must say it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>A label.</summary>
     public static BayRule Label(string name, ValueRule values, string meaning) => new(name, true, spec => spec.Labels.Text(name), values, meaning);
 
@@ -25,15 +28,18 @@ internal sealed record BayRule(string Name, bool IsLabel, Func<BaySpec, string?>
     /// <summary>Flags that can't be set, all for one reason.</summary>
     public static IEnumerable<BayRule> Off(string reason, params IEnumerable<string> labels) => labels.Select(label => Label(label, new ValueRule.Off(), reason));
 
+    /// <summary>The same label or field, but refused.</summary>
+    public BayRule Refuse(string reason) => this with { Values = new ValueRule.Nothing(), Meaning = reason, When = null };
+
     /// <summary>What is wrong with a bay's value, as a sentence for the tenant; null for nothing.</summary>
     public string? Objection(BaySpec spec)
     {
+        var subject = IsLabel ? $"The label {Name}" : Name;
         if (Read(spec) is not { Length: > 0 } value)
         {
-            return null;
+            return IsRequired ? $"{subject} is required by the driver {spec.Driver}: {Meaning}." : null;
         }
 
-        var subject = IsLabel ? $"The label {Name}" : Name;
         if (Values is ValueRule.Nothing)
         {
             return $"{subject} is not supported by the driver {spec.Driver}: {Meaning}.";

@@ -26,8 +26,9 @@ public sealed class DriverCatalogTests : IDisposable
 
         Assert.Equal("tiny", catalog.Find(Tiny)?.Name);
         Assert.Equal("kubernetes-vm", catalog.Find(Ubuntu)?.Name);
+        Assert.Equal("kubernetes-bm", catalog.Find(Ubuntu with { ServerType = "bm" })?.Name);
         Assert.Null(catalog.Find(new BayKind("bm", "tinyos", "kubernetes")));
-        Assert.Equal(["kubernetes-vm", "swarm-vm", "tiny"], catalog.All.Select(static driver => driver.Name));
+        Assert.Equal(["kubernetes-bm", "kubernetes-vm", "swarm-bm", "swarm-vm", "tiny"], catalog.All.Select(static driver => driver.Name));
         Assert.Equal("tiny", services.GetRequiredService<IBayDrivers>().Get("tiny").Description.Name);
     }
 
@@ -38,7 +39,7 @@ public sealed class DriverCatalogTests : IDisposable
         using var services = Services("tiny");
 
         Assert.Null(services.GetRequiredService<IDriverCatalog>().Find(Tiny));
-        Assert.Equal(["kubernetes-vm", "swarm-vm"], services.GetRequiredService<IDriverCatalog>().All.Select(static driver => driver.Name));
+        Assert.Equal(["kubernetes-bm", "kubernetes-vm", "swarm-bm", "swarm-vm"], services.GetRequiredService<IDriverCatalog>().All.Select(static driver => driver.Name));
         Assert.Equal("tiny", services.GetRequiredService<IBayDrivers>().Get("tiny").Description.Name);
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Magnum.Drivers.Tests.KubernetesVm;
+using Magnum.Drivers.Tests.Kubernetes;
 using Magnum.Drivers.Tests.Machines;
 
 namespace Magnum.Drivers.Tests.Lab;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Tests.Rules;
 using Magnum.Grains.Abstractions.Bays;
 
@@ -31,7 +30,7 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     [MemberData(nameof(Drivers))]
     public async Task Heat_takes_every_value_and_every_two_together(string name)
     {
-        var driver = RuledDriver.All.Single(one => one.ToString() == name);
+        var driver = RuledDriver.Of(name);
         var factors = Factors(driver);
         var (rows, seed) = Rows(driver, factors);
         var singles = factors.SelectMany(static factor => factor).Where(sample => Fits(driver, [sample])).ToList();
@@ -44,10 +43,12 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Empty(refusals);
     }
 
-    [Fact]
-    public async Task Heat_takes_every_two_values_for_a_group_of_the_tenants_own()
+    [Theory]
+    [InlineData("kubernetes-vm")]
+    [InlineData("kubernetes-bm")]
+    public async Task Heat_takes_every_two_values_for_a_group_of_the_tenants_own(string name)
     {
-        var driver = RuledDriver.All.Single(static one => one.Driver is KubernetesVmDriver);
+        var driver = RuledDriver.Of(name);
         var (rows, seed) = Rows(driver, Factors(driver));
         var securityGroup = (await tenant.GetAsync("network", "/v2.0/security-groups?name=default", TestContext.Current.CancellationToken))!["security_groups"]![0]!["id"]!.GetValue<string>();
         var bay = new StackView(
@@ -85,7 +86,8 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     private BayPlanInput Input(RuledDriver driver, IReadOnlyList<Sample> row)
     {
         var input = driver.With(row);
-        return input with { Spec = input.Spec with { ExternalNetworkId = network } };
+        var spec = input.Spec with { ExternalNetworkId = network };
+        return input with { Spec = spec.FixedNetworkId is null ? spec : spec with { FixedNetworkId = network, FixedSubnetId = spec.FixedSubnetId is null ? null : subnet } };
     }
 
     private bool Fits(RuledDriver driver, IReadOnlyList<Sample> row) => driver.Driver.Objection(Input(driver, row).Spec) is null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json.Nodes;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Machines;
 
@@ -49,7 +48,7 @@ public sealed class BootDataTests
     [Fact]
     public void The_same_scripts_give_the_same_bytes_in_whatever_order_and_at_whatever_time()
     {
-        var scripts = EmbeddedFiles.Of("KubernetesVm").Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)).ToList();
+        var scripts = EmbeddedFiles.Of("Kubernetes").Where(static file => file.Key.EndsWith(".sh", StringComparison.Ordinal)).ToList();
 
         var packed = BootBundle.Pack(scripts);
 
@@ -71,7 +70,7 @@ public sealed class BootDataTests
         var input = boot.Input("");
         var group = input.Worker() with { Name = "gruppe-ü", IsDefault = false };
 
-        var plan = new KubernetesVmDriver().PlanCreateGroup(input, group, BuiltBay);
+        var plan = new KubernetesVmDriver().PlanCreateGroup(input, group, PlanInputs.BuiltKubernetes);
 
         Assert.Equal(new KubernetesVmDriver().PlanCreate(input).Files["kubeminion.boot"], plan.Files["kubeminion.boot"]);
         Assert.Equal(group.Name, MachineFiles.Read(boot.Fill(plan, group.Name)).Text(FilledBootData.Settings));
@@ -79,13 +78,4 @@ public sealed class BootDataTests
 
     private static string WithoutComments(string script) =>
         string.Concat(script.Split('\n', StringSplitOptions.None).Where(static line => line.StartsWith("#!", StringComparison.Ordinal) || !line.TrimStart().StartsWith('#')).Select(static line => $"{line}\n"))[..^1];
-
-    private static StackView BuiltBay => new(
-        new Dictionary<string, JsonNode?> { ["kube_masters_private"] = new JsonArray("10.0.0.5") },
-        new Dictionary<string, string>(),
-        [
-            new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", "group", null, null),
-            new("private_network", "OS::Neutron::Net", "network", null, "network"),
-            new("private_subnet", "OS::Neutron::Subnet", "subnet", null, "network"),
-        ]);
 }

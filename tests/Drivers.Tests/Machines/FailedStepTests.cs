@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Magnum.Drivers.Machines;
-using Magnum.Drivers.Tests.KubernetesVm;
+using Magnum.Drivers.Tests.Kubernetes;
 
 namespace Magnum.Drivers.Tests.Machines;
 
@@ -10,7 +10,7 @@ public sealed partial class FailedStepTests : IAsyncLifetime
     private readonly ScriptMachine machine = new();
     private BayCloud cloud = null!;
 
-    public static TheoryData<string, string> Steps => [.. from driver in new[] { "KubernetesVm", "SwarmVm" } from step in StepsOf(driver) select (driver, step)];
+    public static TheoryData<string, string> Steps => [.. from driver in new[] { "Kubernetes", "Swarm" } from step in StepsOf(driver) select (driver, step)];
 
     public async ValueTask InitializeAsync() => cloud = await BayCloud.StartAsync(BootEnvironment.Bay, BootEnvironment.Password, TestContext.Current.CancellationToken);
 

@@ -25,7 +25,7 @@ internal sealed record FilledBootData(string Kind, string Distro)
     public static IEnumerable<string> Kinds => ["kubemaster", "kubeminion", "swarmmaster", "swarmnode"];
 
     /// <summary>The folder of the driver's scripts.</summary>
-    public string Driver => Kind.StartsWith("swarm", StringComparison.Ordinal) ? "SwarmVm" : "KubernetesVm";
+    public string Driver => Kind.StartsWith("swarm", StringComparison.Ordinal) ? "Swarm" : "Kubernetes";
 
     /// <summary>User data whose settings, and key where there is one, are that text.</summary>
     public string Fill(string text) => Fill(Plan(text), text);
@@ -43,12 +43,12 @@ internal sealed record FilledBootData(string Kind, string Distro)
     public BayPlanInput Input(string text)
     {
         var input = PlanInputs.Kubernetes(model: model => model with { ClusterDistro = Distro, HttpProxy = string.Concat(text.Where(static character => !char.IsControl(character))) });
-        return Driver == "SwarmVm"
+        return Driver == "Swarm"
             ? input with { Spec = input.Spec with { BayModel = input.Spec.BayModel with { Coe = "swarm-mode", NetworkDriver = "docker" } }, ServiceAccountKeys = null }
             : input;
     }
 
-    private StackPlan Plan(string text) => Driver == "SwarmVm" ? new SwarmVmDriver().PlanCreate(Input(text)) : new KubernetesVmDriver().PlanCreate(Input(text));
+    private StackPlan Plan(string text) => Driver == "Swarm" ? new SwarmVmDriver().PlanCreate(Input(text)) : new KubernetesVmDriver().PlanCreate(Input(text));
 
     // Heat's str_replace: what was put in is not looked at again.
     private static string Replace(string text, ReadOnlySpan<KeyValuePair<string, string>> values)

@@ -36,13 +36,13 @@ public sealed class TenantResourcesTests
         Assert.Equal("""{"wanted":{"equals":["yes","yes"]}}""", template["conditions"]!.ToJsonString());
     }
 
-    public static TheoryData<string> Drivers => ["kubernetes-vm", "swarm-vm"];
+    public static TheoryData<string> Drivers => [.. Rules.RuledDriver.All.Select(static driver => driver.ToString())];
 
     [Theory]
     [MemberData(nameof(Drivers))]
     public void Each_driver_gives_the_template_exactly_what_it_takes(string name)
     {
-        var driver = Rules.RuledDriver.All.Single(driver => driver.ToString() == name);
+        var driver = Rules.RuledDriver.Of(name);
         var plan = driver.Driver.PlanCreate(driver.With());
         var document = new YamlStream();
         document.Load(new StringReader(plan.Template));

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Magnum.Drivers.Tests.KubernetesVm;
+using Magnum.Drivers.Tests.Kubernetes;
 
 namespace Magnum.Drivers.Tests.Machines;
 
@@ -23,12 +23,12 @@ public sealed class TimerScriptTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("KubernetesVm", "kubectl", """case "$*" in *readyz*) echo ok;; *) printf 'm-0 True\nn-0 Unknown\n';; esac""", "UNHEALTHY", """{"api":"ok","m-0.Ready":"True","n-0.Ready":"False"}""")]
-    [InlineData("KubernetesVm", "kubectl", """case "$*" in *readyz*) echo ok;; *) printf 'm-0 True\n'; echo 'Warning: old' >&2;; esac""", "HEALTHY", """{"api":"ok","m-0.Ready":"True"}""")]
-    [InlineData("KubernetesVm", "kubectl", """echo '[-]etcd failed: "timeout"' >&2; exit 1""", "UNHEALTHY", """{"api":"[-]etcd failed: \"timeout\""}""")]
-    [InlineData("KubernetesVm", "kubectl", "exit 1", "UNHEALTHY", """{"api":"no answer"}""")]
-    [InlineData("SwarmVm", "docker", """printf 'm-0 True\nn-0 True\n'""", "HEALTHY", """{"api":"ok","m-0.Ready":"True","n-0.Ready":"True"}""")]
-    [InlineData("SwarmVm", "docker", "exit 124", "UNHEALTHY", """{"api":"the swarm's manager gives no answer"}""")]
+    [InlineData("Kubernetes", "kubectl", """case "$*" in *readyz*) echo ok;; *) printf 'm-0 True\nn-0 Unknown\n';; esac""", "UNHEALTHY", """{"api":"ok","m-0.Ready":"True","n-0.Ready":"False"}""")]
+    [InlineData("Kubernetes", "kubectl", """case "$*" in *readyz*) echo ok;; *) printf 'm-0 True\n'; echo 'Warning: old' >&2;; esac""", "HEALTHY", """{"api":"ok","m-0.Ready":"True"}""")]
+    [InlineData("Kubernetes", "kubectl", """echo '[-]etcd failed: "timeout"' >&2; exit 1""", "UNHEALTHY", """{"api":"[-]etcd failed: \"timeout\""}""")]
+    [InlineData("Kubernetes", "kubectl", "exit 1", "UNHEALTHY", """{"api":"no answer"}""")]
+    [InlineData("Swarm", "docker", """printf 'm-0 True\nn-0 True\n'""", "HEALTHY", """{"api":"ok","m-0.Ready":"True","n-0.Ready":"True"}""")]
+    [InlineData("Swarm", "docker", "exit 124", "UNHEALTHY", """{"api":"the swarm's manager gives no answer"}""")]
     public async Task What_the_engine_says_becomes_the_bays_health(string driver, string client, string answer, string status, string reason)
     {
         Install(driver, client, answer);
@@ -42,11 +42,11 @@ public sealed class TimerScriptTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("KubernetesVm", "kubectl", """case "$*" in *10.0.0.7*) exit 1;; *10.0.0.8*readyz*) echo ok;; *10.0.0.8*) printf 'm-0 False\nm-1 True\n';; esac""", """{"api":"ok","m-0.Ready":"False","m-1.Ready":"True"}""")]
-    [InlineData("KubernetesVm", "kubectl", """case "$*" in *10.0.0.9*) exit 1;; *) echo '[-]etcd failed' >&2; exit 1;; esac""", """{"api":"[-]etcd failed"}""")]
-    [InlineData("SwarmVm", "docker", """case "$*" in *10.0.0.9*) printf 'm-0 False\nm-2 True\n';; *) echo 'Cannot connect to the Docker daemon' >&2; exit 1;; esac""", """{"api":"ok","m-0.Ready":"False","m-2.Ready":"True"}""")]
-    [InlineData("SwarmVm", "docker", """case "$*" in --host*) exit 1;; *) echo 'Error: The swarm does not have a leader.' >&2; exit 1;; esac""", """{"api":"the managers have lost their quorum: Error: The swarm does not have a leader."}""")]
-    [InlineData("SwarmVm", "docker", "exit 124", """{"api":"the swarm's manager gives no answer, as without a quorum"}""")]
+    [InlineData("Kubernetes", "kubectl", """case "$*" in *10.0.0.7*) exit 1;; *10.0.0.8*readyz*) echo ok;; *10.0.0.8*) printf 'm-0 False\nm-1 True\n';; esac""", """{"api":"ok","m-0.Ready":"False","m-1.Ready":"True"}""")]
+    [InlineData("Kubernetes", "kubectl", """case "$*" in *10.0.0.9*) exit 1;; *) echo '[-]etcd failed' >&2; exit 1;; esac""", """{"api":"[-]etcd failed"}""")]
+    [InlineData("Swarm", "docker", """case "$*" in *10.0.0.9*) printf 'm-0 False\nm-2 True\n';; *) echo 'Cannot connect to the Docker daemon' >&2; exit 1;; esac""", """{"api":"ok","m-0.Ready":"False","m-2.Ready":"True"}""")]
+    [InlineData("Swarm", "docker", """case "$*" in --host*) exit 1;; *) echo 'Error: The swarm does not have a leader.' >&2; exit 1;; esac""", """{"api":"the managers have lost their quorum: Error: The swarm does not have a leader."}""")]
+    [InlineData("Swarm", "docker", "exit 124", """{"api":"the swarm's manager gives no answer, as without a quorum"}""")]
     public async Task A_master_whose_own_engine_says_nothing_tells_what_another_one_says(string driver, string client, string answer, string reason)
     {
         Install(driver, client, answer, "10.0.0.7 10.0.0.8 10.0.0.9");
@@ -63,7 +63,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
     [InlineData("2020-01-01T00:00:00.000000Z", 2)]
     public async Task A_token_is_used_as_long_as_it_lasts(string expires, int logins)
     {
-        Install("SwarmVm", "docker", "echo m-0 True");
+        Install("Swarm", "docker", "echo m-0 True");
         cloud.TokensExpire = expires;
 
         await RunAsync("report-health.sh");
@@ -76,7 +76,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_is_no_longer_good_is_not_used_again()
     {
-        Install("SwarmVm", "docker", "echo m-0 True");
+        Install("Swarm", "docker", "echo m-0 True");
         machine.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\n");
 
         var (failed, _) = await RunAsync("report-health.sh");
@@ -89,7 +89,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
     [Fact]
     public async Task Another_CA_has_the_steps_run_again_once_and_leaves_no_credential_behind()
     {
-        Install("SwarmVm", "docker", "exit 1");
+        Install("Swarm", "docker", "exit 1");
         machine.Write("var/lib/magnum/configured", "the sum of a former one\n");
         machine.Write("opt/magnum/boot/run.sh", """
             source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -6,10 +6,10 @@ using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Tests.Machines;
 
-/// <summary>Volumes of Cinder, which all drivers with machines plan in the same way.</summary>
+/// <summary>Volumes of Cinder, which all drivers of virtual machines plan in the same way.</summary>
 public sealed class VolumePlanTests
 {
-    public static TheoryData<string> Drivers => [.. RuledDriver.All.Select(static driver => driver.ToString())];
+    public static TheoryData<string> Drivers => [.. RuledDriver.OfVirtualMachines.Select(static driver => driver.ToString())];
 
     [Theory]
     [MemberData(nameof(Drivers))]
@@ -56,22 +56,14 @@ public sealed class VolumePlanTests
 
     private static BayPlanInput Kubernetes(int? dockerVolumeSize, params (string Label, string Value)[] labels)
     {
-        var driver = RuledDriver.All.Single(static one => one.Driver is KubernetesVmDriver);
+        var driver = RuledDriver.Of("kubernetes-vm");
         return driver.Of(driver.Plain.Spec with { DockerVolumeSize = dockerVolumeSize, Labels = Labels(labels) });
     }
 
     private static ImmutableDictionary<string, JsonNode?> PlanGroup(BayPlanInput input, int? dockerVolumeSize, params (string Label, string Value)[] labels)
     {
         var group = input.Worker() with { Name = "spare", IsDefault = false, DockerVolumeSize = dockerVolumeSize, Labels = Labels(labels) };
-        var bay = new StackView(
-            new Dictionary<string, JsonNode?> { ["kube_masters_private"] = new JsonArray("10.0.0.5") },
-            new Dictionary<string, string>(),
-            [
-                new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", "group", null, null),
-                new("private_network", "OS::Neutron::Net", "network", null, "network"),
-                new("private_subnet", "OS::Neutron::Subnet", "subnet", null, "network"),
-            ]);
-        return new KubernetesVmDriver().PlanCreateGroup(input, group, bay).Parameters;
+        return new KubernetesVmDriver().PlanCreateGroup(input, group, PlanInputs.BuiltKubernetes).Parameters;
     }
 
     private static ImmutableSortedDictionary<string, string> Labels((string Label, string Value)[] labels) =>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Magnum.Drivers.KubernetesBm;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Drivers.Rules;
+using Magnum.Drivers.SwarmBm;
 using Magnum.Drivers.SwarmVm;
 using Magnum.Grains.Abstractions.Bays;
 
@@ -13,11 +15,22 @@ internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInp
     public static IReadOnlyList<RuledDriver> All { get; } =
     [
         new(new KubernetesVmDriver(), KubernetesVmRules.Table, Ubuntu(PlanInputs.Kubernetes(), "kubernetes-vm")),
-        new(new SwarmVmDriver(), SwarmVmRules.Table, Ubuntu(PlanInputs.Kubernetes(model: static model => model with { Coe = "swarm-mode", NetworkDriver = "docker" }), "swarm-vm") with { ServiceAccountKeys = null }),
+        new(new SwarmVmDriver(), SwarmVmRules.Table, Ubuntu(PlanInputs.Swarm(), "swarm-vm")),
+        new(new KubernetesBmDriver(), KubernetesBmRules.Table, Ubuntu(PlanInputs.Kubernetes(), "kubernetes-bm").OnBareMetal()),
+        new(new SwarmBmDriver(), SwarmBmRules.Table, Ubuntu(PlanInputs.Swarm(), "swarm-bm").OnBareMetal()),
     ];
+
+    /// <summary>The drivers of bare metal.</summary>
+    public static IEnumerable<RuledDriver> OfBareMetal => All.Where(static driver => driver.Plain.Spec.BayModel.ServerType == "bm");
+
+    /// <summary>The drivers of virtual machines.</summary>
+    public static IEnumerable<RuledDriver> OfVirtualMachines => All.Except(OfBareMetal);
 
     /// <summary>Every label and field that the table knows, those of other engines too.</summary>
     public IEnumerable<BayRule> Everything => Rules.All.Concat(Rules.Foreign);
+
+    /// <summary>The driver of that name.</summary>
+    public static RuledDriver Of(string name) => All.Single(one => one.ToString() == name);
 
     /// <summary>The plain bay with these values.</summary>
     public BayPlanInput With(params IEnumerable<Sample> samples) => Of(samples.Aggregate(Plain.Spec, static (spec, sample) => sample.Put(spec)));
@@ -29,7 +42,7 @@ internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInp
     /// <summary>What the driver of that name sends to Heat for its plain bay with a change.</summary>
     public static ImmutableDictionary<string, JsonNode?> Plan(string name, Func<BaySpec, BaySpec> change)
     {
-        var driver = All.Single(one => one.ToString() == name);
+        var driver = Of(name);
         return driver.Driver.PlanCreate(driver.Of(change(driver.Plain.Spec))).Parameters;
     }
 

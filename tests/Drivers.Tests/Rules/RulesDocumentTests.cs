@@ -21,11 +21,11 @@ public sealed class RulesDocumentTests
         {
             text.Append('\n').Append($"| {head} | values | |\n|---|---|---|\n");
             // What differs in its name only is one row.
-            foreach (var row in rules.All.Where(rule => rule.IsLabel == isLabel).GroupBy(static rule => (rule.Values, rule.Meaning, rule.When)))
+            foreach (var row in rules.All.Where(rule => rule.IsLabel == isLabel).GroupBy(static rule => (rule.Values, rule.Meaning, rule.When, rule.IsRequired)))
             {
-                var (values, meaning, condition) = row.Key;
+                var (values, meaning, condition, isRequired) = row.Key;
                 var names = string.Join(", ", row.Select(static rule => $"`{rule.Name}`"));
-                text.Append($"| {names} | {values.Words} | {meaning}{(condition is null ? "" : $"; for {condition.Words}")} |\n");
+                text.Append($"| {names} | {values.Words}{(isRequired ? ", required" : "")} | {meaning}{(condition is null ? "" : $"; for {condition.Words}")} |\n");
             }
         }
 

@@ -42,9 +42,20 @@ internal sealed class MachineBay : IAsyncDisposable
             magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, (1, workers), labels, cancelled);
     }
 
-    /// <summary>A swarm of one manager and its template, of an image that boots by Ignition.</summary>
-    public static Task<MachineBay> CreateIgnitedSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos" }, (1, workers), [], cancelled);
+    /// <summary>A swarm of one manager and its template on bare metal, of an image that boots by Ignition.</summary>
+    /// <param name="magnum">Its user's client.</param>
+    /// <param name="cloud">Its user's cloud.</param>
+    /// <param name="name">Name of bay and template.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="lan">A stack of <c>lan.yaml</c>: the network that it is in.</param>
+    /// <param name="cancelled">Stops it.</param>
+    public static Task<MachineBay> CreateIgnitedSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, MachineStack lan, CancellationToken cancelled) => CreateAsync(
+        magnum, cloud, name,
+        new JsonObject
+        {
+            ["coe"] = "swarm-mode", ["server_type"] = "bm", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos", ["fixed_network"] = lan.Output("network"), ["fixed_subnet"] = lan.Output("subnet"),
+        },
+        (1, workers), [], cancelled);
 
     /// <summary>A swarm of three managers behind a load balancer, and no workers.</summary>
     public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>

@@ -57,6 +57,13 @@ internal sealed class MachineStack : IAsyncDisposable
         return (stack?["stack_status"]?.ToString() ?? "gone", stack?["stack_status_reason"]?.ToString() ?? "");
     }
 
+    /// <summary>Awaits that Heat has made it.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        var (status, reason) = await EndAsync(cancellationToken);
+        Assert.True(status == "CREATE_COMPLETE", $"{status}: {reason}");
+    }
+
     /// <summary>An action of Nova's on the server, and the status that it leads to.</summary>
     public async Task ActAsync(string action, JsonNode? arguments, string status, CancellationToken cancellationToken)
     {

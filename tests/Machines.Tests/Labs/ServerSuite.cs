@@ -39,11 +39,4 @@ public abstract class ServerSuite(string prefix) : IAsyncLifetime
 
     /// <summary>The page of a stack's servers of that name.</summary>
     private protected async Task<string> ReadAsync(MachineStack stack, string file) => (await Http.GetStringAsync(new Uri($"http://{stack.Output("floating")}/{file}"), Cancelled)).Trim();
-
-    /// <summary>Waits for the stack's end, which must be a good one.</summary>
-    private protected static async Task AssertCompleteAsync(MachineStack stack)
-    {
-        var (status, reason) = await stack.EndAsync(Cancelled);
-        Assert.True(status == "CREATE_COMPLETE", $"{status}: {reason}");
-    }
 }

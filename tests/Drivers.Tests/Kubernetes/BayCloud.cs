@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Magnum.Drivers.Tests.Kubernetes;
+
+/// <summary>What a booting machine talks to, over real HTTP: Keystone's tokens, the bay's certificates, Heat's signal. One trust, one bay, its CA.</summary>
+internal sealed class BayCloud : IAsyncDisposable
+{
+    private const string Token = "token-of-the-machine";
+
+    private readonly WebApplication app;
+    private readonly Dictionary<string, X509Certificate2> authorities = new() { ["kubernetes"] = Authority("bay"), ["etcd"] = Authority("etcd of bay") };
+    private int failures;
+
+    private BayCloud(WebApplication app) => this.app = app;
+
+    public string Address => app.Urls.Single();
+
+    public string AuthUrl => Address + "/v3";
+
+    public string MagnumUrl => Address + "/v1";
+
+    public string SignalUrl => Address + "/signal";
+
+    /// <summary>Bodies of the signals that came.</summary>
+    public ConcurrentQueue<JsonNode> Signals { get; } = new();
+
+    /// <summary>Certificates that were handed out.</summary>
+    public ConcurrentQueue<X509Certificate2> Issued { get; } = new();
+
+    /// <summary>Bodies of the bay's PATCHes.</summary>
+    public ConcurrentQueue<JsonNode> Patches { get; } = new();
+
+    /// <summary>How often somebody logged in.</summary>
+    public int LogIns { get; private set; }
+
+    /// <summary>When tokens expire, as Keystone writes it.</summary>
+    public string TokensExpire { get; set; } = "2099-01-01T00:00:00.000000Z";
+
+    /// <summary>The bay that certificates are given for.</summary>
+    public required string BayUuid { get; init; }
+
+    /// <summary>The machine's password; another one is answered 401.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>Status that every request for a signature is answered with, instead of a certificate.</summary>
+    public int? RefuseWith { get; set; }
+
+    /// <summary>The next calls of the certificates API are answered 503.</summary>
+    public void FailNext(int calls) => Interlocked.Exchange(ref failures, calls);
+
+    /// <summary>From now on certificates are signed by another CA.</summary>
+    public void UseAnotherCa()
+    {
+        authorities["kubernetes"].Dispose();
+        authorities["kubernetes"] = Authority("bay");
+    }
+
+    public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var cloud = new BayCloud(app) { BayUuid = bayUuid, Password = password };
+        app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
+        app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) =>
+            cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authorities[http.Query["ca_cert_type"].SingleOrDefault() ?? "kubernetes"].ExportCertificatePem() }));
+        app.MapPost("/v1/certificates", cloud.SignAsync);
+        app.MapPost("/signal", cloud.SignalAsync);
+        app.MapPatch("/v1/clusters/{bay}", cloud.PatchAsync);
+        await app.StartAsync(cancellationToken);
+        return cloud;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        foreach (var authority in authorities.Values)
+        {
+            authority.Dispose();
+        }
+
+        while (Issued.TryDequeue(out var certificate))
+        {
+            certificate.Dispose();
+        }
+    }
+
+    private async Task<IResult> AuthenticateAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        var auth = (await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!["auth"]!;
+        if (auth["identity"]!["password"]!["user"]!["password"]!.GetValue<string>() != Password || auth["scope"]!["OS-TRUST:trust"]!["id"]!.GetValue<string>() != "machine-trust")
+        {
+            return Results.StatusCode(401);
+        }
+
+        LogIns++;
+        http.HttpContext.Response.Headers["X-Subject-Token"] = Token;
+        return Results.Json(new JsonObject { ["token"] = new JsonObject { ["expires_at"] = TokensExpire } }, statusCode: 201);
+    }
+
+    private async Task<IResult> SignAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        var body = (await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
+        if (Guard(http, body["cluster_uuid"]!.GetValue<string>()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (RefuseWith is { } status)
+        {
+            return Results.StatusCode(status);
+        }
+
+        var request = CertificateRequest.LoadSigningRequestPem(body["csr"]!.GetValue<string>(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
+        var authority = authorities[body["ca_cert_type"]?.GetValue<string>() ?? "kubernetes"];
+        // Machines have keys on a curve, the authority one of RSA.
+        using var authorityKey = authority.GetRSAPrivateKey()!;
+        var signature = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
+        var certificate = request.Create(authority.SubjectName, signature, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        Issued.Enqueue(certificate);
+        // Written by the default encoder on purpose: it escapes the plus signs of base64, as a server may.
+        return Results.Json(new JsonObject { ["pem"] = certificate.ExportCertificatePem() }, statusCode: 201);
+    }
+
+    private async Task<IResult> PatchAsync(string bay, HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (Guard(http, bay) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Patches.Enqueue((await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!);
+        return Results.Accepted();
+    }
+
+    private async Task<IResult> SignalAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (http.Headers["X-Auth-Token"] != "signal-token")
+        {
+            return Results.StatusCode(403);
+        }
+
+        Signals.Enqueue((await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!);
+        return Results.Ok();
+    }
+
+    /// <summary>A server's certificate and key for an address, signed by the bay's authority for etcd, as a master has them.</summary>
+    public X509Certificate2 EtcdServer(System.Net.IPAddress address)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=etcd", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(authorities["etcd"], authorities["etcd"].NotBefore, authorities["etcd"].NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var withKey = signed.CopyWithPrivateKey(key);
+        // Through PKCS #12, because the TLS layer wants a key that it can find again.
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
+    }
+
+    private IResult? Guard(HttpRequest http, string bay) =>
+        Interlocked.Decrement(ref failures) >= 0 ? Results.StatusCode(503)
+        : http.Headers["X-Auth-Token"] != Token ? Results.StatusCode(401)
+        : http.Headers["OpenStack-API-Version"] != "container-infra latest" ? Results.StatusCode(406)
+        : bay != BayUuid ? Results.StatusCode(404)
+        : null;
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Magnum.Drivers.KubernetesBm;
+using Magnum.Drivers.KubernetesVm;
+using Magnum.Grains.Abstractions.BayModels;
+using Magnum.Grains.Abstractions.Bays;
+
+namespace Magnum.Drivers.Tests.Lab;
+
+/// <summary>What a real Heat would make of bays of many kinds; it makes nothing.</summary>
+public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
+{
+    private static readonly string[] Volumes = ["docker_volume", "docker_volume_attach", "etcd_volume", "etcd_volume_attach"];
+
+    private readonly KubernetesVmDriver driver = new();
+    private LabCloud tenant = null!;
+    private string network = "";
+    private string subnet = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        tenant = await LabCloud.LogInAsync("alpha", TestContext.Current.CancellationToken);
+        (network, subnet) = await tenant.PublicNetworkAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
+
+    [Fact]
+    public async Task Heat_accepts_the_template()
+    {
+        var answer = await LabStack.ValidateAsync(tenant, driver.PlanCreate(Input()));
+
+        Assert.Contains("number_of_minions", answer["Parameters"]!.AsObject().Select(static parameter => parameter.Key));
+    }
+
+    public static TheoryData<string, string[], string[]> Variants => new()
+    {
+        { "floating", ["kube_master_floating", "kube_minion_floating", "private_network", "extrouter"], ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"] },
+        { "no floating", ["private_network"], ["kube_master_floating", "kube_minion_floating"] },
+        { "keypair", ["secgroup_kube_master_ssh", "secgroup_kube_minion_ssh"], [] },
+        { "given network", ["port"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
+        { "given subnet", ["kube_minion_eth0"], ["private_network", "private_subnet", "extrouter", "extrouter_inside"] },
+        { "calico", ["secgroup_kube_master_bgp_from_minions"], ["secgroup_kube_master_overlay_from_minions"] },
+        { "flannel", ["secgroup_kube_master_overlay_from_minions"], ["secgroup_kube_master_bgp_from_minions"] },
+        { "template flavors", ["kube-master", "kube-minion"], [] },
+        { "no workers", ["kube-master"], ["kube-minion"] },
+        { "no volumes", ["kube-master"], [.. Volumes] },
+    };
+
+    public static TheoryData<string, string[], string[]> VariantsWithVolumes => new()
+    {
+        { "docker volume", ["docker_volume_of_type", "docker_volume_attach"], ["docker_volume", "etcd_volume"] },
+        { "etcd volume", ["etcd_volume_of_type", "etcd_volume_attach"], ["etcd_volume", "docker_volume"] },
+        { "volumes of no type", ["docker_volume", "etcd_volume", "etcd_volume_attach", "docker_volume_attach"], ["docker_volume_of_type", "etcd_volume_of_type"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public Task Heat_would_make_what_the_bay_asks_for(string variant, string[] made, string[] notMade) => AssertMadeAsync(variant, made, notMade);
+
+    [Theory]
+    [MemberData(nameof(VariantsWithVolumes))]
+    public async Task Heat_would_make_the_volumes_that_the_bay_asks_for(string variant, string[] made, string[] notMade)
+    {
+        Assert.SkipUnless(LabExtras.HasVolumes(), "This lab has no Cinder.");
+        await AssertMadeAsync(variant, made, notMade);
+    }
+
+    [Theory]
+    [InlineData("vm", true)]
+    [InlineData("bm", false)]
+    public async Task Ports_admit_pods_and_servers_are_in_groups_on_virtual_machines_only(string serverType, bool expected)
+    {
+        IBayDriver of = serverType == "bm" ? new KubernetesBmDriver() : driver;
+        var input = Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet }, model => model with { ServerType = serverType });
+
+        var made = Resources(await LabStack.PreviewAsync(tenant, of.PlanCreate(input))).ToLookup(static resource => resource["resource_type"]!.ToString());
+
+        Assert.Equal(expected ? 2 : 0, made["OS::Nova::ServerGroup"].Count());
+        Assert.Equal(2, made["OS::Neutron::Port"].Count());
+        Assert.All(made["OS::Neutron::Port"], port => Assert.Equal(expected, port["properties"]!["allowed_address_pairs"] is JsonArray { Count: 1 }));
+        Assert.Equal(2, made["OS::Nova::Server"].Count());
+        Assert.All(made["OS::Nova::Server"], server => Assert.Equal(expected, server["properties"]!["scheduler_hints"] is JsonObject { Count: 1 }));
+    }
+
+    private async Task AssertMadeAsync(string variant, string[] made, string[] notMade)
+    {
+        var input = variant switch
+        {
+            "floating" => Input(static spec => spec with { FloatingIpEnabled = true }),
+            "keypair" => Input(static spec => spec with { Keypair = "lab-key" }),
+            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network }),
+            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet, ExternalNetworkId = null }),
+            "calico" => Input(model: static model => model with { NetworkDriver = "calico" }),
+            "template flavors" => Input(static spec => spec with { FlavorId = null, MasterFlavorId = null }),
+            "no workers" => Input(workers: 0),
+            "docker volume" => Input(static spec => spec with { DockerVolumeSize = 5, Labels = spec.Labels.Add("docker_volume_type", "__DEFAULT__") }),
+            "etcd volume" => Input(static spec => spec with { Labels = spec.Labels.Add("etcd_volume_size", "2").Add("etcd_volume_type", "__DEFAULT__") }),
+            "volumes of no type" => Input(static spec => spec with { DockerVolumeSize = 5, Labels = spec.Labels.Add("etcd_volume_size", "2") }),
+            _ => Input(),
+        };
+
+        var names = Resources(await LabStack.PreviewAsync(tenant, driver.PlanCreate(input))).Select(static resource => resource["resource_name"]!.ToString()).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Subset(names, made.ToHashSet());
+        Assert.All(notMade, name => Assert.DoesNotContain(name, names));
+    }
+
+    private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1) =>
+        PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = network }), model, workers);
+
+    /// <summary>All resources in a preview: nested stacks are lists within the list.</summary>
+    private static IEnumerable<JsonObject> Resources(JsonNode? node) => node switch
+    {
+        JsonArray list => list.SelectMany(Resources),
+        JsonObject one => (one["resource_name"] is null ? Enumerable.Empty<JsonObject>() : [one]).Concat(Resources(one["resources"])),
+        _ => [],
+    };
+}

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds once, runs the test suites, two at a time where what they do with the lab allows it, and adds up their reports. See
-# CONTRIBUTING.md.
+# Builds once, runs the test suites, up to three at a time where what they do with the lab allows it, and adds up their reports.
+# See CONTRIBUTING.md.
 #
 #   tools/test.sh [NAME…] [--no-lab]     NAME: Grains for tests/Grains.Tests
 #
@@ -260,20 +260,23 @@ for suite in "${suites[@]}"; do
 done
 mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort -k1,1n -k2,2nr -k3 | cut -d ' ' -f 3)
 
-# may_begin SUITE: whether what runs bears it.
+# may_begin SUITE: whether what runs bears it. Two users of the lab keep its services busy; a suite without it has time to wait.
 may_begin() {
-  local other mine=${use[$1]}
+  local other mine=${use[$1]} users=0
+  ((${#lanes[@]} < 3)) || return 1
   [[ $mine != none ]] || return 0
   for other in "${lanes[@]}"; do
-    case $mine/${use[${beside[$other]}]} in */none) ;; alone/* | */alone) return 1 ;; esac
+    case $mine/${use[${beside[$other]}]} in */none) continue ;; alone/* | */alone) return 1 ;; esac
+    users=$((users + 1))
   done
+  ((users < 2))
 }
 
 declare -A beside=()   # the suite that a lane runs
 while ((${#waiting[@]} + ${#lanes[@]})); do
   for place in "${!waiting[@]}"; do
     suite=${waiting[$place]}
-    if ((${#lanes[@]} < 2)) && may_begin "$suite"; then
+    if may_begin "$suite"; then
       run "$suite" &
       lanes+=($!)
       beside[$!]=$suite

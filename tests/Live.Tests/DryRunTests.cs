@@ -61,7 +61,7 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
     public async Task Changes_of_a_built_cluster_are_told_and_none_is_made()
     {
         var template = await TemplateAsync("built");
-        var newer = await TemplateAsync("newer", ("labels", new JsonObject { ["kube_tag"] = "v1.30.14" }));
+        var older = await TemplateAsync("older", ("labels", new JsonObject { ["kube_tag"] = "v1.30.14" }));
         var image = await TemplateAsync("image", ("image_id", "fedora-coreos-2"));
         var uuid = (await PostAsync("clusters", MagnumBodies.Cluster($"{Prefix}-b", template, nodes: 2), HttpStatusCode.Accepted))["uuid"]!.ToString();
         await Magnum.UntilAsync(async () => (await GetAsync(uuid))["status"]!.ToString() == "CREATE_COMPLETE", "the cluster is built", Cancelled);
@@ -70,7 +70,7 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         var smaller = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 1 });
         var larger = await TryAsync($"clusters/{uuid}/actions/resize", new JsonObject { ["node_count"] = 4 });
         var upgrade = await TryAsync($"clusters/{uuid}/actions/upgrade", new JsonObject { ["cluster_template"] = image, ["nodegroup"] = "default-worker" });
-        var (status, refusal) = await Magnum.AskAsync(HttpMethod.Post, $"clusters/{uuid}/actions/upgrade?dry_run=true", new JsonObject { ["cluster_template"] = newer }, Cancelled);
+        var (status, refusal) = await Magnum.AskAsync(HttpMethod.Post, $"clusters/{uuid}/actions/upgrade?dry_run=true", new JsonObject { ["cluster_template"] = older }, Cancelled);
 
         Assert.Equal((1, true), (Told(smaller, "OS::Nova::Server", "delete"), smaller["nested_resources"]!.GetValue<bool>()));
         Assert.Equal((1, false), (Told(larger, "OS::Heat::ResourceGroup", "update", "kube_minions"), larger["nested_resources"]!.GetValue<bool>()));
@@ -79,14 +79,14 @@ public sealed class DryRunTests() : LiveSuite("live-dry")
         Assert.Equal((2, 0, 0), (Told(upgrade, "OS::Nova::Server", "replace"), Told(upgrade, "OS::Nova::Server", "delete"), Told(upgrade, "OS::Nova::Server", "update")));
         Assert.Equal(image, upgrade["cluster"]!["cluster_template_id"]!.ToString());
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.EndsWith("masters of this cluster can't be replaced: kube_tag from 'v1.31.4' to 'v1.30.14'. A cluster of 3 masters or more has them replaced.", refusal!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("kube_tag can't go back from 'v1.31.4' to 'v1.30.14'", refusal!["errors"]![0]!["detail"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(cluster, (await GetAsync(uuid)).ToJsonString());
         Assert.Equal(before, await EverythingAsync());
 
         await DeleteAsync($"clusters/{uuid}");
         await Magnum.UntilAsync(async () => (await Magnum.AskAsync(HttpMethod.Get, $"clusters/{uuid}", null, Cancelled)).Status is HttpStatusCode.NotFound, "the cluster is gone", Cancelled);
         await DeleteAsync($"clustertemplates/{template}");
-        await DeleteAsync($"clustertemplates/{newer}");
+        await DeleteAsync($"clustertemplates/{older}");
         await DeleteAsync($"clustertemplates/{image}");
     }
 

@@ -4,7 +4,7 @@ using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A Kubernetes that a built silo builds and minds on the lab's real machines. One bay lives through everything: it takes minutes to build.</summary>
+/// <summary>A Kubernetes that a built silo builds and minds on the lab's real machines, which boot by Ignition. One bay lives through everything: it takes minutes to build.</summary>
 public sealed class KubernetesBayTests() : MachineSuite("kube")
 {
     private const string NodesAndReadiness = "jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";
@@ -64,6 +64,9 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         Assert.Equal(3, servers.Count);
         using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         await kubectl.UntilAsync([.. servers.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
+        Assert.Equal(
+            servers.Select(static server => $"{server.Key} openstack:///{server.Value}"),
+            await kubectl.RunAsync("get", "nodes", "--output", "jsonpath={range .items[*]}{.metadata.name} {.spec.providerID}{\"\\n\"}{end}"));
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         await CarriesPodsAsync(kubectl, servers);

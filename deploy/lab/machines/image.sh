@@ -46,13 +46,16 @@ image_settle() {
   image_containers "$image"
 }
 
-# image_ignition FOLDER: Debian's Ignition is built for systems with SELinux; what labels their files does nothing here.
+# image_ignition FOLDER: Debian's Ignition is built for systems with SELinux; what labels their files does nothing here. Debian has no
+# Afterburn; a service of its name does what of it is used, when another service wants it.
 image_ignition() {
   local image=$1
   install -m 0755 "$LAB_SOURCE/machines/lab-ignition" "$image/usr/local/sbin/lab-ignition"
   mkdir -p "$image/etc/selinux" "$image/usr/lib/lab"
   printf 'SELINUX=disabled\nSELINUXTYPE=none\n' >"$image/etc/selinux/config"
   ln -sf /bin/true "$image/usr/lib/lab/setfiles"
+  install -m 0755 "$LAB_SOURCE/machines/lab-afterburn" "$image/usr/local/sbin/lab-afterburn"
+  install -m 0644 "$LAB_SOURCE/machines/afterburn.service" "$image/etc/systemd/system/afterburn.service"
 }
 
 # image_containers FOLDER: the images for containers that machines have, since there is no registry: each is busybox.

@@ -30,7 +30,7 @@ machines_configure() {
   printf '{"cloud_ports": [%s], "database_port": %s, "gateway": "%s", "programs": "%s"}\n' \
     "$ports" "$MARIADB_PORT" "$MACHINE_GATEWAY" "$MACHINE_PROGRAMS" >"$MACHINES/settings.json"
   render nova-machines.conf.in >"$ETC/nova/machines.conf"
-  once machine-image "$(cat "$LAB_SOURCE"/machines/{image.sh,cloud.cfg,runc,lab-ignition,lab-images,lab-images.service} | sha256sum)" machines_image
+  once machine-image "$(cat "$LAB_SOURCE"/machines/{image.sh,cloud.cfg,runc,lab-ignition,lab-afterburn,afterburn.service,lab-images,lab-images.service} | sha256sum)" machines_image
 }
 
 machines_image() {

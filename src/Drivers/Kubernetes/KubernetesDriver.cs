@@ -67,8 +67,10 @@ internal abstract class KubernetesDriver(DriverDescription description, BayRules
 
     public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => stack.Parts(MasterServer, master);
 
-    public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades)
-        ?? (upgrade.Group is { IsDefault: false } ? null : KubernetesVersions.Objection(KubernetesLabels.KubeTag(upgrade.Before.Labels), KubernetesLabels.KubeTag(upgrade.After.Labels)));
+    // A version that no bay may have next is told before what it would take to get there.
+    public string? Objection(BayUpgrade upgrade) =>
+        (upgrade.Group is { IsDefault: false } ? null : KubernetesVersions.Objection(KubernetesLabels.KubeTag(upgrade.Before.Labels), KubernetesLabels.KubeTag(upgrade.After.Labels)))
+        ?? MachineUpgrades.Objection(upgrade, Upgrades);
 
     public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers, FormerImages.OfMasters];
 

@@ -20,12 +20,15 @@ internal sealed class IgnitionConfig : BootFormat
     /// <summary>A bay's machines have the system of their template's image; Fedora CoreOS's updater would replace it, and boot them when it likes.</summary>
     private const string NoUpdates = "[updates]\nenabled = false\n";
 
-    /// <summary>As cloud-init does it: once in the machine's life, unless the power goes before it is done.</summary>
+    /// <summary>
+    /// As cloud-init does it: once in the machine's life, unless the power goes before it is done. Afterburn, which nobody else starts, leaves the server's id in
+    /// /run/metadata/afterburn (coreos/afterburn, docs/usage/attributes.md, release 5.5); where it can't, the machine boots without.
+    /// </summary>
     private const string Service = $"""
         [Unit]
         Description=Make this machine a part of its bay
-        Wants=network-online.target
-        After=network-online.target
+        Wants=network-online.target afterburn.service
+        After=network-online.target afterburn.service
         ConditionPathExists=!/var/lib/magnum/booted
 
         [Service]

@@ -53,6 +53,20 @@ public sealed class BootScriptTests : BootTest
         Assert.Contains("--register-with-taints=gpu=yes:NoSchedule", arguments);
     }
 
+    [Theory]
+    [InlineData("/var/lib/cloud/data/instance-id", "5e7\n", "--provider-id=openstack:///5e7")]
+    [InlineData("/run/metadata/afterburn", "AFTERBURN_OPENSTACK_INSTANCE_ID=i-07\nAFTERBURN_OPENSTACK_INSTANCE_UUID=5e7\n", "--provider-id=openstack:///5e7")]
+    [InlineData("/run/metadata/afterburn", "AFTERBURN_OPENSTACK_INSTANCE_ID=i-07\n", null)]
+    public async Task A_node_is_told_by_the_id_of_its_server_where_the_image_says_it(string file, string content, string? argument)
+    {
+        Boot.WriteEnvironment(Environment("worker"));
+        Boot.Write(file, content);
+
+        Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
+
+        Assert.Equal(argument, Boot.Read("/etc/kubernetes/kubelet.env").Split(' ', StringSplitOptions.TrimEntries).SingleOrDefault(static one => one.StartsWith("--provider-id", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_second_run_keeps_keys_and_certificates()
     {

@@ -80,7 +80,7 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private async Task<string> CaAsync() => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
 
-    /// <summary>Makes a Kubernetes of one master, with what etcd and Docker keep on volumes, and its template, and waits until it is complete.</summary>
+    /// <summary>Makes a Kubernetes of one master whose image boots by Ignition, with what etcd and Docker keep on volumes, and its template, and waits until it is complete.</summary>
     /// <param name="magnum">Its user's client.</param>
     /// <param name="cloud">Its user's cloud.</param>
     /// <param name="name">Name of bay and template.</param>
@@ -88,9 +88,9 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
     /// <param name="cancelled">Stops it.</param>
     public static Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
+        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["image_id"] = "fedora-coreos", ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
 
-    /// <summary>The same of three masters behind a load balancer, where etcd alone has volumes.</summary>
+    /// <summary>The same of three masters behind a load balancer, which boot by cloud-init, where etcd alone has volumes.</summary>
     public static Task<MachineBay> CreateKubernetesOfMastersAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
         CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), [], cancelled);
 

@@ -40,7 +40,8 @@ kubelet=(
 )
 if [[ -n $taints ]]; then kubelet+=("--register-with-taints=$taints"); fi
 # By it the server is found that a node is: openstack:///UUID, as the cloud's own controllers write it.
-if [[ -s $ROOT/var/lib/cloud/data/instance-id ]]; then kubelet+=("--provider-id=openstack:///$(<"$ROOT/var/lib/cloud/data/instance-id")"); fi
+server=$(server_id)
+if [[ -n $server ]]; then kubelet+=("--provider-id=openstack:///$server"); fi
 if [[ $(container_runtime) == docker ]]; then
     kubelet+=(--container-runtime=docker --network-plugin=cni "--cni-bin-dir=$(cni_plugins)" --cni-conf-dir=/etc/cni/net.d)
     if [[ -n $(sandbox_image) ]]; then kubelet+=("--pod-infra-container-image=$(sandbox_image)"); fi

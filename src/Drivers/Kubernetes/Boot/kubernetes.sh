@@ -49,6 +49,16 @@ cgroup_driver() {
     fi
 }
 
+# Nova's id of this machine's server, as cloud-init noted it, or Afterburn did; nothing where neither could.
+server_id() {
+    local cloud_init=$ROOT/var/lib/cloud/data/instance-id afterburn=$ROOT/run/metadata/afterburn
+    if [[ -s $cloud_init ]]; then
+        cat "$cloud_init"
+    elif [[ -e $afterburn ]]; then
+        sed -n 's/^AFTERBURN_OPENSTACK_INSTANCE_UUID=//p' "$afterburn"
+    fi
+}
+
 # The image of a pod's sandbox; nothing where the programs' own default holds.
 sandbox_image() {
     if [[ -n $CONTAINER_INFRA_PREFIX ]]; then echo "${CONTAINER_INFRA_PREFIX}pause:3.1"; fi

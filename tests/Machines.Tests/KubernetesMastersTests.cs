@@ -26,7 +26,7 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
 
         var accepted = await bay.UpgradeAsync(Image, null);
         Assert.True(accepted.Status == HttpStatusCode.Accepted, accepted.ToString());
-        var seen = new MastersSeen(kubectl, () => bay.StatusesAsync(MastersOf(built).Values));
+        var seen = new MastersSeen(kubectl, bay, MastersOf(built).Values);
         // Each takes as long as a machine's boot: all together take longer than one look's patience.
         for (var left = 2; left >= 0; left--)
             await bay.UntilAsync(_ => seen.Left <= left, $"has {left} of its former masters left", seen.LookAsync);

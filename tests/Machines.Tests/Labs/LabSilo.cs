@@ -32,7 +32,10 @@ internal sealed class LabSilo : IAsyncDisposable
             new("Magnum__Silo__Url", address),
             new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")),
             new("Magnum__Bays__MachineMagnumUrl", address + "v1"),
-            new("Magnum__Health__Period", "00:00:02"),
+            // Machines boot for minutes, and each look at a stack costs Heat a tenth of a second of processor here.
+            new("Magnum__Bays__PollPeriod", "00:00:03"),
+            new("Magnum__Bays__PollPeriodLongest", "00:00:04"),
+            new("Magnum__Health__Period", "00:00:04"),
             new("Magnum__Health__SecondLook", "00:00:01"),
             .. settings,
         ]);
@@ -49,7 +52,7 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>A client of it with a user's token.</summary>
-    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail) { LookEvery = TimeSpan.FromSeconds(1) };
+    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail) { LookEvery = TimeSpan.FromSeconds(2) };
 
     // Another silo on the lab may be of another program, or about to take its port.
     private static int FreePort() => Ports.First(static port => Taken.TryAdd(port, true) && IsFree(port));

@@ -4,8 +4,9 @@ namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>What is seen of a bay's masters while they are replaced: how long its API was silent, and how many of the former ones were off at once and not gone yet.</summary>
 /// <param name="kubectl">A user's client, which comes by the load balancer.</param>
-/// <param name="former">Nova's status of each of the former masters that there still is.</param>
-internal sealed class MastersSeen(KubectlClient kubectl, Func<Task<IReadOnlyList<string>>> former)
+/// <param name="bay">The bay.</param>
+/// <param name="former">Nova's ids of the former masters.</param>
+internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOnlyCollection<string> former)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private TimeSpan answered;
@@ -31,8 +32,7 @@ internal sealed class MastersSeen(KubectlClient kubectl, Func<Task<IReadOnlyList
             answered = clock.Elapsed;
         }
 
-        var statuses = await former();
-        Left = statuses.Count;
-        MostOff = Math.Max(MostOff, statuses.Count(static status => status == "SHUTOFF"));
+        Left = former.Intersect((await bay.ServersAsync()).Values).Count();
+        MostOff = Math.Max(MostOff, former.Intersect((await bay.ServersAsync("&status=SHUTOFF")).Values).Count());
     }
 }

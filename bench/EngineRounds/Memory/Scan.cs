@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Magnum.EngineRounds.Bays;
 using Magnum.EngineRounds.Clients;
 
@@ -33,10 +34,17 @@ internal static class Scan
 
     private static void Tell()
     {
-        // Certificates have memory outside of the collector's: their finalizers free it.
-        GC.Collect();
+        // What is held counts, not what lies ready for whoever comes next. Certificates have memory outside of the collector's: their finalizers free it.
+        Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        Collect();
+        _ = ReturnFreeMemory(0);
         Console.WriteLine(Environment.WorkingSet.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    // OpenSSL's memory is the C library's, which keeps what was freed (malloc_trim(3)).
+    [DllImport("libc", EntryPoint = "malloc_trim"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ReturnFreeMemory(nuint keep);
 }

@@ -11,17 +11,20 @@ internal sealed class ScanMemory(string folder, int bays, ServerProcess farm, Pr
     private const int Share = 4;
     private const int Turns = 12;
 
-    /// <summary>A quarter is kept, so a quarter would be right; what handshakes leave behind between two collections is let through.</summary>
+    /// <summary>A quarter is kept, so a quarter would be right; as much again is let through.</summary>
     private const double MemoryTarget = 0.5;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
     {
         var kept = bays / Share;
-        progress.Line($"memory: {Turns} turns over {bays} bays with {bays} kept, and with {kept} kept");
+        progress.Line($"memory: {Turns} turns over {bays} bays with {bays} kept, with {kept} kept, and with one");
         var (all, _) = await ScanProcess.RunAsync(folder, bays, Turns, () => Task.FromResult(0), cancellationToken);
         var (few, connections) = await ScanProcess.RunAsync(folder, kept, Turns, () => ConnectionsAsync(cancellationToken), cancellationToken);
+        var (one, _) = await ScanProcess.RunAsync(folder, 1, Turns, () => Task.FromResult(0), cancellationToken);
+        // What the looks themselves need, whatever is kept of them.
+        var looks = Grown(one)[^1];
         // The worst of the later turns: what grows from turn to turn shows in the last.
-        var (most, least) = (Grown(few).Skip(1).Max(), Grown(all)[^1]);
+        var (most, least) = (Grown(few).Skip(1).Max() - looks, Grown(all)[^1] - looks);
         return
         [
             Figure.AtMost(
@@ -29,7 +32,7 @@ internal sealed class ScanMemory(string folder, int bays, ServerProcess farm, Pr
                 MemoryTarget,
                 most / least,
                 " x",
-                FormattableString.Invariant($"{most / Mebi:0.0} MiB against {least / Mebi:0.0} MiB, {least / bays / Kibi:0} KiB a bay; after {Turns} turns {Grown(few)[^1] / Mebi:0.0} MiB")),
+                FormattableString.Invariant($"{most / Mebi:0.0} MiB against {least / Mebi:0.0} MiB, {least / bays / Kibi:0} KiB a bay, beyond {looks / Mebi:0.0} MiB with one kept; after {Turns} turns {(Grown(few)[^1] - looks) / Mebi:0.0} MiB")),
             Figure.AtMost($"connections left open with {kept} of {bays} bays kept", kept, connections, "", $"after {Turns} turns"),
         ];
     }

@@ -6,6 +6,8 @@ namespace Magnum.Engines.Tls;
 /// <summary>What a TLS handshake with one bay's engine needs, made once: dear to make, cheap to use. The connections made with it end with it.</summary>
 internal sealed class TlsContext : IDisposable
 {
+    private static long made;
+
     private readonly Lock gate = new();
     private readonly X509Certificate2 certificate;
     private readonly X509Certificate2 authority;
@@ -29,6 +31,9 @@ internal sealed class TlsContext : IDisposable
         trust.CustomTrustStore.Add(authority);
     }
 
+    /// <summary>Tells it from all others of this process, those that the same bay has had too.</summary>
+    public long Number { get; } = Interlocked.Increment(ref made);
+
     /// <summary>Takes a connection that was made with this context; closes it at once where the context has ended meanwhile.</summary>
     public void Own(Stream connection)
     {
@@ -46,7 +51,7 @@ internal sealed class TlsContext : IDisposable
         connection.Dispose();
     }
 
-    /// <summary>Closes the connections, whose next use finds them closed, and frees what lies outside of the collector's memory.</summary>
+    /// <summary>Closes the connections, which no other context takes up (<see cref="Number"/>), and frees what lies outside of the collector's memory.</summary>
     public void Dispose()
     {
         lock (gate)

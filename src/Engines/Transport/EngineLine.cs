@@ -18,7 +18,7 @@ internal sealed class EngineLine : IDisposable
         Address = target.Address;
         Context = context;
         Authority = target.Address.Authority;
-        Root = $"http://{Digest($"{target.Bay:N} {target.Identity?.Fingerprint} {Authority}")}.engine";
+        Root = $"http://{Digest($"{target.Bay:N} {context?.Number} {Authority}")}.engine";
     }
 
     /// <summary>Where connections go.</summary>
@@ -31,8 +31,8 @@ internal sealed class EngineLine : IDisposable
     public string Authority { get; }
 
     /// <summary>
-    /// Scheme and made-up host, by which the handler tells connections apart. Another address or identity is another one: nothing goes over a connection that was
-    /// made by former ones.
+    /// Scheme and made-up host, by which the handler tells connections apart. Another address or context is another one: nothing goes over a connection that was
+    /// made by former ones, which may be about to close.
     /// </summary>
     public string Root { get; }
 
@@ -42,7 +42,7 @@ internal sealed class EngineLine : IDisposable
             Context?.Dispose();
     }
 
-    // Bay, identity and address as one short label of a host name; 128 bits, so that no two lines share one.
+    // Bay, context and address as one short label of a host name; 128 bits, so that no two lines share one.
     private static string Digest(string line)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -50,15 +50,7 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var driver = RuledDriver.Of(name);
         var (rows, seed) = Rows(driver, Factors(driver));
-        var securityGroup = (await tenant.GetAsync("network", "/v2.0/security-groups?name=default", TestContext.Current.CancellationToken))!["security_groups"]![0]!["id"]!.GetValue<string>();
-        var bay = new StackView(
-            new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["kube_masters_private"] = new System.Text.Json.Nodes.JsonArray("10.0.0.5") },
-            new Dictionary<string, string>(),
-            [
-                new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", securityGroup, null, null),
-                new("private_network", "OS::Neutron::Net", network, null, "network"),
-                new("private_subnet", "OS::Neutron::Subnet", subnet, null, "network"),
-            ]);
+        var bay = await tenant.BuiltKubernetesAsync(TestContext.Current.CancellationToken);
         var refusals = new ConcurrentBag<string>();
 
         await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver) with { DockerVolumeSize = Input(driver, row).Spec.DockerVolumeSize }, bay)), refusals, Describe);

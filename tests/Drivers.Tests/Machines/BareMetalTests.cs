@@ -3,7 +3,7 @@ using Magnum.Drivers.Tests.Rules;
 
 namespace Magnum.Drivers.Tests.Machines;
 
-/// <summary>What drivers of bare metal do otherwise than those of virtual machines. What Heat makes of it: <see cref="Lab.KubernetesPreviewsOnHeatTests"/>.</summary>
+/// <summary>What drivers of bare metal do otherwise than those of virtual machines. What Heat makes of it: <see cref="Lab.ServersOnHeatTests"/>.</summary>
 public sealed class BareMetalTests
 {
     public static TheoryData<string> Drivers => [.. RuledDriver.OfBareMetal.Select(static driver => driver.ToString())];

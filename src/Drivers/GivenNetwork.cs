@@ -8,11 +8,7 @@ internal static class GivenNetwork
 {
     /// <summary>Looks at a bay that is not built yet; a built one stays in the network that it is in.</summary>
     /// <exception cref="BayPlanException">Network or subnet is named, and was not found.</exception>
-    public static void Check(BaySpec spec)
-    {
-        NetworkOf(spec);
-        SubnetOf(spec);
-    }
+    public static void Check(BaySpec spec) => _ = (NetworkOf(spec), SubnetOf(spec));
 
     /// <summary>Neutron's id of the network; null where the bay is in none that is given.</summary>
     /// <exception cref="BayPlanException">It is named, and was not found.</exception>

@@ -11,7 +11,7 @@ internal static class BareMetalRules
     private const string NoVolumes = "Ironic's machines get no volumes of Cinder";
     private const string NoNetwork = "the bay makes no network of its own";
 
-    // A virtual machine's port has a switch before it that enforces them; here Neutron may take them and do nothing.
+    // A virtual machine's port has a switch before it that enforces its security groups; here Neutron may take them and do nothing.
     private const string NoRegistry = "whoever reaches the registry may write to it, and on bare metal there may be nothing that enforces the security groups before it";
 
     /// <summary>Rules of virtual machines as they are on bare metal, in the same order.</summary>

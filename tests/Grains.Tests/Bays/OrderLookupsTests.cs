@@ -1,4 +1,3 @@
-using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
 using Magnum.OpenStack;
 using Magnum.OpenStack.Neutron;

@@ -120,7 +120,7 @@ public sealed class ClusterCreationTests
     public async Task On_bare_metal_a_subnet_alone_says_which_network_it_is()
     {
         await using var api = await ApiHost.StartAsync();
-        await api.TemplateAsync("metal", ("server_type", "bm"), ("fixed_subnet", "sub"));
+        await api.TemplateAsync("metal", ("image_id", "fedora-coreos"), ("server_type", "bm"), ("fixed_subnet", "sub"));
         await api.TemplateAsync("t", ("fixed_subnet", "sub"));
 
         var made = (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "metal" })).Expect(202);
@@ -138,7 +138,7 @@ public sealed class ClusterCreationTests
     public async Task On_bare_metal_a_subnet_of_another_network_is_refused(string serverType, string network, string? refusal)
     {
         await using var api = await ApiHost.StartAsync();
-        await api.TemplateAsync("t", ("server_type", serverType), ("fixed_subnet", "sub"));
+        await api.TemplateAsync("t", ("image_id", "fedora-coreos"), ("server_type", serverType), ("fixed_subnet", "sub"));
 
         var answer = await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["fixed_network"] = network });
 
@@ -261,7 +261,7 @@ public sealed class ClusterCreationTests
         (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["fixed_network"] = "nope" })).Expect(202);
         Assert.Equal(("nope", null), (api.World.Bays.Created[^1].Spec.FixedNetwork, api.World.Bays.Created[^1].Spec.FixedNetworkId));
         // It is not for a subnet that there is to say which network was meant.
-        await api.TemplateAsync("metal", ("server_type", "bm"), ("fixed_subnet", "sub"));
+        await api.TemplateAsync("metal", ("image_id", "fedora-coreos"), ("server_type", "bm"), ("fixed_subnet", "sub"));
         (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "metal", ["fixed_network"] = "nope" })).Expect(202);
         Assert.Null(api.World.Bays.Created[^1].Spec.FixedNetworkId);
     }

@@ -9,7 +9,7 @@ internal sealed class FixedDrivers : IDriverCatalog
     public IReadOnlyList<DriverDescription> All { get; } =
     [
         new("k8s_labos", [new BayKind("vm", "labos", "kubernetes")]),
-        new("k8s_metal", [new BayKind("bm", "labos", "kubernetes")]),
+        new("k8s_metal", [new BayKind("bm", "fedora-coreos", "kubernetes")]),
         new("k8s_vm", [new BayKind("vm", "fedora-coreos", "kubernetes"), new BayKind("vm", "fedora-atomic", "kubernetes")]),
     ];
 

@@ -5,27 +5,15 @@ using Magnum.Grains.Abstractions.Bays;
 namespace Magnum.Drivers.Tests.Lab;
 
 /// <summary>What a real Heat would make of bays of many kinds; it makes nothing.</summary>
-public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
+public sealed class KubernetesPreviewsOnHeatTests : LabPreview
 {
     private static readonly string[] Volumes = ["docker_volume", "docker_volume_attach", "etcd_volume", "etcd_volume_attach"];
 
     private readonly KubernetesVmDriver driver = new();
-    private LabCloud tenant = null!;
-    private string network = "";
-    private string subnet = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        tenant = await LabCloud.LogInAsync("alpha", TestContext.Current.CancellationToken);
-        (network, subnet) = await tenant.PublicNetworkAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
-
     [Fact]
     public async Task Heat_accepts_the_template()
     {
-        var answer = await LabStack.ValidateAsync(tenant, driver.PlanCreate(Input()));
+        var answer = await LabStack.ValidateAsync(Tenant, driver.PlanCreate(Input()));
 
         Assert.Contains("number_of_minions", answer["Parameters"]!.AsObject().Select(static parameter => parameter.Key));
     }
@@ -69,8 +57,8 @@ public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
         {
             "floating" => Input(static spec => spec with { FloatingIpEnabled = true }),
             "keypair" => Input(static spec => spec with { Keypair = "lab-key" }),
-            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network }),
-            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet, ExternalNetworkId = null }),
+            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = Network }),
+            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = Network, FixedSubnetId = Subnet, ExternalNetworkId = null }),
             "calico" => Input(model: static model => model with { NetworkDriver = "calico" }),
             "template flavors" => Input(static spec => spec with { FlavorId = null, MasterFlavorId = null }),
             "no workers" => Input(workers: 0),
@@ -80,12 +68,12 @@ public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
             _ => Input(),
         };
 
-        var names = (await LabStack.PreviewResourcesAsync(tenant, driver.PlanCreate(input))).Select(static resource => resource["resource_name"]!.ToString()).ToHashSet(StringComparer.Ordinal);
+        var names = (await LabStack.PreviewResourcesAsync(Tenant, driver.PlanCreate(input))).Select(static resource => resource["resource_name"]!.ToString()).ToHashSet(StringComparer.Ordinal);
 
         Assert.Subset(names, made.ToHashSet());
         Assert.All(notMade, name => Assert.DoesNotContain(name, names));
     }
 
     private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1) =>
-        PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = network }), model, workers);
+        PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = Network }), model, workers);
 }

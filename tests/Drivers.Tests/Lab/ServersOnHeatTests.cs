@@ -4,20 +4,8 @@ using Magnum.Drivers.Tests.Rules;
 namespace Magnum.Drivers.Tests.Lab;
 
 /// <summary>What a real Heat would make of each driver's servers and their ports: in which groups of Nova's, and what they let through. It makes nothing.</summary>
-public sealed class ServersOnHeatTests : IAsyncLifetime
+public sealed class ServersOnHeatTests : LabPreview
 {
-    private LabCloud tenant = null!;
-    private string network = "";
-    private string subnet = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        tenant = await LabCloud.LogInAsync("alpha", TestContext.Current.CancellationToken);
-        (network, subnet) = await tenant.PublicNetworkAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
-
     [Theory]
     [InlineData("kubernetes-vm", true, true)]
     [InlineData("swarm-vm", true, false)]
@@ -27,7 +15,7 @@ public sealed class ServersOnHeatTests : IAsyncLifetime
     {
         var driver = RuledDriver.Of(name);
 
-        var made = await LabStack.PreviewResourcesAsync(tenant, driver.Driver.PlanCreate(Input(driver)));
+        var made = await LabStack.PreviewResourcesAsync(Tenant, driver.Driver.PlanCreate(Input(driver)));
 
         AssertServers(made, 2, isGrouped, letsPodsThrough);
     }
@@ -39,9 +27,9 @@ public sealed class ServersOnHeatTests : IAsyncLifetime
     {
         var driver = RuledDriver.Of(name);
         var group = driver.Plain.Worker() with { Name = "spare", Role = "spare", IsDefault = false };
-        var bay = await tenant.BuiltKubernetesAsync(TestContext.Current.CancellationToken);
+        var bay = await Tenant.BuiltKubernetesAsync(TestContext.Current.CancellationToken);
 
-        var made = await LabStack.PreviewResourcesAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver), group, bay));
+        var made = await LabStack.PreviewResourcesAsync(Tenant, driver.Driver.PlanCreateGroup(Input(driver), group, bay));
 
         AssertServers(made, 1, isVirtual, isVirtual);
     }
@@ -59,6 +47,6 @@ public sealed class ServersOnHeatTests : IAsyncLifetime
 
     private BayPlanInput Input(RuledDriver driver) => driver.Of(driver.Plain.Spec with
     {
-        ExternalNetworkId = network, FixedNetwork = network, FixedNetworkId = network, FixedSubnet = subnet, FixedSubnetId = subnet,
+        ExternalNetworkId = Network, FixedNetwork = Network, FixedNetworkId = Network, FixedSubnet = Subnet, FixedSubnetId = Subnet,
     });
 }

@@ -12,7 +12,7 @@ public sealed class DriversOptions
     [Required]
     public IList<string> Directories { get; } = [];
 
-    /// <summary>Names of drivers that are not offered. Default: none.</summary>
+    /// <summary>Names of drivers that are not offered. A driver of the operator's own may have the name of one of the product's that is among them, and takes its place. Default: none.</summary>
     [Required]
     public IList<string> Disabled { get; } = [];
 }

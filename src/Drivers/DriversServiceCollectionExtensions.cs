@@ -25,7 +25,7 @@ public static class DriversServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<DriversOptions>>().Value;
             var set = DriverSet.Load(provider.GetServices<IBayDriver>(), options);
             return set.Errors.Count == 0
-                ? new DriverCatalog(set.Drivers, options.Disabled)
+                ? new DriverCatalog(set.Drivers, set.Hidden)
                 : throw new OptionsValidationException(DriversOptions.Section, typeof(DriversOptions), set.Errors);
         });
         services.AddSingleton<IDriverCatalog>(static provider => provider.GetRequiredService<DriverCatalog>());

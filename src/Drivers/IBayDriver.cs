@@ -14,6 +14,11 @@ public interface IBayDriver
     /// <summary>What can't be built of a bay, told before it is accepted: a sentence for each label and field, or null for nothing. Groups and credentials are not looked at.</summary>
     string? Objection(BaySpec spec) => null;
 
+    /// <summary>What can't be built of a group of the tenant's own, told before it is accepted: in the words of <see cref="Objection(BaySpec)"/>, or null for nothing.</summary>
+    /// <param name="spec">The bay as it is.</param>
+    /// <param name="group">The group as it is to be.</param>
+    string? Objection(BaySpec spec, NodeGroupSnapshot group) => null;
+
     /// <summary>Template, files and parameters of the bay's stack.</summary>
     /// <exception cref="BayPlanException">The bay can't be built as asked, with the sentence for the tenant.</exception>
     StackPlan PlanCreate(BayPlanInput input);

@@ -64,13 +64,16 @@ internal static class PlanInputs
     };
 
     /// <summary>The stack of a Kubernetes with a network of its own, as far as a group is built into it.</summary>
-    public static StackView BuiltKubernetes => new(
+    public static StackView BuiltKubernetes => BuiltKubernetesOf("group", "network", "subnet");
+
+    /// <summary>The same of things with these ids.</summary>
+    public static StackView BuiltKubernetesOf(string securityGroup, string network, string subnet) => new(
         new Dictionary<string, JsonNode?> { ["kube_masters_private"] = new JsonArray("10.0.0.5") },
         new Dictionary<string, string>(),
         [
-            new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", "group", null, null),
-            new("private_network", "OS::Neutron::Net", "network", null, "network"),
-            new("private_subnet", "OS::Neutron::Subnet", "subnet", null, "network"),
+            new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", securityGroup, null, null),
+            new("private_network", "OS::Neutron::Net", network, null, "network"),
+            new("private_subnet", "OS::Neutron::Subnet", subnet, null, "network"),
         ]);
 
     public static NodeGroupSnapshot Group(string name, string role, int size) => new()

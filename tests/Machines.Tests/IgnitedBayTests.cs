@@ -16,9 +16,10 @@ public sealed class IgnitedBayTests() : MachineSuite("ignited")
         await using var lan = await MachineStack.CreateAsync(Alpha, "lan.yaml", new JsonObject { ["name"] = $"lan-{Name}" }, Cancelled);
         await lan.CompleteAsync(Cancelled);
         await using var bay = await MachineBay.CreateIgnitedSwarmAsync(Api, Alpha, Name, workers: 1, lan, Cancelled);
-        Assert.Equal(lan.Output("network"), bay.Cluster["fixed_network"]!.ToString());
+        Assert.Equal((null, lan.Output("subnet")), (bay.Cluster["fixed_network"]?.ToString(), bay.Cluster["fixed_subnet"]!.ToString()));
         var servers = await bay.ServersAsync();
         Assert.Equal(2, servers.Count);
+        Assert.Equal([lan.Output("network"), lan.Output("network")], (await Task.WhenAll(servers.Values.Select(NetworksAsync))).SelectMany(static networks => networks));
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
         using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
         await docker.ImportShellAsync(Machines, "shell");
@@ -43,6 +44,10 @@ public sealed class IgnitedBayTests() : MachineSuite("ignited")
         // Neutron would keep a subnet in which a port is left.
         await lan.DeleteAsync(Cancelled);
     }
+
+    // The networks that it has a port in.
+    private async Task<IEnumerable<string>> NetworksAsync(string server) =>
+        (await Alpha.FindAsync("network", $"/v2.0/ports?device_id={server}", Cancelled))!["ports"]!.AsArray().Select(static port => port!["network_id"]!.ToString());
 
     // What the boot steps said of themselves.
     private Task<string> ConfiguredAsync(string server) => Machines.ActAsync(server, "run", "cat", "/var/log/magnum-boot.log");

@@ -171,14 +171,17 @@ internal sealed class ClusterCreation(
         var external = spec.BayModel.ExternalNetworkId is { } name ? await cloud.ExternalNetworkAsync(caller, name, request.Aborted) : null;
         var network = await FixedAsync(spec.FixedNetwork, name => cloud.FixedNetworkAsync(caller, name, request.Aborted));
         var subnet = await FixedAsync(spec.FixedSubnet, name => cloud.FixedSubnetAsync(caller, name, request.Aborted));
+        var resolved = spec with { ExternalNetworkId = external?.Id, FixedNetworkId = network?.Id, FixedSubnetId = subnet?.Id };
+        if (subnet is not null && FixedNetworkRules.Contradiction(resolved, subnet.NetworkId) is { } contradiction)
+            throw ApiException.BadRequest(contradiction);
         if (spec.Keypair is { } keypair)
             await cloud.KeypairAsync(caller, keypair, request.Aborted);
         if (spec is { MasterCount: > 1, MasterLbEnabled: false })
             throw ApiException.BadRequest("master_count must be 1 when master_lb_enabled is False");
-        return spec with { ExternalNetworkId = external?.Id, FixedNetworkId = network?.Id, FixedSubnetId = subnet?.Id };
+        return subnet is null ? resolved : FixedNetworkRules.InNetworkOf(resolved, subnet.NetworkId);
     }
 
-    // Release 15 takes any name here; the cluster then fails with the cause. Nothing is resolved for it.
+    // Release 15 takes any name here; nothing is resolved for it, and the driver's plan then fails with the cause.
     private async Task<T?> FixedAsync<T>(string? name, Func<string, Task<T>> find)
         where T : class
     {

@@ -11,10 +11,9 @@ internal sealed class DriverCatalog : IDriverCatalog, IBayDrivers
     private readonly FrozenDictionary<BayKind, DriverDescription> offered;
 
     /// <param name="drivers">Drivers that <see cref="DriverSet.Check"/> has nothing to say against.</param>
-    /// <param name="disabled">Names of those that are not offered.</param>
-    public DriverCatalog(IReadOnlyCollection<IBayDriver> drivers, IEnumerable<string> disabled)
+    /// <param name="hidden">Names of those that are not offered.</param>
+    public DriverCatalog(IReadOnlyCollection<IBayDriver> drivers, IReadOnlySet<string> hidden)
     {
-        var hidden = disabled.ToHashSet(StringComparer.Ordinal);
         installed = drivers.ToFrozenDictionary(static driver => driver.Description.Name, StringComparer.Ordinal);
         All = [.. drivers.Select(static driver => driver.Description).Where(driver => !hidden.Contains(driver.Name)).OrderBy(static driver => driver.Name, StringComparer.Ordinal)];
         offered = All.SelectMany(static driver => driver.Provides, static (driver, kind) => (driver, kind)).ToFrozenDictionary(static pair => pair.kind, static pair => pair.driver);

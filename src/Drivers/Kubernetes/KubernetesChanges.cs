@@ -47,7 +47,7 @@ internal static class KubernetesChanges
     // Workers hold no key for service accounts, and the template of groups takes none. Whether a group has a registry of its own is settled when it is made.
     public static ImmutableDictionary<string, JsonNode?> ForGroup(BayPlanInput input, NodeGroupSnapshot group, BayChange change)
     {
-        var spec = KubernetesGroupParameters.SpecOf(input, group);
+        var spec = KubernetesGroupParameters.SpecOf(input.Spec, group);
         var parameters = For(input with { Spec = spec, ServiceAccountKeys = null }, change);
         return spec.Labels.ContainsKey(Prefix) ? parameters : parameters.Remove(Prefix);
     }

@@ -26,8 +26,11 @@ internal abstract class KubernetesDriver(DriverDescription description, BayRules
 
     public string? Objection(BaySpec spec) => rules.Objection(spec);
 
+    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => rules.Objection(KubernetesGroupParameters.SpecOf(spec, group));
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
+        GivenNetwork.Check(input.Spec);
         KubernetesLimits.Check(input, rules);
         return new StackPlan(TemplateResources.Template, TenantResources.Sent(TemplateResources.Sent[input.Boot()], input.Spec.Labels), null, KubernetesParameters.For(input));
     }

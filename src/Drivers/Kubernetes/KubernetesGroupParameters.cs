@@ -14,7 +14,7 @@ internal static class KubernetesGroupParameters
     /// <exception cref="BayPlanException">The bay's stack lacks what the group is built into.</exception>
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input, NodeGroupSnapshot group, StackView bay)
     {
-        var spec = SpecOf(input, group);
+        var spec = SpecOf(input.Spec, group);
         var parameters = new StackParameters(input.OperationId);
         parameters.Add("cluster_uuid", input.BayUuid.ToString("D"));
         parameters.Add("number_of_minions", group.NodeCount);
@@ -36,10 +36,12 @@ internal static class KubernetesGroupParameters
     }
 
     /// <summary>The bay as the group's machines see it.</summary>
-    public static BaySpec SpecOf(BayPlanInput input, NodeGroupSnapshot group)
+    /// <param name="bay">The bay itself.</param>
+    /// <param name="group">The group.</param>
+    public static BaySpec SpecOf(BaySpec bay, NodeGroupSnapshot group)
     {
         var own = OwnLabels.Where(group.Labels.ContainsKey).Select(label => KeyValuePair.Create(label, group.Labels[label]));
-        var spec = MachineVolumes.Of(input.Spec, group);
+        var spec = MachineVolumes.Of(bay, group);
         return spec with { Labels = spec.Labels.RemoveRange(OwnLabels).SetItems(own) };
     }
 

@@ -18,6 +18,6 @@ internal static class KubernetesLimits
     public static void Check(BayPlanInput input, NodeGroupSnapshot group, BayRules rules)
     {
         Check(input, rules);
-        Check(input with { Spec = KubernetesGroupParameters.SpecOf(input, group) }, rules);
+        Check(input with { Spec = KubernetesGroupParameters.SpecOf(input.Spec, group) }, rules);
     }
 }

@@ -14,6 +14,7 @@ internal static class MachineLimits
             throw new BayPlanException(objection);
         }
 
+        Refuse(spec.FixedNetworkId is null && model.ServerType == BareMetalRules.ServerType, "A bay on bare metal makes no network of its own, and the one that it is to be in is not known.");
         Refuse(spec.ExternalNetworkId is null && (spec.FloatingIpEnabled || MachineParameters.HasBalancedAddress(spec) || spec.FixedNetworkId is null),
             "Required parameter external_network not provided.");
         Refuse(input.Machine is null && !model.TlsDisabled,

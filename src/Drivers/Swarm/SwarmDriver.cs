@@ -35,13 +35,16 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
 
     public string? Objection(BaySpec spec) => rules.Objection(spec);
 
+    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => NoGroups;
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
+        GivenNetwork.Check(input.Spec);
         MachineLimits.Check(input, rules);
         return new StackPlan(Files[TopTemplate], TenantResources.Sent(Sent[input.Boot()], input.Spec.Labels), null, SwarmParameters.For(input));
     }
 
-    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => throw NoGroups();
+    public StackPlan PlanCreateGroup(BayPlanInput input, NodeGroupSnapshot group, StackView bay) => throw new BayPlanException(NoGroups);
 
     public ImmutableDictionary<string, JsonNode?> PlanResize(BayPlanInput input, NodeGroupSnapshot group, ImmutableArray<string> nodesToRemove)
     {
@@ -90,7 +93,7 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
         return parameters.Build();
     }
 
-    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) => throw NoGroups();
+    public ImmutableDictionary<string, JsonNode?> PlanGroupChange(BayPlanInput input, NodeGroupSnapshot group, BayChange change) => throw new BayPlanException(NoGroups);
 
     public BayOutputs ReadOutputs(BayPlanInput input, StackView stack) => new()
     {
@@ -105,5 +108,5 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
 
     public BayOutputs ReadGroupOutputs(BayPlanInput input, NodeGroupSnapshot group, StackView stack) => new();
 
-    private BayPlanException NoGroups() => new($"The driver {description.Name} builds no groups of nodes beside the default ones.");
+    private string NoGroups => $"The driver {description.Name} builds no groups of nodes beside the default ones.";
 }

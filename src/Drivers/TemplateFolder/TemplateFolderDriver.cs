@@ -29,6 +29,8 @@ internal sealed class TemplateFolderDriver : IBayDriver
         return new TemplateFolderDriver(folder, DriverFile.Parse(path, FolderTemplates.Read(path)));
     }
 
+    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => workers is null ? NoWorkerGroup : null;
+
     public StackPlan PlanCreate(BayPlanInput input)
     {
         var parameters = new StackParameters(input.OperationId).Build();
@@ -132,8 +134,9 @@ internal sealed class TemplateFolderDriver : IBayDriver
         }
     }
 
-    private TemplateFolderDriver Workers => workers
-        ?? throw new BayPlanException($"The driver {Description.Name} builds no node groups: its driver.yaml has no 'worker_group'.");
+    private string NoWorkerGroup => $"The driver {Description.Name} builds no node groups: its driver.yaml has no 'worker_group'.";
+
+    private TemplateFolderDriver Workers => workers ?? throw new BayPlanException(NoWorkerGroup);
 
     // In the stack of a group, the group is the default workers, and its labels are the labels.
     private static BayPlanInput With(BayPlanInput input, NodeGroupSnapshot group) =>

@@ -58,7 +58,7 @@ public sealed record BaySpec
     /// <summary>Neutron's id of the external network, resolved from the model's name or id; null when the model has none.</summary>
     [Id(16)] public string? ExternalNetworkId { get; init; }
 
-    /// <summary>Neutron's id of <see cref="FixedNetwork"/>.</summary>
+    /// <summary>Neutron's id of <see cref="FixedNetwork"/>; on bare metal, where that is null, of the network of <see cref="FixedSubnet"/>.</summary>
     [Id(17)] public string? FixedNetworkId { get; init; }
 
     /// <summary>Neutron's id of <see cref="FixedSubnet"/>.</summary>

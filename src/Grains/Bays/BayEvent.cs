@@ -27,6 +27,9 @@ internal abstract record BayEvent(DateTimeOffset At)
     {
         /// <summary>What the driver says to the labels and taints of its machines.</summary>
         public DriverAnswer Marks { get; init; } = new();
+
+        /// <summary>What it says to the rest of the group.</summary>
+        public DriverAnswer Driver { get; init; } = new();
     }
 
     /// <summary>A tenant sets the limits of a group, or what its machines to come carry.</summary>

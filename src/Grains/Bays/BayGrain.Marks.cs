@@ -4,9 +4,24 @@ using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Grains.Bays;
 
-/// <summary>Labels and taints of machines: what the bay's driver says to them.</summary>
+/// <summary>Groups of the tenant's own, and labels and taints of machines: what the bay's driver says to them.</summary>
 internal sealed partial class BayGrain
 {
+    // Asked of the bay as it is: what it has become once the group's turn comes is looked at again by the plan.
+    private DriverAnswer AskOfGroup(CreateNodeGroup command)
+    {
+        try
+        {
+            var spec = bay.Work!.Spec;
+            return new DriverAnswer(drivers.Get(spec.Driver).Objection(spec, BayLifecycle.Group(command, time.GetUtcNow())));
+        }
+        catch (BayPlanException e)
+        {
+            // The driver that built the bay is not installed any more.
+            return new DriverAnswer(e.Message);
+        }
+    }
+
     // Taking marks away is always possible: only what a machine is to carry must be told to it.
     private DriverAnswer AskOfMarks(ImmutableSortedDictionary<string, string>? labels, ImmutableArray<NodeTaint>? taints, bool isDefault)
     {

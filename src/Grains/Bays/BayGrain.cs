@@ -77,6 +77,7 @@ internal sealed partial class BayGrain(
         return IsVisible() ? await AnswerAsync(new BayEvent.GroupRequested(command, ids.NewUuid(), caller, time.GetUtcNow())
         {
             Marks = AskOfMarks(command.NodeLabels, command.NodeTaints, isDefault: false),
+            Driver = AskOfGroup(command),
         }) : Absent();
     }
 

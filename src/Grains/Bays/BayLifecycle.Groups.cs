@@ -30,26 +30,11 @@ internal static partial class BayLifecycle
             return No(new BayError.NodeGroupConflict(contradiction));
         if (Marks(command.Role, command.NodeLabels, command.NodeTaints, e.Marks) is { } objection)
             return No(objection);
+        if (e.Driver.Refusal is { } refusal)
+            return No(new BayError.NotSupported(refusal));
 
-        var group = new NodeGroupSnapshot
-        {
-            // Numbers of deleted groups are not given again: the ledger remembers their stacks.
-            Id = 3 + work.Ledger.Groups.Length,
-            Uuid = command.Uuid,
-            Name = command.Name,
-            Role = command.Role,
-            FlavorId = command.FlavorId,
-            ImageId = command.ImageId,
-            NodeCount = command.NodeCount,
-            MinNodeCount = command.MinNodeCount,
-            MaxNodeCount = command.MaxNodeCount,
-            Status = BayStatus.CreateInProgress,
-            DockerVolumeSize = command.DockerVolumeSize,
-            Labels = command.Labels,
-            NodeLabels = command.NodeLabels,
-            NodeTaints = command.NodeTaints,
-            CreatedAt = e.At,
-        };
+        // Numbers of deleted groups are not given again: the ledger remembers their stacks.
+        var group = Group(command, e.At) with { Id = 3 + work.Ledger.Groups.Length };
         var stack = new GroupStack(group.Uuid, group.Name, StackNames.OfGroup(snapshot.Name, group.Name, group.Uuid), null);
         var known = new BayState
         {
@@ -59,6 +44,25 @@ internal static partial class BayLifecycle
         var order = Order(BayOperation.CreateGroup, group, e.Caller);
         return Change(work.Operation is null ? Start(known, order, e.OperationId, e.At) : known with { Work = Enqueue(known.Work, order) });
     }
+
+    /// <summary>A group as it is when it is asked for; it has no number yet.</summary>
+    internal static NodeGroupSnapshot Group(CreateNodeGroup command, DateTimeOffset at) => new()
+    {
+        Uuid = command.Uuid,
+        Name = command.Name,
+        Role = command.Role,
+        FlavorId = command.FlavorId,
+        ImageId = command.ImageId,
+        NodeCount = command.NodeCount,
+        MinNodeCount = command.MinNodeCount,
+        MaxNodeCount = command.MaxNodeCount,
+        Status = BayStatus.CreateInProgress,
+        DockerVolumeSize = command.DockerVolumeSize,
+        Labels = command.Labels,
+        NodeLabels = command.NodeLabels,
+        NodeTaints = command.NodeTaints,
+        CreatedAt = at,
+    };
 
     private static Transition SetLimits(BayState bay, BayEvent.GroupLimitsSet e)
     {

@@ -50,6 +50,9 @@ internal sealed class OrderLookups(IDriverCatalog drivers, INovaCompute nova, IN
             if (await neutron.FindSubnetsAsync(caller, subnet, cancellationToken) is not [var found])
                 return (spec, $"There is not exactly one subnet {subnet}.");
             spec = spec with { FixedSubnetId = found.Id };
+            if (FixedNetworkRules.Contradiction(spec, found.NetworkId) is { } contradiction)
+                return (spec, contradiction);
+            spec = FixedNetworkRules.InNetworkOf(spec, found.NetworkId);
         }
 
         return (spec, null);

@@ -117,6 +117,39 @@ public sealed class ClusterCreationTests
     }
 
     [Fact]
+    public async Task On_bare_metal_a_subnet_alone_says_which_network_it_is()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.TemplateAsync("metal", ("image_id", "fedora-coreos"), ("server_type", "bm"), ("fixed_subnet", "sub"));
+        await api.TemplateAsync("t", ("fixed_subnet", "sub"));
+
+        var made = (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "metal" })).Expect(202);
+        (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t" })).Expect(202);
+
+        Assert.Equal([(null, "net-own", "sub-id"), (null, null, "sub-id")], api.World.Bays.Created.Select(static one => (one.Spec.FixedNetwork, one.Spec.FixedNetworkId, one.Spec.FixedSubnetId)));
+        var shown = (await api.Alpha.GetAsync($"/v1/clusters/{made.Json["uuid"]}")).Json;
+        Assert.Equal((null, "sub"), (shown["fixed_network"]?.GetValue<string>(), shown["fixed_subnet"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("bm", "public", "Fixed subnet sub is not a subnet of fixed network public.")]
+    [InlineData("bm", "own", null)]
+    [InlineData("vm", "public", null)]
+    public async Task On_bare_metal_a_subnet_of_another_network_is_refused(string serverType, string network, string? refusal)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.TemplateAsync("t", ("image_id", "fedora-coreos"), ("server_type", serverType), ("fixed_subnet", "sub"));
+
+        var answer = await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["fixed_network"] = network });
+
+        if (refusal is null)
+            answer.Expect(202);
+        else
+            answer.ExpectError(400, refusal);
+        Assert.Equal(refusal is null ? 1 : 0, api.World.Bays.Created.Count);
+    }
+
+    [Fact]
     public async Task What_is_given_wins_over_the_template()
     {
         await using var api = await ApiHost.StartAsync();
@@ -226,6 +259,10 @@ public sealed class ClusterCreationTests
         (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["master_count"] = 2 })).ExpectError(400, "master_count must be 1 when master_lb_enabled is False");
         (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["flavor_id"] = "diskless" })).Expect(202);
         (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "t", ["fixed_network"] = "nope" })).Expect(202);
+        Assert.Equal(("nope", null), (api.World.Bays.Created[^1].Spec.FixedNetwork, api.World.Bays.Created[^1].Spec.FixedNetworkId));
+        // It is not for a subnet that there is to say which network was meant.
+        await api.TemplateAsync("metal", ("image_id", "fedora-coreos"), ("server_type", "bm"), ("fixed_subnet", "sub"));
+        (await api.Alpha.SendAsync("POST", "/v1/clusters", new JsonObject { ["cluster_template_id"] = "metal", ["fixed_network"] = "nope" })).Expect(202);
         Assert.Null(api.World.Bays.Created[^1].Spec.FixedNetworkId);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Magnum.Api.Tests.Hosting;
+using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Api.Tests.NodeGroups;
 
@@ -46,6 +47,16 @@ public sealed class NodeGroupChangesTests
         (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse(body))).ExpectError(status, detail);
 
         Assert.Empty(api.World.Bays.GroupsCreated);
+    }
+
+    [Fact]
+    public async Task A_group_that_the_driver_does_not_build_is_refused_in_its_words()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.ClusterAsync("c");
+        api.World.Bays.Refusal = new BayError.NotSupported("docker_volume_size is not supported by the driver kubernetes-bm.");
+
+        (await api.Alpha.SendAsync("POST", Path, JsonNode.Parse("""{"name": "n", "docker_volume_size": 5}"""))).ExpectError(400, "docker_volume_size is not supported by the driver kubernetes-bm.");
     }
 
     [Fact]

@@ -27,6 +27,17 @@ public sealed class BayGroupChangeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => bays.DisposeAsync();
 
     [Fact]
+    public async Task A_group_that_the_driver_does_not_build_is_refused_and_one_that_is_built_stays()
+    {
+        var reply = await bays.CreateGroupAsync(bay, Guid.NewGuid(), "big", 1, volume: 5);
+
+        Assert.Equal(new BayError.NotSupported("docker_volume_size is not supported by the driver plain."), Assert.IsType<BayReply.Refused>(reply).Error);
+        Assert.Equal((BayStatus.UpdateComplete, 3), (bays.Stored(bay)!.Status, bays.Stored(bay)!.NodeGroups.Length));
+        // Repeated, a command that was taken is answered as it was.
+        Accepted(await bays.CreateGroupAsync(bay, group, "gpu", 1, volume: 5));
+    }
+
+    [Fact]
     public async Task After_a_failed_upgrade_of_a_group_its_next_update_gives_the_stack_back_what_it_was_built_with()
     {
         Accepted(await bays.UpgradeAsync(bay, "v2", caller: Asking("req-bay")));

@@ -14,6 +14,9 @@ internal sealed class PlainDriver : IBayDriver, IBayDrivers
 
     public IBayDriver Get(string name) => this;
 
+    // Masters and workers have no volumes.
+    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => group.DockerVolumeSize is null ? null : $"docker_volume_size is not supported by the driver {spec.Driver}.";
+
     public StackPlan PlanCreate(BayPlanInput input) => new(
         "heat_template_version: 2018-08-31",
         ImmutableDictionary<string, string>.Empty,

@@ -45,8 +45,8 @@ internal sealed class SimulatedBays : IAsyncDisposable
     public Task<BayReply> ResizeAsync(Guid bay, int nodes, Caller? caller = null, bool rollback = false, Guid? group = null) => Time.AnswerAsync(
         Cluster.Bay(bay, caller).ResizeAsync(new ResizeBay(group, nodes, [], rollback, "Resizing"), TestContext.Current.CancellationToken));
 
-    public Task<BayReply> CreateGroupAsync(Guid bay, Guid group, string name, int nodes) => Time.AnswerAsync(
-        Cluster.Bay(bay).CreateNodeGroupAsync(new CreateNodeGroup { Uuid = group, Name = name, Role = "worker", NodeCount = nodes }, TestContext.Current.CancellationToken));
+    public Task<BayReply> CreateGroupAsync(Guid bay, Guid group, string name, int nodes, int? volume = null) => Time.AnswerAsync(
+        Cluster.Bay(bay).CreateNodeGroupAsync(new CreateNodeGroup { Uuid = group, Name = name, Role = "worker", NodeCount = nodes, DockerVolumeSize = volume }, TestContext.Current.CancellationToken));
 
     public Task<BayReply> DeleteGroupAsync(Guid bay, Guid group) => Time.AnswerAsync(
         Cluster.Bay(bay).DeleteNodeGroupAsync(group, TestContext.Current.CancellationToken));

@@ -1,4 +1,5 @@
 using Magnum.Drivers.Catalog;
+using Magnum.Drivers.TemplateFolder;
 using Magnum.Drivers.Tests.TemplateFolder;
 using Magnum.Grains.Abstractions.Drivers;
 using Microsoft.Extensions.Configuration;
@@ -81,6 +82,30 @@ public sealed class DriverCatalogTests : IDisposable
         FolderText.WriteTo(folder, driver: FolderText.Driver.Replace("tinyos", "ubuntu", StringComparison.Ordinal));
 
         Assert.Contains("the built-in driver 'kubernetes-vm'", await RefusalAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operators_driver_may_have_the_name_of_a_built_in_one_that_is_disabled_and_takes_its_place()
+    {
+        FolderText.WriteTo(folder, driver: FolderText.Driver.Replace("name: tiny", "name: kubernetes-bm", StringComparison.Ordinal).Replace("{server_type: vm, os_distro: tinyos", "{server_type: bm, os_distro: ubuntu", StringComparison.Ordinal));
+
+        Assert.Contains("The driver name 'kubernetes-bm' is used more than once: the built-in driver 'kubernetes-bm'", await RefusalAsync(), StringComparison.Ordinal);
+        using var services = Services("kubernetes-bm");
+        var catalog = services.GetRequiredService<IDriverCatalog>();
+        var metal = Ubuntu with { ServerType = "bm" };
+        Assert.Equal([metal], catalog.Find(metal)!.Provides);
+        Assert.Null(catalog.Find(metal with { OsDistro = "debian" }));
+        Assert.IsType<TemplateFolderDriver>(services.GetRequiredService<IBayDrivers>().Get("kubernetes-bm"));
+        Assert.Equal(["kubernetes-bm", "kubernetes-vm", "swarm-bm", "swarm-vm"], catalog.All.Select(static driver => driver.Name));
+    }
+
+    [Fact]
+    public async Task Two_of_an_operators_own_may_not_have_one_disabled_name()
+    {
+        FolderText.WriteTo(folder);
+        FolderText.WriteTo(folder, "second", FolderText.Driver.Replace("tinyos", "otheros", StringComparison.Ordinal));
+
+        Assert.Contains("The driver name 'tiny' is used more than once", await RefusalAsync(("Magnum:Drivers:Disabled:0", "tiny")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Magnum.Drivers.KubernetesBm;
 using Magnum.Drivers.KubernetesVm;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
@@ -7,27 +5,15 @@ using Magnum.Grains.Abstractions.Bays;
 namespace Magnum.Drivers.Tests.Lab;
 
 /// <summary>What a real Heat would make of bays of many kinds; it makes nothing.</summary>
-public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
+public sealed class KubernetesPreviewsOnHeatTests : LabPreview
 {
     private static readonly string[] Volumes = ["docker_volume", "docker_volume_attach", "etcd_volume", "etcd_volume_attach"];
 
     private readonly KubernetesVmDriver driver = new();
-    private LabCloud tenant = null!;
-    private string network = "";
-    private string subnet = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        tenant = await LabCloud.LogInAsync("alpha", TestContext.Current.CancellationToken);
-        (network, subnet) = await tenant.PublicNetworkAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
-
     [Fact]
     public async Task Heat_accepts_the_template()
     {
-        var answer = await LabStack.ValidateAsync(tenant, driver.PlanCreate(Input()));
+        var answer = await LabStack.ValidateAsync(Tenant, driver.PlanCreate(Input()));
 
         Assert.Contains("number_of_minions", answer["Parameters"]!.AsObject().Select(static parameter => parameter.Key));
     }
@@ -65,31 +51,14 @@ public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
         await AssertMadeAsync(variant, made, notMade);
     }
 
-    [Theory]
-    [InlineData("vm", true)]
-    [InlineData("bm", false)]
-    public async Task Ports_admit_pods_and_servers_are_in_groups_on_virtual_machines_only(string serverType, bool expected)
-    {
-        IBayDriver of = serverType == "bm" ? new KubernetesBmDriver() : driver;
-        var input = Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet }, model => model with { ServerType = serverType });
-
-        var made = Resources(await LabStack.PreviewAsync(tenant, of.PlanCreate(input))).ToLookup(static resource => resource["resource_type"]!.ToString());
-
-        Assert.Equal(expected ? 2 : 0, made["OS::Nova::ServerGroup"].Count());
-        Assert.Equal(2, made["OS::Neutron::Port"].Count());
-        Assert.All(made["OS::Neutron::Port"], port => Assert.Equal(expected, port["properties"]!["allowed_address_pairs"] is JsonArray { Count: 1 }));
-        Assert.Equal(2, made["OS::Nova::Server"].Count());
-        Assert.All(made["OS::Nova::Server"], server => Assert.Equal(expected, server["properties"]!["scheduler_hints"] is JsonObject { Count: 1 }));
-    }
-
     private async Task AssertMadeAsync(string variant, string[] made, string[] notMade)
     {
         var input = variant switch
         {
             "floating" => Input(static spec => spec with { FloatingIpEnabled = true }),
             "keypair" => Input(static spec => spec with { Keypair = "lab-key" }),
-            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network }),
-            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = network, FixedSubnetId = subnet, ExternalNetworkId = null }),
+            "given network" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = Network }),
+            "given subnet" => Input(spec => spec with { FixedNetwork = "public", FixedNetworkId = Network, FixedSubnetId = Subnet, ExternalNetworkId = null }),
             "calico" => Input(model: static model => model with { NetworkDriver = "calico" }),
             "template flavors" => Input(static spec => spec with { FlavorId = null, MasterFlavorId = null }),
             "no workers" => Input(workers: 0),
@@ -99,20 +68,12 @@ public sealed class KubernetesPreviewsOnHeatTests : IAsyncLifetime
             _ => Input(),
         };
 
-        var names = Resources(await LabStack.PreviewAsync(tenant, driver.PlanCreate(input))).Select(static resource => resource["resource_name"]!.ToString()).ToHashSet(StringComparer.Ordinal);
+        var names = (await LabStack.PreviewResourcesAsync(Tenant, driver.PlanCreate(input))).Select(static resource => resource["resource_name"]!.ToString()).ToHashSet(StringComparer.Ordinal);
 
         Assert.Subset(names, made.ToHashSet());
         Assert.All(notMade, name => Assert.DoesNotContain(name, names));
     }
 
     private BayPlanInput Input(Func<BaySpec, BaySpec>? spec = null, Func<BayModelSnapshot, BayModelSnapshot>? model = null, int workers = 1) =>
-        PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = network }), model, workers);
-
-    /// <summary>All resources in a preview: nested stacks are lists within the list.</summary>
-    private static IEnumerable<JsonObject> Resources(JsonNode? node) => node switch
-    {
-        JsonArray list => list.SelectMany(Resources),
-        JsonObject one => (one["resource_name"] is null ? Enumerable.Empty<JsonObject>() : [one]).Concat(Resources(one["resources"])),
-        _ => [],
-    };
+        PlanInputs.Kubernetes(bay => (spec ?? (static same => same))(bay with { ExternalNetworkId = Network }), model, workers);
 }

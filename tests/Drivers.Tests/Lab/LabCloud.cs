@@ -63,6 +63,14 @@ internal sealed class LabCloud : IAsyncDisposable
         return (network["id"]!.GetValue<string>(), network["subnets"]![0]!.GetValue<string>());
     }
 
+    /// <summary>The stack of a Kubernetes in that network, as far as a group is built into it: of what there is in any project.</summary>
+    public async Task<StackView> BuiltKubernetesAsync(CancellationToken cancellationToken)
+    {
+        var (network, subnet) = await PublicNetworkAsync(cancellationToken);
+        var securityGroup = (await GetAsync("network", "/v2.0/security-groups?name=default", cancellationToken))!["security_groups"]![0]!["id"]!.GetValue<string>();
+        return PlanInputs.BuiltKubernetesOf(securityGroup, network, subnet);
+    }
+
     /// <summary>A call that must be accepted.</summary>
     public async Task<JsonNode?> SendAsync(HttpMethod method, string service, string path, JsonNode? body, params HttpStatusCode[] accepted)
     {

@@ -32,6 +32,9 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
         return (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/stacks/preview", body, HttpStatusCode.OK))!["stack"]!;
     }
 
+    /// <summary>The resources of such a preview, those of nested stacks too.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> PreviewResourcesAsync(LabCloud cloud, StackPlan plan) => [.. Resources(await PreviewAsync(cloud, plan))];
+
     /// <summary>What Heat finds in a template, values included: parameters by name.</summary>
     public static async Task<JsonNode> ValidateAsync(LabCloud cloud, StackPlan plan) =>
         (await cloud.SendAsync(HttpMethod.Post, "orchestration", "/validate", Body(plan), HttpStatusCode.OK))!;
@@ -110,6 +113,14 @@ internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncD
     }
 
     public async ValueTask DisposeAsync() => await cloud.SendAsync(HttpMethod.Delete, "orchestration", Path, null, HttpStatusCode.NoContent, HttpStatusCode.NotFound);
+
+    // Nested stacks are lists within the list.
+    private static IEnumerable<JsonObject> Resources(JsonNode? node) => node switch
+    {
+        JsonArray list => list.SelectMany(Resources),
+        JsonObject one => (one["resource_name"] is null ? Enumerable.Empty<JsonObject>() : [one]).Concat(Resources(one["resources"])),
+        _ => [],
+    };
 
     private async Task<JsonNode?> ShowAsync(CancellationToken cancellationToken) =>
         (await cloud.GetAsync("orchestration", Path + "?resolve_outputs=false", cancellationToken))?["stack"];

@@ -6,25 +6,12 @@ namespace Magnum.Drivers.Tests.Lab;
 
 /// <summary>Every value that a driver takes, alone and with every other one, in the real Heat: each alone is validated, rows that hold all pairs are previewed, and nothing is made.</summary>
 /// <remarks>What is refused never reaches Heat: see <see cref="BayRulesTests"/>. <c>MAGNUM_PAIRS_SEED</c> repeats a run's rows.</remarks>
-public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class RulesOnHeatTests(ITestOutputHelper output) : LabPreview
 {
     /// <summary>Calls of Heat at once; it has as many workers.</summary>
     private const int AtOnce = 3;
 
-    private LabCloud tenant = null!;
-    private string network = "";
-    private string subnet = "";
-
     public static TheoryData<string> Drivers => [.. RuledDriver.All.Select(static driver => driver.ToString())];
-
-    public async ValueTask InitializeAsync()
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        tenant = await LabCloud.LogInAsync("alpha", cancellationToken);
-        (network, subnet) = await tenant.PublicNetworkAsync(cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync() => await tenant.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Drivers))]
@@ -36,8 +23,8 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
         var singles = factors.SelectMany(static factor => factor).Where(sample => Fits(driver, [sample])).ToList();
         var refusals = new ConcurrentBag<string>();
 
-        await EachAsync(singles, sample => LabStack.ValidateAsync(tenant, driver.Driver.PlanCreate(Input(driver, [sample]))), refusals);
-        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreate(Input(driver, row))), refusals, Describe);
+        await EachAsync(singles, sample => LabStack.ValidateAsync(Tenant, driver.Driver.PlanCreate(Input(driver, [sample]))), refusals);
+        await EachAsync(rows, row => LabStack.PreviewAsync(Tenant, driver.Driver.PlanCreate(Input(driver, row))), refusals, Describe);
 
         output.WriteLine($"{name}: {singles.Count} values validated, {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
         Assert.Empty(refusals);
@@ -50,18 +37,10 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var driver = RuledDriver.Of(name);
         var (rows, seed) = Rows(driver, Factors(driver));
-        var securityGroup = (await tenant.GetAsync("network", "/v2.0/security-groups?name=default", TestContext.Current.CancellationToken))!["security_groups"]![0]!["id"]!.GetValue<string>();
-        var bay = new StackView(
-            new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["kube_masters_private"] = new System.Text.Json.Nodes.JsonArray("10.0.0.5") },
-            new Dictionary<string, string>(),
-            [
-                new("secgroup_kube_minion", "OS::Neutron::SecurityGroup", securityGroup, null, null),
-                new("private_network", "OS::Neutron::Net", network, null, "network"),
-                new("private_subnet", "OS::Neutron::Subnet", subnet, null, "network"),
-            ]);
+        var bay = await Tenant.BuiltKubernetesAsync(TestContext.Current.CancellationToken);
         var refusals = new ConcurrentBag<string>();
 
-        await EachAsync(rows, row => LabStack.PreviewAsync(tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver) with { DockerVolumeSize = Input(driver, row).Spec.DockerVolumeSize }, bay)), refusals, Describe);
+        await EachAsync(rows, row => LabStack.PreviewAsync(Tenant, driver.Driver.PlanCreateGroup(Input(driver, row), Group(driver) with { DockerVolumeSize = Input(driver, row).Spec.DockerVolumeSize }, bay)), refusals, Describe);
 
         output.WriteLine($"groups of {driver}: {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
         Assert.Empty(refusals);
@@ -72,7 +51,7 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     // The values as the lab has them: its own networks in place of made-up ones, load balancers where it has an Octavia, and volumes where it has a Cinder.
     private List<IReadOnlyList<Sample>> Factors(RuledDriver driver) =>
     [
-        .. driver.Everything.Where(static rule => rule.Name switch { "master_lb_enabled" => LabExtras.HasBalancers(), "docker_volume_size" or "etcd_volume_size" => LabExtras.HasVolumes(), _ => true }).Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? subnet : network })])
+        .. driver.Everything.Where(static rule => rule.Name switch { "master_lb_enabled" => LabExtras.HasBalancers(), "docker_volume_size" or "etcd_volume_size" => LabExtras.HasVolumes(), _ => true }).Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? Subnet : Network })])
             .Where(static samples => samples.Count > 0),
     ];
 
@@ -86,8 +65,8 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : IAsyncLifetime
     private BayPlanInput Input(RuledDriver driver, IReadOnlyList<Sample> row)
     {
         var input = driver.With(row);
-        var spec = input.Spec with { ExternalNetworkId = network };
-        return input with { Spec = spec.FixedNetworkId is null ? spec : spec with { FixedNetworkId = network, FixedSubnetId = spec.FixedSubnetId is null ? null : subnet } };
+        var spec = input.Spec with { ExternalNetworkId = Network };
+        return input with { Spec = spec.FixedNetworkId is null ? spec : spec with { FixedNetworkId = Network, FixedSubnetId = spec.FixedSubnetId is null ? null : Subnet } };
     }
 
     private bool Fits(RuledDriver driver, IReadOnlyList<Sample> row) => driver.Driver.Objection(Input(driver, row).Spec) is null;

@@ -3,7 +3,7 @@ using Magnum.Drivers.Tests.Rules;
 
 namespace Magnum.Drivers.Tests.Machines;
 
-/// <summary>What drivers of bare metal do otherwise than those of virtual machines. What Heat makes of it: <see cref="Lab.KubernetesPreviewsOnHeatTests"/>.</summary>
+/// <summary>What drivers of bare metal do otherwise than those of virtual machines. What Heat makes of it: <see cref="Lab.ServersOnHeatTests"/>.</summary>
 public sealed class BareMetalTests
 {
     public static TheoryData<string> Drivers => [.. RuledDriver.OfBareMetal.Select(static driver => driver.ToString())];
@@ -14,12 +14,41 @@ public sealed class BareMetalTests
     {
         var driver = RuledDriver.Of(name);
         var homeless = driver.Plain.Spec with { FixedNetwork = null, FixedNetworkId = null, FixedSubnet = null, FixedSubnetId = null };
-        var network = $"fixed_network is required by the driver {name}: the network that Ironic's machines are plugged into; the bay makes none.";
-        var subnet = $"fixed_subnet is required by the driver {name}: the subnet of the given network that machines are in.";
+        var subnet = $"fixed_subnet is required by the driver {name}: the subnet of the network that Ironic's machines are plugged into.";
 
-        Assert.Equal($"{subnet} {network}", driver.Driver.Objection(homeless));
+        Assert.Equal(subnet, driver.Driver.Objection(homeless));
         Assert.Equal(subnet, driver.Driver.Objection(driver.Plain.Spec with { FixedSubnet = null, FixedSubnetId = null }));
-        Assert.Equal($"{subnet} {network}", Assert.Throws<BayPlanException>(() => driver.Driver.PlanCreate(driver.Of(homeless))).Message);
+        Assert.Equal(subnet, Assert.Throws<BayPlanException>(() => driver.Driver.PlanCreate(driver.Of(homeless))).Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_subnet_alone_says_which_network_it_is(string name)
+    {
+        var driver = RuledDriver.Of(name);
+        var named = driver.Plain.Spec with { FixedNetwork = null };
+
+        Assert.Null(driver.Driver.Objection(named));
+        var parameters = driver.Driver.PlanCreate(driver.Of(named)).Parameters;
+        Assert.Equal(PlanInputs.Network, parameters["fixed_network"]!.GetValue<string>());
+        Assert.Equal(PlanInputs.Network, parameters["fixed_subnet"]!.GetValue<string>());
+        Assert.Equal(
+            "A bay on bare metal makes no network of its own, and the one that it is to be in is not known.",
+            Assert.Throws<BayPlanException>(() => driver.Driver.PlanCreate(driver.Of(named with { FixedNetworkId = null }))).Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_registry_that_nothing_keeps_others_from_is_refused(string name)
+    {
+        const string Reason = "whoever reaches the registry may write to it, and on bare metal there may be nothing that enforces the security groups before it.";
+        var driver = RuledDriver.Of(name);
+        var wanted = driver.Plain.Spec with { BayModel = driver.Plain.Spec.BayModel with { RegistryEnabled = true } };
+
+        Assert.Equal($"registry_enabled must be false, not 'true': {Reason}", driver.Driver.Objection(wanted));
+        Assert.Equal($"registry_enabled must be false, not 'true': {Reason}", Assert.Throws<BayPlanException>(() => driver.Driver.PlanCreate(driver.Of(wanted))).Message);
+        Assert.Equal(
+            $"The label registry_port is not supported by the driver {name}: {Reason}", driver.Driver.Objection(driver.Plain.Spec with { Labels = driver.Plain.Spec.Labels.Add("registry_port", "5555") }));
     }
 
     [Theory]
@@ -29,8 +58,19 @@ public sealed class BareMetalTests
         var driver = RuledDriver.Of(name);
 
         Assert.Equal($"docker_volume_size is not supported by the driver {name}: Ironic's machines get no volumes of Cinder.", driver.Driver.Objection(driver.Plain.Spec with { DockerVolumeSize = 5 }));
-        Assert.All(["docker_volume_type", "etcd_volume_type", "etcd_volume_size", "boot_volume_size", "boot_volume_type"], label =>
-            Assert.StartsWith($"The label {label} ", driver.Driver.Objection(driver.Plain.Spec with { Labels = driver.Plain.Spec.Labels.Add(label, "10") }), StringComparison.Ordinal));
+        Assert.Equal(
+            $"The label docker_volume_type is not supported by the driver {name}: Ironic's machines get no volumes of Cinder.",
+            driver.Driver.Objection(driver.Plain.Spec with { DockerVolumeSize = null, Labels = driver.Plain.Spec.Labels.Add("docker_volume_type", "ssd") }));
+    }
+
+    [Theory]
+    [InlineData("etcd_volume_size", "10", "must be 0, not '10'")]
+    [InlineData("etcd_volume_type", "ssd", "is not supported by the driver kubernetes-bm")]
+    public void Etcd_gets_no_volume(string label, string value, string refusal)
+    {
+        var driver = RuledDriver.Of("kubernetes-bm");
+
+        Assert.Equal($"The label {label} {refusal}: Ironic's machines get no volumes of Cinder.", driver.Driver.Objection(driver.Plain.Spec with { Labels = driver.Plain.Spec.Labels.Add(label, value) }));
     }
 
     [Fact]
@@ -39,9 +79,15 @@ public sealed class BareMetalTests
         var driver = RuledDriver.Of("kubernetes-bm");
         var group = driver.Plain.Worker() with { Name = "spare", IsDefault = false, DockerVolumeSize = 5 };
 
+        var told = driver.Driver.Objection(driver.Plain.Spec, group);
         var refusal = Assert.Throws<BayPlanException>(() => driver.Driver.PlanCreateGroup(driver.Plain, group, PlanInputs.BuiltKubernetes));
 
-        Assert.StartsWith("docker_volume_size is not supported by the driver kubernetes-bm", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("docker_volume_size is not supported by the driver kubernetes-bm: Ironic's machines get no volumes of Cinder.", told);
+        Assert.Equal(told, refusal.Message);
+        Assert.Equal(
+            "The label docker_volume_type is not supported by the driver kubernetes-bm: Ironic's machines get no volumes of Cinder.",
+            driver.Driver.Objection(driver.Plain.Spec, group with { DockerVolumeSize = null, Labels = group.Labels.Add("docker_volume_type", "ssd") }));
+        Assert.Null(driver.Driver.Objection(driver.Plain.Spec, group with { DockerVolumeSize = null }));
         var planned = driver.Driver.PlanCreateGroup(driver.Plain, group with { DockerVolumeSize = null }, PlanInputs.BuiltKubernetes).Parameters;
         Assert.Equal("bm", planned["server_type"]!.GetValue<string>());
         Assert.Equal(PlanInputs.Network, planned["fixed_subnet"]!.GetValue<string>());

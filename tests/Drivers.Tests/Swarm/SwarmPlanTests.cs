@@ -47,6 +47,16 @@ public sealed class SwarmPlanTests
         Assert.Equal(plan.Files.Keys.Order(StringComparer.Ordinal), named.Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void A_group_of_the_tenants_own_is_refused_before_it_is_accepted_and_later()
+    {
+        var input = Swarm();
+        var group = input.Worker() with { Name = "spare", IsDefault = false };
+
+        Assert.Equal("The driver swarm-vm builds no groups of nodes beside the default ones.", driver.Objection(input.Spec, group));
+        Assert.Equal(driver.Objection(input.Spec, group), Assert.Throws<BayPlanException>(() => driver.PlanCreateGroup(input, group, PlanInputs.BuiltKubernetes)).Message);
+    }
+
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
         { "master_count must be a number from 1 to 7, not '9'", Swarm(masters: 9) },

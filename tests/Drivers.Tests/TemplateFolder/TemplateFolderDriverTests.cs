@@ -159,6 +159,28 @@ public sealed class TemplateFolderDriverTests : IDisposable
 
         Assert.Equal([("magnum_operation", $"{input.OperationId}"), ("speed", "7")], upgrade.Select(static p => (p.Key, p.Value!.ToString())).Order());
         Assert.Equal(["magnum_operation"], driver.PlanGroupChange(input, group, BayChange.CredentialRotation).Keys);
-        Assert.Contains("builds no node groups", Assert.Throws<BayPlanException>(() => TemplateFolderDriver.Load(FolderText.WriteTo(folder, "other")).PlanGroupChange(input, group, BayChange.Upgrade)).Message, StringComparison.Ordinal);
+        Assert.Null(driver.Objection(input.Spec, group));
+    }
+
+    [Fact]
+    public void A_group_that_the_driver_does_not_build_is_refused_before_it_is_accepted_and_later()
+    {
+        var driver = TemplateFolderDriver.Load(FolderText.WriteTo(folder));
+        var (input, group) = (PlanInputs.Kubernetes(), PlanInputs.Group("fast", "worker", 2) with { IsDefault = false });
+
+        Assert.Equal("The driver tiny builds no node groups: its driver.yaml has no 'worker_group'.", driver.Objection(input.Spec, group));
+        Assert.Equal(driver.Objection(input.Spec, group), Assert.Throws<BayPlanException>(() => driver.PlanGroupChange(input, group, BayChange.Upgrade)).Message);
+    }
+
+    [Theory]
+    [InlineData("bay.fixed_network", "Unable to find fixed network own.")]
+    [InlineData("bay.fixed_subnet", "Unable to find fixed subnet sub.")]
+    public void A_network_that_the_driver_uses_must_have_been_found(string source, string refusal)
+    {
+        var driver = TemplateFolderDriver.Load(FolderText.WriteTo(folder, driver: FolderText.Driver.Replace("bay: bay.uuid", $"bay: {source}", StringComparison.Ordinal)));
+        var found = PlanInputs.Kubernetes(static spec => spec with { FixedNetwork = "own", FixedNetworkId = "net", FixedSubnet = "sub", FixedSubnetId = "net" });
+
+        Assert.Equal("net", driver.PlanCreate(found).Parameters["bay"]!.GetValue<string>());
+        Assert.Equal(refusal, Assert.Throws<BayPlanException>(() => driver.PlanCreate(found with { Spec = found.Spec with { FixedNetworkId = null, FixedSubnetId = null } })).Message);
     }
 }

@@ -179,6 +179,15 @@ public sealed class BayGroupTests
     }
 
     [Fact]
+    public void A_group_that_the_driver_does_not_build_is_refused_and_one_that_is_there_already_is_not()
+    {
+        var wanted = Wants(Gpu, "gpu") with { Driver = new DriverAnswer("No volumes.") };
+
+        Assert.Equal("No volumes.", Assert.IsType<BayError.NotSupported>(Refusal(Created(), wanted)).Detail);
+        Assert.IsType<Transition.Unchanged>(BayLifecycle.Apply(Settled(Next(Created(), Wants(Gpu, "gpu"))), wanted));
+    }
+
+    [Fact]
     public void What_can_not_be_is_refused()
     {
         var bay = Settled(Next(Created(), Wants(Gpu, "gpu")));

@@ -47,13 +47,13 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="cloud">Its user's cloud.</param>
     /// <param name="name">Name of bay and template.</param>
     /// <param name="workers">How many.</param>
-    /// <param name="lan">A stack of <c>lan.yaml</c>: the network that it is in.</param>
+    /// <param name="lan">A stack of <c>lan.yaml</c>: the network that it is in; its subnet alone is named.</param>
     /// <param name="cancelled">Stops it.</param>
     public static Task<MachineBay> CreateIgnitedSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, MachineStack lan, CancellationToken cancelled) => CreateAsync(
         magnum, cloud, name,
         new JsonObject
         {
-            ["coe"] = "swarm-mode", ["server_type"] = "bm", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos", ["fixed_network"] = lan.Output("network"), ["fixed_subnet"] = lan.Output("subnet"),
+            ["coe"] = "swarm-mode", ["server_type"] = "bm", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos", ["fixed_subnet"] = lan.Output("subnet"),
         },
         (1, workers), [], cancelled);
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The bay's registry of images: it runs on the first master, and every machine knows it as localhost and its port, as with Magnum. What is
-# pushed on one machine can be run on all, and each layer is stored once. It asks nobody who he is: only the bay's machines get to its port.
+# pushed on one machine can be run on all, and each layer is stored once. It asks nobody who he is: security
+# groups let only the bay's machines get to its port, and where there may be nothing that enforces those, on bare metal, drivers refuse it.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -22,6 +22,19 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
           machines: {value: {list_concat: [{get_param: masters}, {get_param: workers}]}}
         """;
 
+    /// <summary>Resources as in the example of docs/extensions.md.</summary>
+    private const string Volume = """
+          data:
+            type: OS::Cinder::Volume
+            properties: {size: 1}
+          attached:
+            type: OS::Cinder::VolumeAttachment
+            properties:
+              volume_id: {get_resource: data}
+              instance_uuid: {get_param: [workers, 0]}
+
+        """;
+
     /// <summary>With what is escaped in boot data, and with what ASCII has not.</summary>
     private const string Excepted = "größe.test,%41\\n'\"b\"";
 
@@ -55,7 +68,8 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
         var input = Input(static spec => spec with { Keypair = "lab-key", FloatingIpEnabled = true, Labels = spec.Labels.Add("heat_resources", SparePort) }, static model => model with { NoProxy = Excepted });
         if (LabExtras.HasVolumes())
         {
-            input = input with { Spec = input.Spec with { DockerVolumeSize = 1, Labels = input.Spec.Labels.Add("etcd_volume_size", "1") } };
+            var resources = SparePort.Replace("outputs:", $"{Volume}outputs:", StringComparison.Ordinal);
+            input = input with { Spec = input.Spec with { DockerVolumeSize = 1, Labels = input.Spec.Labels.Add("etcd_volume_size", "1").SetItem("heat_resources", resources) } };
         }
 
         await using var quiet = await QuietGuests.OfAsync("drivers-life", TestContext.Current.CancellationToken);
@@ -96,6 +110,7 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
         Assert.Equal(smaller.OperationId.ToString(), (await stack.ViewAsync()).Parameters["magnum_operation"]);
         Assert.Null(await tenant.GetAsync("compute", $"/servers/{grown.Machines[1].ServerId}", TestContext.Current.CancellationToken));
         await AssertVolumesAsync(stack, input.Spec, workers: 1);
+        await AssertTenantResourcesAsync(stack, shrunk);
 
         var made = (await stack.ResourcesAsync()).Where(static resource => resource.PhysicalId is not null).ToList();
         await stack.DeleteAsync();
@@ -215,7 +230,7 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
         }
     }
 
-    // Each machine has its own, of the sizes that were asked for, and those of a machine that went are gone.
+    // Each machine has its own, and the tenant's is at one, of the sizes that were asked for, and those of a machine that went are gone.
     private async Task AssertVolumesAsync(LabStack stack, BaySpec spec, int workers)
     {
         var found = new List<string>();
@@ -225,11 +240,11 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
             found.Add($"{volume.Name} {made["size"]} {made["status"]}");
         }
 
-        IEnumerable<string> expected = spec.DockerVolumeSize is null ? [] : Enumerable.Repeat("docker_volume 1 in-use", workers + 1).Append("etcd_volume 1 in-use");
+        IEnumerable<string> expected = spec.DockerVolumeSize is null ? [] : [.. Enumerable.Repeat("docker_volume 1 in-use", workers + 1), "etcd_volume 1 in-use", "data 1 in-use"];
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
-    // The port is in the bay's network and group; the machines are those of now.
+    // The port is in the bay's network and group; the machines are those of now, and the volume is at the first worker.
     private async Task AssertTenantResourcesAsync(LabStack stack, BayOutputs outputs)
     {
         var resources = await stack.ResourcesAsync();
@@ -238,6 +253,11 @@ public sealed class KubernetesOnHeatTests : IAsyncLifetime
         Assert.Equal((network, group), (made["network_id"]!.GetValue<string>(), Assert.Single(made["security_groups"]!.AsArray())!.GetValue<string>()));
         var told = (await stack.NestedOutputAsync(Id("tenant_resources"), "machines"))!.AsArray().Select(static one => one!.GetValue<string>());
         Assert.Equal(outputs.Machines.Select(static machine => machine.ServerId), told);
+        if (LabExtras.HasVolumes())
+        {
+            var volume = (await tenant.GetAsync("volumev3", $"/volumes/{Id("data")}", TestContext.Current.CancellationToken))!["volume"]!;
+            Assert.Equal(outputs.Machines.First(static machine => machine.NodeGroup == NodeGroupSnapshot.DefaultWorkerName).ServerId, Assert.Single(volume["attachments"]!.AsArray())!["server_id"]!.GetValue<string>());
+        }
 
         string Id(string name) => resources.Single(resource => resource.Name == name).PhysicalId!;
     }

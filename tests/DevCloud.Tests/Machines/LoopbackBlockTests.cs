@@ -1,5 +1,4 @@
 using Magnum.DevCloud.Machines;
-using Xunit;
 
 namespace Magnum.DevCloud.Tests.Machines;
 

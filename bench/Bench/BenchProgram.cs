@@ -49,5 +49,10 @@ public static class BenchProgram
             Console.Error.WriteLine("Stopped.");
             return 130;
         }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Could not be measured: something was waited for in vain.");
+            return 3;
+        }
     }
 }

@@ -3,6 +3,9 @@ namespace Magnum.DevCloud;
 /// <summary>Settings of the simulated cloud.</summary>
 public sealed class DevCloudOptions
 {
+    /// <summary>Section in the configuration.</summary>
+    public const string Section = "Magnum:DevCloud";
+
     /// <summary>Port on 127.0.0.1 for all services; 0 takes a free one. Default 9550.</summary>
     public int Port { get; set; } = 9550;
 

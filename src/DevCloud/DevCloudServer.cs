@@ -73,6 +73,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Magnum.DevCloud", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Services.AddHttpClient();
+        builder.Services.AddSingleton(_ => LoopbackBlock.Take(options.Port));
         var app = builder.Build();
         Uri? address = null;
         Uri Root() => address ?? throw new InvalidOperationException("The cloud has not started.");
@@ -81,7 +82,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         var identity = new Identity(store, time, new Catalog(Root, options));
         var engineFaults = new EngineFaults();
         var machines = new MachinePark(store, engineFaults, app.Services.GetRequiredService<IHttpClientFactory>(), time, options, app.Services.GetRequiredService<ILogger<MachinePark>>());
-        var addresses = new AddressPlan(FirstBlock + (options.Port % Blocks));
+        var addresses = new AddressPlan(app.Services.GetRequiredService<LoopbackBlock>().Number);
         var balancers = new BalancerDeletion(time, options.ResourceDelay);
         var engine = new StackEngine(store, new ResourceTypes(store, identity, addresses, machines, balancers, time, Root, options), time);
         var faults = new CloudFaults();
@@ -123,11 +124,6 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         engine.Dispose();
         machines.Dispose();
     }
-
-    /// <summary>Loopback blocks for floating addresses: 127.64 to 127.127.</summary>
-    private const int FirstBlock = 64;
-
-    private const int Blocks = 64;
 
     [LoggerMessage(1, LogLevel.Warning, "DevCloud SIMULATES an OpenStack at {Address} (state: {State}): no machine is real")]
     private static partial void LogStarted(ILogger logger, Uri address, string state);

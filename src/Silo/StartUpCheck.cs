@@ -1,9 +1,11 @@
+using Magnum.Grains.Bays;
 using Magnum.OpenStack.Checks;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Silo;
 
 /// <summary>Looks at the cloud once at the start and names what is missing. The service runs nevertheless: a cloud may come up after it.</summary>
-internal sealed partial class StartUpCheck(CloudCheck check, IHostApplicationLifetime lifetime, ILogger<StartUpCheck> logger) : BackgroundService
+internal sealed partial class StartUpCheck(CloudCheck check, IOptions<BayOptions> bays, IHostApplicationLifetime lifetime, ILogger<StartUpCheck> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -11,7 +13,7 @@ internal sealed partial class StartUpCheck(CloudCheck check, IHostApplicationLif
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        var findings = await check.RunAsync(stoppingToken);
+        var findings = await check.RunAsync(bays.Value.MachineMagnumUrl is null, stoppingToken);
         foreach (var finding in findings)
             LogFinding(finding.ToString());
         if (findings.Count == 0)

@@ -131,7 +131,9 @@ public abstract class KillMatrix : IAsyncLifetime
 
         string[] effects =
         [
-            "create/trusts|POST /users", "create/stack-create|POST /stacks", "delete/stack-delete|DELETE /stacks/*",
+            "create/trusts|POST /users", "create/trusts|POST /OS-TRUST/trusts", "create/stack-create|POST /stacks", "delete/stack-delete|DELETE /stacks/*",
+            "delete/trusts-forget|DELETE /OS-TRUST/trusts/*", "delete/trusts-forget|DELETE /users/*",
+            .. operations.Contains(BayOperation.RotateCredentials) ? (string[])["rotatecredentials/trusts-tidy|DELETE /OS-TRUST/trusts/*", "rotatecredentials/trusts-tidy|DELETE /users/*"] : [],
             .. hasBalancers ? (string[])["delete/balancers-delete|DELETE /floatingips/*", "delete/balancers-delete|DELETE /lbaas/loadbalancers/*"] : [],
             .. operations.Where(static o => BayPhases.Of(o).Contains(BayPhases.UpdateStack)).Select(static o => $"{Word(o)}/stack-update|PATCH /stacks/*"),
         ];

@@ -89,6 +89,7 @@ public sealed partial class RealClientTests : IAsyncLifetime
         await ConfigAsync(name);
         if (machines)
         {
+            await ResourcesAsync(cluster);
             await MachinesAsync(cluster, masters: 1, workers: 1);
             await MachineCredentialAsync(cluster);
         }
@@ -104,6 +105,14 @@ public sealed partial class RealClientTests : IAsyncLifetime
         Assert.Empty(await domain.TrusteesAsync(Cancelled));
         Assert.Empty(await StillThereAsync(trusts));
         Assert.Empty(await StacksAsync(name));
+    }
+
+    // The stack is made of what our driver's template names, the groups as other programs know them.
+    private async Task ResourcesAsync(JsonNode cluster)
+    {
+        var resources = (await alpha.JsonAsync("stack", "resource", "list", Text(cluster, "stack_id"))).AsArray();
+        Assert.Superset(new HashSet<string> { "network", "secgroup_kube_master", "secgroup_kube_minion", "kube_masters", "kube_minions" }, resources.Select(static resource => Text(resource!, "resource_name")).ToHashSet());
+        Assert.All(resources, static resource => Assert.Equal("CREATE_COMPLETE", Text(resource!, "resource_status")));
     }
 
     [Fact]

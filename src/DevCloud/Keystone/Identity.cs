@@ -35,6 +35,8 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
         var token = Ids.Token();
         var now = time.GetUtcNow();
         var row2 = Scoped(state, user, scope, now);
+        foreach (var (old, _) in state.Tokens.Where(one => one.Value.ExpiresAt <= now).ToList())
+            state.Tokens.Remove(old);
         state.Tokens[token] = row2;
         return (token, Describe(state, row2, methods));
     });

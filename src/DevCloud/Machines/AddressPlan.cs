@@ -3,7 +3,7 @@ using Magnum.DevCloud.State;
 namespace Magnum.DevCloud.Machines;
 
 /// <summary>Gives out addresses. Floating ones are of the loopback block, so that simulated engines really listen on them.</summary>
-/// <param name="block">Second number of the block 127.x.0.0/16, so that clouds on one machine don't meet.</param>
+/// <param name="block">The number of the cloud's <see cref="LoopbackBlock"/>.</param>
 internal sealed class AddressPlan(int block)
 {
     /// <summary>An address inside a bay's network; nobody listens there.</summary>

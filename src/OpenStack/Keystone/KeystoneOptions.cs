@@ -10,6 +10,7 @@ public sealed class KeystoneOptions
 
     /// <summary>Keystone's address, with or without <c>/v3</c>.</summary>
     [Required(ErrorMessage = "Magnum:Keystone:AuthUrl is missing: Keystone's address, for example http://keystone.example:5000/v3.")]
+    [RegularExpression("https?://.+", ErrorMessage = "Magnum:Keystone:AuthUrl must begin with http:// or https://.")]
     public Uri? AuthUrl { get; set; }
 
     /// <summary>The service user.</summary>

@@ -42,7 +42,9 @@ public static class OpenStackServiceCollectionExtensions
         http.ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
         // One circuit and one budget per service, also where several are paths of one address: a broken Nova must not cut off Keystone.
-        http.AddStandardResilienceHandler().SelectPipelineBy(static _ => OpenStackCaller.ServiceOf).Configure(static (resilience, provider) => Configure(resilience, provider.GetRequiredService<IOptions<OpenStackOptions>>().Value));
+        http.AddStandardResilienceHandler()
+            .SelectPipelineBy(static _ => OpenStackCaller.ServiceOf)
+            .Configure(static (resilience, provider) => Configure(resilience, provider.GetRequiredService<IOptions<OpenStackOptions>>().Value));
         http.AddHttpMessageHandler(static () => new SocketFailures());
         http.AddHttpMessageHandler(static () => new WholeAnswers());
         return services;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -21,8 +20,8 @@ internal sealed class OpenStackCaller(IHttpClientFactory clients)
     private static readonly Meter Meter = new("Magnum.OpenStack");
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>("magnum.openstack.calls", description: "Calls to OpenStack by service and status");
 
-    /// <summary>Which service a request of this class goes to; several may share an address.</summary>
-    public static string ServiceOf(HttpRequestMessage request) => request.Options.TryGetValue(ServiceKey, out var service) ? service : throw new UnreachableException();
+    /// <summary>Which service a request of this class goes to; several may share an address. Of any other request, as the one that resilience tries the choice with: none.</summary>
+    public static string ServiceOf(HttpRequestMessage request) => request.Options.TryGetValue(ServiceKey, out var service) ? service : "none";
 
     /// <summary>Sends the call with a token that is already there.</summary>
     public async Task<OpenStackAnswer> SendAsync(ServiceCall call, string? token, CancellationToken cancellationToken)

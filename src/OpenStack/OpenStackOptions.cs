@@ -8,7 +8,7 @@ public sealed class OpenStackOptions
     /// <summary>Section in the configuration.</summary>
     public const string Section = "Magnum:OpenStack";
 
-    /// <summary>Time for one attempt. Default 30 s.</summary>
+    /// <summary>Time for one attempt, the answer's body included. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

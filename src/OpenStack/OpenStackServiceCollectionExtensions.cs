@@ -41,9 +41,12 @@ public static class OpenStackServiceCollectionExtensions
         var http = services.AddHttpClient(OpenStackCaller.ClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan);
         http.ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
-        // One circuit and one budget per service: a broken Nova must not cut off Keystone.
-        http.AddStandardResilienceHandler().SelectPipelineByAuthority().Configure(static (resilience, provider) => Configure(resilience, provider.GetRequiredService<IOptions<OpenStackOptions>>().Value));
+        // One circuit and one budget per service, also where several are paths of one address: a broken Nova must not cut off Keystone.
+        http.AddStandardResilienceHandler()
+            .SelectPipelineBy(static _ => OpenStackCaller.ServiceOf)
+            .Configure(static (resilience, provider) => Configure(resilience, provider.GetRequiredService<IOptions<OpenStackOptions>>().Value));
         http.AddHttpMessageHandler(static () => new SocketFailures());
+        http.AddHttpMessageHandler(static () => new WholeAnswers());
         return services;
     }
 

@@ -14,7 +14,7 @@ internal static class Telemetry
     {
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(static metrics => metrics
-                .AddMeter("Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime")
+                .AddMeter("Magnum.OpenStack", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime")
                 .AddPrometheusExporter());
         if (IsTraced(builder.Configuration))
             telemetry.WithTracing(static tracing => tracing.AddAspNetCoreInstrumentation().AddSource("Microsoft.Orleans.Application", "System.Net.Http").AddOtlpExporter());

@@ -71,7 +71,7 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
         _ = StackPlan.Of(New(body, project, token));
 
         // Heat delegates in turn to finish its work later: a trust that may not be passed on is of no use to it.
-        if (token.TrustId is { } trustId && store.Read(s => s.Trusts.Single(t => t.Id == trustId)) is not { AllowRedelegation: true })
+        if (token.TrustId is { } trustId && store.Read(s => s.Trusts.Single(t => t.Id == trustId)) is { RedelegationCount: 0 })
             throw new CloudError(500, "ERROR: Remote error: Forbidden Redelegation not allowed");
         var stack = store.Change(state =>
         {

@@ -3,7 +3,7 @@ using Magnum.DevCloud.State;
 
 namespace Magnum.DevCloud.Keystone;
 
-/// <summary>Logins, tokens and who may do what, with the rules of the real Keystone as far as trusts are concerned.</summary>
+/// <summary>Logins, tokens and who may do what.</summary>
 internal sealed class Identity(CloudStore store, TimeProvider time, Catalog catalog)
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
@@ -77,7 +77,7 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
     public static bool IsAdmin(TokenRow token) => token.Roles.Contains("admin");
 
     private static TokenRow? Live(CloudState state, string token, DateTimeOffset now) => state.Tokens.TryGetValue(token, out var row) && row.ExpiresAt > now
-        && (row.TrustId is null || state.Trusts.Any(t => t.Id == row.TrustId)) && (row.SignalsOnly is not null || state.Users.Any(u => u.Id == row.UserId)) ? row : null;
+        && (row.TrustId is null || Delegation.Find(state, row.TrustId) is not null) && (row.SignalsOnly is not null || state.Users.Any(u => u.Id == row.UserId)) ? row : null;
 
     private TokenRow? Live(CloudState state, string token) => Live(state, token, time.GetUtcNow());
 
@@ -97,7 +97,7 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
         var expires = now + TokenLifetime;
         if (scope?["OS-TRUST:trust"]?["id"]?.ToString() is { } trustId)
         {
-            var trust = state.Trusts.FirstOrDefault(t => t.Id == trustId) ?? throw Unauthorized();
+            var trust = Delegation.Find(state, trustId) ?? throw Unauthorized();
             if (trust.TrusteeUserId != user.Id)
                 throw new CloudError(403, "User is not a trustee.");
             var held = RolesIn(state, trust.TrustorUserId, trust.ProjectId);
@@ -124,7 +124,8 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
         return new TokenRow(user.Id, null, null, null, [], now, expires);
     }
 
-    private static string[] RolesIn(CloudState state, string userId, string projectId) =>
+    /// <summary>Names of the user's roles in the project.</summary>
+    internal static string[] RolesIn(CloudState state, string userId, string projectId) =>
         [.. state.Assignments.Where(a => a.UserId == userId && a.ProjectId == projectId).Select(static a => a.Role).Distinct()];
 
     private JsonObject Describe(CloudState state, TokenRow row, IReadOnlyList<string> methods)

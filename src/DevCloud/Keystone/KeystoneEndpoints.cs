@@ -6,7 +6,7 @@ namespace Magnum.DevCloud.Keystone;
 /// <summary>Keystone's API.</summary>
 internal static class KeystoneEndpoints
 {
-    private const string TokenHeader = "X-Auth-Token";
+    internal const string TokenHeader = "X-Auth-Token";
 
     public static void MapKeystone(this IEndpointRouteBuilder routes, Identity identity, CloudStore store, Func<Uri> root)
     {
@@ -33,7 +33,7 @@ internal static class KeystoneEndpoints
             return Results.NoContent();
         });
         MapUsers(v3, identity, store);
-        MapTrusts(v3, identity, store);
+        v3.MapTrusts(identity, store);
         MapProjects(v3, identity, store);
     }
 
@@ -91,40 +91,6 @@ internal static class KeystoneEndpoints
         });
     }
 
-    private static void MapTrusts(RouteGroupBuilder v3, Identity identity, CloudStore store)
-    {
-        v3.MapGet("/OS-TRUST/trusts", (HttpContext http, string? trustor_user_id, string? trustee_user_id) =>
-        {
-            var token = identity.Require(http.Request.Headers[TokenHeader]);
-            if (!Identity.IsAdmin(token) && token.UserId != trustor_user_id && token.UserId != trustee_user_id)
-                throw new CloudError(403, "You are not authorized to perform the requested action: identity:list_trusts.");
-            return Results.Json(new JsonObject
-            {
-                ["trusts"] = store.Read(state => new JsonArray([.. state.Trusts
-                    .Where(t => (trustor_user_id is null || t.TrustorUserId == trustor_user_id) && (trustee_user_id is null || t.TrusteeUserId == trustee_user_id)).Select(Show)])),
-            });
-        });
-        v3.MapPost("/OS-TRUST/trusts", async (HttpContext http) =>
-        {
-            var token = identity.Require(http.Request.Headers[TokenHeader]);
-            var given = (await BodyAsync(http))["trust"]!;
-            var trust = store.Change(state => Delegate(state, token, given));
-            return Results.Json(new JsonObject { ["trust"] = Show(trust) }, statusCode: 201);
-        });
-        v3.MapDelete("/OS-TRUST/trusts/{id}", (HttpContext http, string id) =>
-        {
-            var token = identity.Require(http.Request.Headers[TokenHeader]);
-            store.Change(state =>
-            {
-                var trust = state.Trusts.FirstOrDefault(t => t.Id == id) ?? throw new CloudError(404, $"Could not find trust: {id}.");
-                if (!Identity.IsAdmin(token) && token.UserId != trust.TrustorUserId)
-                    throw new CloudError(403, "You are not authorized to perform the requested action: identity:delete_trust.");
-                state.Trusts.Remove(trust);
-            });
-            return Results.NoContent();
-        });
-    }
-
     private static void MapProjects(RouteGroupBuilder v3, Identity identity, CloudStore store)
     {
         v3.MapGet("/projects", (HttpContext http) =>
@@ -151,32 +117,6 @@ internal static class KeystoneEndpoints
         });
     }
 
-    // A trust-scoped token may delegate on only where its trust says so, and only what the trust holds.
-    private static TrustRow Delegate(CloudState state, TokenRow token, JsonNode given)
-    {
-        if (given["trustor_user_id"]?.ToString() != token.UserId)
-            throw new CloudError(403, "You are not authorized to perform the requested action: The trustor must be the user of the token.");
-        var roles = given["roles"]?.AsArray().Select(static r => (r!["name"] ?? r["id"])!.ToString()).ToArray() ?? [];
-        var count = given["redelegation_count"]?.GetValue<int>() ?? 0;
-        var allow = given["allow_redelegation"]?.GetValue<bool>() ?? false;
-        if (token.TrustId is { } parentId)
-        {
-            var parent = state.Trusts.Single(t => t.Id == parentId);
-            if (!parent.AllowRedelegation || parent.RedelegationCount < 1)
-                throw new CloudError(403, "Redelegation not allowed.");
-            count = Math.Min(count, parent.RedelegationCount - 1);
-        }
-
-        if (roles.Length == 0 || !roles.All(token.Roles.Contains))
-            throw new CloudError(403, "The trustor lacks a role that is to be delegated.");
-        if (state.Users.All(u => u.Id != given["trustee_user_id"]!.ToString()))
-            throw new CloudError(404, $"Could not find user: {given["trustee_user_id"]}.");
-        var trust = new TrustRow(
-            Ids.Hex(), token.UserId, given["trustee_user_id"]!.ToString(), given["project_id"]!.ToString(), given["impersonation"]?.GetValue<bool>() ?? false, roles, allow, allow ? Math.Max(count, 0) : 0);
-        state.Trusts.Add(trust);
-        return trust;
-    }
-
     private static JsonObject Version(Func<Uri> root) => new()
     {
         ["id"] = "v3.14",
@@ -190,17 +130,6 @@ internal static class KeystoneEndpoints
 
     private static JsonObject Show(ProjectRow project) => new() { ["id"] = project.Id, ["name"] = project.Name, ["domain_id"] = project.DomainId, ["enabled"] = true };
 
-    private static JsonObject Show(TrustRow trust) => new()
-    {
-        ["id"] = trust.Id,
-        ["trustor_user_id"] = trust.TrustorUserId,
-        ["trustee_user_id"] = trust.TrusteeUserId,
-        ["project_id"] = trust.ProjectId,
-        ["impersonation"] = trust.Impersonation,
-        ["redelegation_count"] = trust.RedelegationCount,
-        ["roles"] = new JsonArray([.. trust.Roles.Select(static r => new JsonObject { ["id"] = r, ["name"] = r })]),
-    };
-
     private static UserRow User(CloudState state, string id) => state.Users.FirstOrDefault(u => u.Id == id) ?? throw new CloudError(404, $"Could not find user: {id}.");
 
     private static void RequireAdmin(Identity identity, HttpContext http)
@@ -209,6 +138,6 @@ internal static class KeystoneEndpoints
             throw new CloudError(403, "You are not authorized to perform the requested action.");
     }
 
-    private static async Task<JsonNode> BodyAsync(HttpContext http) =>
+    internal static async Task<JsonNode> BodyAsync(HttpContext http) =>
         await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) ?? throw new CloudError(400, "The body is empty.");
 }

@@ -50,8 +50,12 @@ internal sealed class UserRow
 /// <summary>A role of a user in a project or on a domain.</summary>
 internal sealed record AssignmentRow(string UserId, string? ProjectId, string? DomainId, string Role);
 
-internal sealed record TrustRow(
-    string Id, string TrustorUserId, string TrusteeUserId, string ProjectId, bool Impersonation, string[] Roles, bool AllowRedelegation, int RedelegationCount);
+/// <summary>A trust, and how often it may still be passed on.</summary>
+internal sealed record TrustRow(string Id, string TrustorUserId, string TrusteeUserId, string ProjectId, bool Impersonation, string[] Roles, int RedelegationCount)
+{
+    /// <summary>The trust that was passed on by this one, or null.</summary>
+    public string? RedelegatedTrustId { get; init; }
+}
 
 /// <summary>An issued token.</summary>
 internal sealed record TokenRow(string UserId, string? ProjectId, string? DomainId, string? TrustId, string[] Roles, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)

@@ -4,24 +4,24 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
+using Polly;
 
 namespace Magnum.OpenStack.Http;
 
-/// <summary>Sends one call to one service: headers, redirects, size limit, and every failure as <see cref="OpenStackException"/>.</summary>
+/// <summary>Sends one call to one service: headers, redirects, and every failure as <see cref="OpenStackException"/>.</summary>
 internal sealed class OpenStackCaller(IHttpClientFactory clients)
 {
     /// <summary>Name of the HTTP client, with its resilience.</summary>
     public const string ClientName = "openstack";
 
-    /// <summary>A stack with a thousand members has some megabytes; what is longer is an error of the service.</summary>
-    private const int AnswerBytesMax = 64 * 1024 * 1024;
-
     private const int RedirectsMax = 3;
 
+    private static readonly HttpRequestOptionsKey<string> ServiceKey = new("Magnum.OpenStack.Service");
     private static readonly Meter Meter = new("Magnum.OpenStack");
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>("magnum.openstack.calls", description: "Calls to OpenStack by service and status");
+
+    /// <summary>Which service a request of this class goes to; several may share an address. Of any other request, as the one that resilience tries the choice with: none.</summary>
+    public static string ServiceOf(HttpRequestMessage request) => request.Options.TryGetValue(ServiceKey, out var service) ? service : "none";
 
     /// <summary>Sends the call with a token that is already there.</summary>
     public async Task<OpenStackAnswer> SendAsync(ServiceCall call, string? token, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class OpenStackCaller(IHttpClientFactory clients)
                 continue;
             }
 
-            var body = await ReadAsync(call.Service, response, cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return new OpenStackAnswer(call.Service, response.StatusCode, body, response.Headers.TryGetValues("X-Subject-Token", out var subject) ? subject.FirstOrDefault() : null);
         }
     }
@@ -50,6 +50,7 @@ internal sealed class OpenStackCaller(IHttpClientFactory clients)
     private static HttpRequestMessage Build(ServiceCall call, Uri address, string? token)
     {
         var request = new HttpRequestMessage(call.Method, address);
+        request.Options.Set(ServiceKey, call.Service);
         if (call.Body is { } body)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -64,15 +65,16 @@ internal sealed class OpenStackCaller(IHttpClientFactory clients)
         return request;
     }
 
+    // The body is there with the headers: WholeAnswers reads it within each attempt.
     private async Task<HttpResponseMessage> SendAsync(string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await clients.CreateClient(ClientName).SendAsync(request, cancellationToken);
             Calls.Add(1, new("service", service), new("status", (int)response.StatusCode));
             return response;
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException)
+        catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException or InvalidDataException or IOException)
         {
             Calls.Add(1, new("service", service), new("status", 0));
             throw new OpenStackException(service, null, e.Message, e);
@@ -81,19 +83,6 @@ internal sealed class OpenStackCaller(IHttpClientFactory clients)
         {
             Calls.Add(1, new("service", service), new("status", 0));
             throw new OpenStackException(service, null, "It took too long.", e);
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(string service, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(AnswerBytesMax, cancellationToken);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw new OpenStackException(service, null, $"Its answer broke off: {e.Message}", e);
         }
     }
 }

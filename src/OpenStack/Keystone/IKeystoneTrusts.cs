@@ -1,7 +1,7 @@
 namespace Magnum.OpenStack.Keystone;
 
 /// <summary>Trustees and trusts: the rights that a bay keeps after its creator's token is gone.</summary>
-/// <remarks>Every call may be repeated: creations look up first, deletions take "not found" as done.</remarks>
+/// <remarks>Every call may be repeated: creations find what an earlier attempt left, deletions take "not found" as done.</remarks>
 public interface IKeystoneTrusts
 {
     /// <summary>Keystone's id of the domain that the trustees live in.</summary>
@@ -13,7 +13,7 @@ public interface IKeystoneTrusts
     /// <param name="cancellationToken">Ends the call.</param>
     Task<TrusteeUser> EnsureTrusteeAsync(string name, string password, CancellationToken cancellationToken);
 
-    /// <summary>Ids of the users in the trustee domain with exactly that name: none or one.</summary>
+    /// <summary>Id of the user in the trustee domain with exactly that name, or null.</summary>
     Task<string?> FindTrusteeAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Deletes a trustee; with it every trust to it becomes useless.</summary>

@@ -46,16 +46,7 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
         {
             // One login shared by all who wait; nobody's cancellation ends it for the others.
             var login = issued.GetOrAdd(credential, key => new Lazy<Task<IssuedToken>>(() => LogInAsync(key)));
-            IssuedToken token;
-            try
-            {
-                token = await login.Value.WaitAsync(cancellationToken);
-            }
-            catch (OpenStackException)
-            {
-                issued.TryRemove(new(credential, login));
-                throw;
-            }
+            var token = await login.Value.WaitAsync(cancellationToken);
 
             // A token that is new and lives shorter than the margin is the best there is.
             if (isSecond || token.Info.ExpiresAt - Margin > time.GetUtcNow())
@@ -106,13 +97,25 @@ internal sealed class KeystoneTokens(OpenStackCaller caller, IOptions<KeystoneOp
 
     private async Task<IssuedToken> LogInAsync(Credential credential)
     {
-        var answer = await caller.SendAsync(
-            new ServiceCall(Name, HttpMethod.Post, new Uri($"{keystone.Value.V3}/auth/tokens"), KeystoneBodies.Login(credential, keystone.Value, trust.Value)),
-            null,
-            CancellationToken.None);
-        answer.Expect(HttpStatusCode.Created);
-        var value = answer.SubjectToken ?? throw new OpenStackException(Name, null, "Its answer to a login has no token.");
-        return new IssuedToken(value, answer.Read(KeystoneBodies.Token)) { Catalog = answer.Read(KeystoneBodies.Catalog) };
+        var isIn = false;
+        try
+        {
+            var answer = await caller.SendAsync(
+                new ServiceCall(Name, HttpMethod.Post, new Uri($"{keystone.Value.V3}/auth/tokens"), KeystoneBodies.Login(credential, keystone.Value, trust.Value)),
+                null,
+                CancellationToken.None);
+            answer.Expect(HttpStatusCode.Created);
+            var value = answer.SubjectToken ?? throw new OpenStackException(Name, null, "Its answer to a login has no token.");
+            var token = new IssuedToken(value, answer.Read(KeystoneBodies.Token)) { Catalog = answer.Read(KeystoneBodies.Catalog) };
+            isIn = true;
+            return token;
+        }
+        finally
+        {
+            // However it failed, and whether or not somebody still waits. Until it ends nothing else takes a login out, so that it is this one.
+            if (!isIn)
+                issued.TryRemove(credential, out _);
+        }
     }
 
     private async Task<TokenInfo?> AskAsync(string token)

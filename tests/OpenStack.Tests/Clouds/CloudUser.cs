@@ -70,21 +70,32 @@ public sealed class CloudUser
     }
 
     /// <summary>A request to Keystone.</summary>
-    public Task<(HttpStatusCode Status, JsonNode? Body)> KeystoneAsync(HttpMethod method, string path, JsonNode? body = null) => SendAsync(method, $"{identity}/{path}", body);
+    public Task<(HttpStatusCode Status, JsonNode? Body)> KeystoneAsync(HttpMethod method, string path, JsonNode? body = null) => SendAsync(method, $"{identity}/{path}", body, Token);
+
+    /// <summary>Asks for a trust from this user in its project, as nobody's client would: with what the test says, and with another token of the user's.</summary>
+    /// <returns>The status, and the trust where there is one.</returns>
+    public async Task<(HttpStatusCode Status, JsonNode? Trust)> DelegateAsync(string trusteeUserId, JsonObject terms, string? token = null)
+    {
+        var trust = new JsonObject { ["trustor_user_id"] = UserId, ["trustee_user_id"] = trusteeUserId, ["project_id"] = ProjectId, ["impersonation"] = true };
+        foreach (var (name, value) in terms)
+            trust[name] = value?.DeepClone();
+        var (status, body) = await SendAsync(HttpMethod.Post, $"{identity}/OS-TRUST/trusts", new JsonObject { ["trust"] = trust }, token ?? Token);
+        return (status, body?["trust"]);
+    }
 
     /// <summary>Makes something with a service of the catalogue.</summary>
     /// <returns>What it made.</returns>
     public async Task<JsonNode> MakeAsync(string service, string path, string kind, JsonObject body)
     {
-        var (status, made) = await SendAsync(HttpMethod.Post, $"{endpoints[service]}{path}", new JsonObject { [kind] = body });
+        var (status, made) = await SendAsync(HttpMethod.Post, $"{endpoints[service]}{path}", new JsonObject { [kind] = body }, Token);
         Assert.True(status is HttpStatusCode.Created, $"{path} was answered {status}: {made}");
         return made![kind]!;
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string address, JsonNode? body)
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string address, JsonNode? body, string token)
     {
         using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) };
-        request.Headers.Add("X-Auth-Token", Token);
+        request.Headers.Add("X-Auth-Token", token);
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -200,16 +200,6 @@ public sealed class ResilienceTests
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_counts_as_no_answer()
-    {
-        await using var cloud = await StartAsync();
-        await using var clients = cloud.On("GET", Stacks, [.. Enumerable.Repeat<Func<Microsoft.AspNetCore.Http.HttpContext, Task>>(CutInside, 4)]).Clients();
-
-        var failure = await Assert.ThrowsAsync<OpenStackException>(() => Heat(clients).ListAsync(Service, "p", "t", [], Stop));
-        Assert.Equal((null, true), (failure.Status, failure.IsTransient));
-    }
-
-    [Fact]
     public async Task A_redirect_is_followed_on_the_same_host_with_method_and_token()
     {
         await using var cloud = await StartAsync();

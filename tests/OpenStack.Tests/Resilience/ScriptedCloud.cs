@@ -58,7 +58,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
     public int Count(string method, string path) => Calls.Count(c => c.Method == method && c.Path.Split('?')[0] == path);
 
     /// <summary>Clients of this cloud that hardly wait.</summary>
-    public ServiceProvider Clients(FakeTimeProvider? time = null, Func<HttpMessageHandler>? network = null)
+    public ServiceProvider Clients(FakeTimeProvider? time = null, Func<HttpMessageHandler>? network = null, Action<IServiceCollection>? change = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -77,6 +77,7 @@ public sealed class ScriptedCloud : IAsyncDisposable
         services.AddOpenStack();
         if (network is not null)
             services.AddHttpClient(OpenStackCaller.ClientName).ConfigurePrimaryHttpMessageHandler(network);
+        change?.Invoke(services);
         return services.BuildServiceProvider();
     }
 
@@ -116,6 +117,18 @@ public sealed class ScriptedCloud : IAsyncDisposable
         await http.Response.Body.FlushAsync();
         http.Abort();
     }
+
+    /// <summary>Begins an answer of that length, then says nothing more until the client has gone.</summary>
+    public static Func<HttpContext, Task> Silence(long length = 1000) => async http =>
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = http.RequestAborted.Register(gone.SetResult);
+        http.Response.StatusCode = http.Request.Method == "POST" ? 201 : 200;
+        http.Response.ContentLength = length;
+        await http.Response.WriteAsync("{");
+        await http.Response.Body.FlushAsync();
+        await gone.Task;
+    };
 
     public async ValueTask DisposeAsync()
     {

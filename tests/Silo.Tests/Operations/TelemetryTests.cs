@@ -35,6 +35,7 @@ public sealed class TelemetryTests
         var metrics = await http.GetStringAsync(new Uri(scene.Silo.Api, "metrics"), Cancelled);
         Assert.Contains("http_server_request_duration_seconds_count{", metrics, StringComparison.Ordinal);
         Assert.Contains("orleans_", metrics, StringComparison.Ordinal);
+        Assert.Matches("magnum_openstack_calls_total{.*service=\"Keystone\".*status=\"201\"", metrics);
         await told.Task.WaitAsync(Patience, Cancelled);
     }
 

@@ -66,7 +66,7 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     // Who gave a user or a trustees' domain means a real cloud: its bays must not end up in a simulated one because one key is missing or misspelt.
-    private static void RefuseHalfACloud(IConfiguration configuration)
+    private static void RefuseHalfACloud(ConfigurationManager configuration)
     {
         var given = ((string[])[KeystoneOptions.Section, TrustOptions.Section])
             .SelectMany(section => configuration.GetSection(section).AsEnumerable())

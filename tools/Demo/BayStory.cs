@@ -116,7 +116,7 @@ internal sealed class BayStory(SiloProcess silo, string folder, Show show)
         return done < resources.Count ? $"Heat has {done} of {resources.Count} resources ready" : $"Heat has {done} resources ready, none waits";
     }
 
-    private Task UntilGoneAsync(HttpClient magnum, string bay, CancellationToken cancellationToken) => Patience.UntilAsync<object>(
+    private async Task UntilGoneAsync(HttpClient magnum, string bay, CancellationToken cancellationToken) => await Patience.UntilAsync<object>(
         "the cluster is gone",
         async cancelled =>
         {

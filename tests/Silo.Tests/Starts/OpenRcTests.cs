@@ -35,7 +35,7 @@ public sealed class OpenRcTests : IAsyncLifetime
             Assert.DoesNotContain("OS_TOKEN", given.Keys);
             Assert.Equal((Password, "alpha-user", "alpha"), (given["OS_PASSWORD"], given["OS_USERNAME"], given["OS_PROJECT_NAME"]));
             using var session = await CloudSession.OpenAsync(TestCloud.At(new Uri(given["OS_AUTH_URL"]), given["OS_PASSWORD"]), given["OS_USERNAME"], given["OS_PROJECT_NAME"], Cancelled);
-            Assert.Empty((await session.FindAsync("container-infra", "clusters", Cancelled))!["clusters"]!.AsArray());
+            Assert.Empty((await session.FindAsync("container-infra", "/clusters", Cancelled))!["clusters"]!.AsArray());
         }
     }
 

@@ -16,8 +16,8 @@ internal static class StartRefusal
         SecretsException or SchemaException => [exception.Message],
         // Somebody took the port between the look at it and its use.
         IOException { InnerException: AddressInUseException } => [exception.Message],
-        // A settings file that is no JSON; the inner message has the line.
-        InvalidDataException { InnerException: { } cause } => [$"{exception.Message} {cause.Message}"],
+        // A settings file that is no JSON; the innermost message has the line.
+        InvalidDataException { InnerException: not null } => [$"{exception.Message} {exception.GetBaseException().Message}"],
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ public sealed class ApiOptions
     /// <summary>Highest microversion that is offered, <c>1.10</c> to <c>1.14</c>. Default: <c>1.12</c>, the latest that was released.</summary>
     /// <remarks>It also picks the release whose behaviour is served where releases differ; <c>1.10</c> is Magnum 15 (Zed) as recorded.</remarks>
     [Required]
-    [RegularExpression(@"^1\.1[0-4]$", ErrorMessage = "Magnum:Api:MaximumMicroversion must be 1.10, 1.11, 1.12, 1.13 or 1.14.")]
+    [RegularExpression(@"^1\.1[0-4]$", ErrorMessage = "{0} must be 1.10, 1.11, 1.12, 1.13 or 1.14.")]
     public string MaximumMicroversion { get; set; } = "1.12";
 
     /// <summary>Whether the deprecated resources <c>bays</c> and <c>baymodels</c> are served, at every microversion. Default: true. Magnum dropped them in release 17.</summary>

@@ -24,6 +24,7 @@ using Magnum.Api.Roots;
 using Magnum.Api.Services;
 using Magnum.Api.Stats;
 using Magnum.Grains.Abstractions.Tenants;
+using Magnum.Settings;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,9 +45,9 @@ public static class MagnumApi
     public static IServiceCollection AddMagnumApi(this IServiceCollection services)
     {
         services.AddRouting();
-        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ApiOptions>(ApiOptions.Section);
+        services.AddSettings<QuotaOptions>(QuotaOptions.Section);
+        services.AddSettings<PolicyOptions>(PolicyOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuthenticationSettings>();
@@ -57,7 +58,7 @@ public static class MagnumApi
         services.TryAddSingleton<PolicyStore>();
         services.AddHostedService<PolicyReload>();
         services.TryAddSingleton<PolicyEnforcer>();
-        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<RateLimitOptions>(RateLimitOptions.Section);
         services.TryAddSingleton<ProjectRateLimits>();
         services.TryAddSingleton<UnplannedErrors>();
         services.TryAddSingleton<IdempotentRequests>();

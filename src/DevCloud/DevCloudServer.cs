@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Magnum.DevCloud.Faults;
 using Magnum.DevCloud.Glance;
 using Magnum.DevCloud.Heat;
@@ -94,16 +93,6 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         app.MapNeutron(identity, store, Root);
         app.MapFloatingIps(identity, store, addresses);
         new OctaviaEndpoints(identity, store, balancers, Root).Map(app);
-        app.MapPost("/devcloud/faults", async (HttpContext http) =>
-        {
-            faults.Add((await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
-            return Results.NoContent();
-        });
-        app.MapPost("/devcloud/faults/expired-tokens", () =>
-        {
-            identity.ExpireTokens();
-            return Results.NoContent();
-        });
         await app.StartAsync(cancellationToken);
         address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
         store.Save();

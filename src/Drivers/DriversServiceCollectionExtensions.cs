@@ -1,5 +1,6 @@
 using Magnum.Drivers.Catalog;
 using Magnum.Grains.Abstractions.Drivers;
+using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ public static class DriversServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddDrivers(this IServiceCollection services)
     {
-        services.AddOptions<DriversOptions>().BindConfiguration(DriversOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<DriversOptions>(DriversOptions.Section);
         services.AddSingleton<IValidateOptions<DriversOptions>, DriversOptionsValidator>();
         services.AddSingleton<IBayDriver, KubernetesVm.KubernetesVmDriver>();
         services.AddSingleton<IBayDriver, KubernetesBm.KubernetesBmDriver>();

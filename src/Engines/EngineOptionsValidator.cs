@@ -8,9 +8,10 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
 {
     public ValidateOptionsResult Validate(string? name, EngineOptions options)
     {
-        var bad = options.AllowedNetworks.Concat(options.DeniedNetworks).Where(static network => !IPNetwork.TryParse(network, out _)).ToList();
-        return bad.Count == 0
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(bad.Select(static network => $"{EngineOptions.Section}: '{network}' is no network such as 10.0.0.0/8."));
+        List<string> failures = [.. Failures(nameof(EngineOptions.AllowedNetworks), options.AllowedNetworks), .. Failures(nameof(EngineOptions.DeniedNetworks), options.DeniedNetworks)];
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static IEnumerable<string> Failures(string key, IEnumerable<string> networks) =>
+        networks.Where(static network => !IPNetwork.TryParse(network, out _)).Select(network => $"{EngineOptions.Section}:{key}: '{network}' is no network such as 10.0.0.0/8.");
 }

@@ -2,6 +2,7 @@ using Magnum.Engines.Kubernetes;
 using Magnum.Engines.Swarm;
 using Magnum.Engines.Tls;
 using Magnum.Engines.Transport;
+using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ public static class EnginesServiceCollectionExtensions
     public static IServiceCollection AddEngines(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
-        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<EngineOptions>(EngineOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new TlsContexts(provider.GetRequiredService<IOptions<EngineOptions>>(), provider.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<DialGuard>();

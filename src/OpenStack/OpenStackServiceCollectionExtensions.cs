@@ -6,6 +6,7 @@ using Magnum.OpenStack.Keystone;
 using Magnum.OpenStack.Neutron;
 using Magnum.OpenStack.Nova;
 using Magnum.OpenStack.Octavia;
+using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -20,9 +21,9 @@ public static class OpenStackServiceCollectionExtensions
     /// <summary>Adds all clients, their options (sections <c>Magnum:Keystone</c>, <c>Magnum:Trust</c>, <c>Magnum:OpenStack</c>) and the start-up check.</summary>
     public static IServiceCollection AddOpenStack(this IServiceCollection services)
     {
-        services.AddOptions<KeystoneOptions>().BindConfiguration(KeystoneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TrustOptions>().BindConfiguration(TrustOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OpenStackOptions>().BindConfiguration(OpenStackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<KeystoneOptions>(KeystoneOptions.Section);
+        services.AddSettings<TrustOptions>(TrustOptions.Section);
+        services.AddSettings<OpenStackOptions>(OpenStackOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<OpenStackCaller>();
         services.AddSingleton<AuthorizedCaller>();

@@ -1,12 +1,17 @@
+using System.Net;
 using Magnum.DevCloud;
+using Magnum.OpenStack.Keystone;
 using Magnum.Persistence.Databases;
+using Magnum.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Silo;
 
 /// <summary>The simulated cloud that stands in where the configuration names no Keystone.</summary>
 internal sealed class EmbeddedCloud : IAsyncDisposable
 {
-    private const string AuthUrlKey = "Magnum:Keystone:AuthUrl";
+    private const string AuthUrlKey = $"{KeystoneOptions.Section}:{nameof(KeystoneOptions.AuthUrl)}";
+    private const string Section = "Magnum:DevCloud";
 
     private readonly DevCloudServer server;
     private readonly DevCloudOptions options;
@@ -21,17 +26,23 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
 
     /// <summary>Starts DevCloud and points the configuration at it, unless a real cloud is configured.</summary>
     /// <returns>The running cloud, or null for a real one.</returns>
+    /// <exception cref="OptionsValidationException">A real cloud is configured, but for its address; or the simulated one's settings are wrong.</exception>
     public static async Task<EmbeddedCloud?> StartWhereNoneIsConfiguredAsync(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (!string.IsNullOrWhiteSpace(configuration[AuthUrlKey]))
             return null;
+        RefuseHalfACloud(configuration);
 
-        var silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
-        var options = new DevCloudOptions { ContainerInfraUrl = new Uri(silo.Url, "v1") };
-        // The cloud lives as long as the state that names its stacks.
-        options.StateFile = Path.ChangeExtension(DatabaseOptions.From(configuration).SqlitePath, ".devcloud.json");
-        configuration.GetSection("Magnum:DevCloud").Bind(options);
+        var silo = configuration.ReadSettings<SiloOptions>(SiloOptions.Section);
+        var options = configuration.ReadSettings(Section, new DevCloudOptions
+        {
+            ContainerInfraUrl = new Uri(silo.Url, "v1"),
+            // The cloud lives as long as the state that names its stacks.
+            StateFile = Path.ChangeExtension(DatabaseOptions.From(configuration).SqlitePath, ".devcloud.json"),
+        });
+        if (PortCheck.Failure($"{Section}:{nameof(DevCloudOptions.Port)}", IPAddress.Loopback, options.Port) is { } taken)
+            throw new OptionsValidationException(Section, typeof(DevCloudOptions), [taken]);
         var cloud = await DevCloudServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -53,4 +64,22 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    // Who gave a user or a trustees' domain means a real cloud: its bays must not end up in a simulated one because one key is missing or misspelt.
+    private static void RefuseHalfACloud(ConfigurationManager configuration)
+    {
+        var given = ((string[])[KeystoneOptions.Section, TrustOptions.Section])
+            .SelectMany(section => configuration.GetSection(section).AsEnumerable())
+            .Where(static setting => !string.IsNullOrWhiteSpace(setting.Value))
+            .Select(static setting => setting.Key)
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        if (given.Count > 0)
+        {
+            throw new OptionsValidationException(
+                KeystoneOptions.Section,
+                typeof(KeystoneOptions),
+                [$"{AuthUrlKey} is missing, though there is {string.Join(", ", given)}. Set it to Keystone's address, or take the others away for the simulated cloud."]);
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Magnum.Grains.Callers;
 using Magnum.OpenStack;
 using Magnum.Persistence.Hosting;
 using Magnum.Persistence.Secrets;
+using Magnum.Settings;
 using Orleans.Configuration;
 
 namespace Magnum.Silo;
@@ -17,8 +18,8 @@ internal static class MagnumComposition
     public static void AddMagnum(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
-        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var silo = configuration.ReadSettings<SiloOptions>(SiloOptions.Section);
+        builder.Services.AddSettings<SiloOptions>(SiloOptions.Section);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.StopTimeout);
         builder.WebHost.UseUrls(silo.Url.ToString());
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
@@ -31,7 +32,7 @@ internal static class MagnumComposition
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.AddTelemetry();
-        var gateway = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        var gateway = configuration.ReadSettings<GatewayOptions>(GatewayOptions.Section);
         builder.UseOrleans(orleans => AddOrleans(orleans, silo, gateway, configuration));
     }
 

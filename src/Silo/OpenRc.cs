@@ -2,7 +2,7 @@ using Magnum.DevCloud;
 
 namespace Magnum.Silo;
 
-/// <summary>Files to source, so that the stock <c>openstack</c> client talks to the simulated cloud and to this service.</summary>
+/// <summary>Files to source, in any shell of POSIX's, so that the stock <c>openstack</c> client talks to the simulated cloud and to this service.</summary>
 internal static class OpenRc
 {
     private static readonly (string Name, string User, string Project)[] Identities =
@@ -21,16 +21,20 @@ internal static class OpenRc
             var path = Path.Combine(folder, $"openrc-{name}");
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
             using var file = new StreamWriter(path, options);
+            // What another cloud's file left behind goes first; OS_CLOUD is named so that there is always one.
             file.Write($$"""
-                unset ${!OS_*}
-                export OS_AUTH_URL={{cloud.AuthUrl}} OS_IDENTITY_API_VERSION=3 OS_REGION_NAME=RegionOne
+                unset OS_CLOUD $(env | sed -n 's/^\(OS_[A-Za-z0-9_]*\)=.*/\1/p')
+                export OS_AUTH_URL={{Quote(cloud.AuthUrl.ToString())}} OS_IDENTITY_API_VERSION=3 OS_REGION_NAME=RegionOne
                 export OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default
-                export OS_USERNAME={{user}} OS_PASSWORD={{password}} OS_PROJECT_NAME={{project}}
+                export OS_USERNAME={{Quote(user)}} OS_PASSWORD={{Quote(password)}} OS_PROJECT_NAME={{Quote(project)}}
 
                 """);
-            Console.WriteLine($"  source {path}");
+            Console.WriteLine($"  . {Quote(path)}");
         }
 
         Console.WriteLine("and then, for example: openstack coe cluster list");
     }
+
+    // Between single quotes a shell takes everything as it is, but a single quote.
+    private static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

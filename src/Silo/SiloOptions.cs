@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Magnum.Settings;
 
 namespace Magnum.Silo;
 
@@ -10,6 +11,7 @@ public sealed class SiloOptions
 
     /// <summary>Address of the API. Default <c>http://127.0.0.1:9511</c>.</summary>
     [Required]
+    [HttpAddress]
     public Uri Url { get; set; } = new("http://127.0.0.1:9511");
 
     /// <summary>Name of the silo, kept across restarts. Default: the machine's name and the API's port.</summary>
@@ -17,6 +19,7 @@ public sealed class SiloOptions
 
     /// <summary>Address by which the other silos reach this one. Default 127.0.0.1.</summary>
     [Required]
+    [IpAddress]
     public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>Port between silos. Default 11111.</summary>

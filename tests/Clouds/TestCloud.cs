@@ -39,6 +39,9 @@ public sealed class TestCloud : IAsyncDisposable
         ? null
         : new TestCloud(new Uri("http://127.0.0.1:5000/v3"), "labsecret", null);
 
+    /// <summary>A cloud that somebody else runs.</summary>
+    public static TestCloud At(Uri keystone, string password) => new(keystone, password, null);
+
     /// <summary>Starts a simulated cloud whose machines reach the silo at <paramref name="api"/>.</summary>
     /// <param name="api">Root of the silo's API.</param>
     /// <param name="port">Port of the cloud; 0 for a free one.</param>

@@ -6,17 +6,18 @@ namespace Magnum.Tidy.Tests;
 public sealed class ProjectArrowsTests
 {
     private static readonly string[] Everything =
-        ["Grains.Abstractions", "Grains", "OpenStack", "Engines", "Drivers", "Persistence", "Api", "DevCloud"];
+        ["Settings", "Grains.Abstractions", "Grains", "OpenStack", "Engines", "Drivers", "Persistence", "Api", "DevCloud"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Settings"] = [],
         ["Grains.Abstractions"] = [],
-        ["Grains"] = ["Grains.Abstractions", "OpenStack", "Engines", "Drivers"],
-        ["OpenStack"] = [],
-        ["Engines"] = [],
-        ["Drivers"] = ["Grains.Abstractions"],
-        ["Persistence"] = ["Grains.Abstractions"],
-        ["Api"] = ["Grains.Abstractions", "Persistence", "OpenStack"],
+        ["Grains"] = ["Settings", "Grains.Abstractions", "OpenStack", "Engines", "Drivers"],
+        ["OpenStack"] = ["Settings"],
+        ["Engines"] = ["Settings"],
+        ["Drivers"] = ["Settings", "Grains.Abstractions"],
+        ["Persistence"] = ["Settings", "Grains.Abstractions"],
+        ["Api"] = ["Settings", "Grains.Abstractions", "Persistence", "OpenStack"],
         ["Silo"] = Everything,
         ["DevCloud"] = [],
     };

@@ -7,9 +7,6 @@ namespace Magnum.Demo;
 /// <summary>The story that the demo tells: create, use, resize, delete.</summary>
 internal sealed class BayStory(SiloProcess silo, string folder, Show show)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Tells it.</summary>
     /// <exception cref="DemoException">Something did not happen as it should.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -28,7 +25,8 @@ internal sealed class BayStory(SiloProcess silo, string folder, Show show)
         var built = await UntilAsync(magnum, heat, bay, "CREATE_COMPLETE", cancellationToken);
         show.Line($"CREATE_COMPLETE: API at {built["api_address"]}, masters {built["master_addresses"]!.ToJsonString()}, nodes {built["node_addresses"]!.ToJsonString()}");
 
-        var kubeconfig = await Kubeconfig.WriteAsync(magnum, built, Path.Combine(folder, "kubeconfig"), cancellationToken);
+        var kubeconfig = Path.Combine(folder, "kubeconfig");
+        await Kubeconfig.WriteAsync(magnum, built, kubeconfig, cancellationToken);
         show.Line("a kubeconfig with a fresh client certificate is written");
         await ListNodesAsync(kubeconfig, 3, cancellationToken);
 
@@ -93,23 +91,20 @@ internal sealed class BayStory(SiloProcess silo, string folder, Show show)
         return (answer.Headers.GetValues("X-Subject-Token").Single(), JsonNode.Parse(text)!["token"]!["project"]!["id"]!.ToString());
     }
 
-    private async Task<JsonNode> UntilAsync(HttpClient magnum, HttpClient heat, string bay, string wanted, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        using var timer = new PeriodicTimer(LookEvery);
-        while (true)
+    private Task<JsonNode> UntilAsync(HttpClient magnum, HttpClient heat, string bay, string wanted, CancellationToken cancellationToken) => Patience.UntilAsync(
+        $"the cluster is {wanted}",
+        async cancelled =>
         {
-            var seen = await DemoHttp.SendAsync(magnum, HttpMethod.Get, $"v1/clusters/{bay}", null, 200, patience.Token);
+            var seen = await DemoHttp.SendAsync(magnum, HttpMethod.Get, $"v1/clusters/{bay}", null, 200, cancelled);
             var status = seen["status"]!.ToString();
             if (status == wanted)
                 return seen;
             if (!status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
                 throw new DemoException($"the cluster is {status}: {seen["status_reason"]}");
-            show.Progress($"{status}: {await PhaseAsync(heat, seen["stack_id"]?.ToString(), patience.Token)}");
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
+            show.Progress($"{status}: {await PhaseAsync(heat, seen["stack_id"]?.ToString(), cancelled)}");
+            return null;
+        },
+        cancellationToken);
 
     private static async Task<string> PhaseAsync(HttpClient heat, string? stack, CancellationToken cancellationToken)
     {
@@ -121,27 +116,27 @@ internal sealed class BayStory(SiloProcess silo, string folder, Show show)
         return done < resources.Count ? $"Heat has {done} of {resources.Count} resources ready" : $"Heat has {done} resources ready, none waits";
     }
 
-    private async Task UntilGoneAsync(HttpClient magnum, string bay, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        using var timer = new PeriodicTimer(LookEvery);
-        while (true)
+    private async Task UntilGoneAsync(HttpClient magnum, string bay, CancellationToken cancellationToken) => await Patience.UntilAsync<object>(
+        "the cluster is gone",
+        async cancelled =>
         {
-            using var answer = await magnum.GetAsync($"v1/clusters/{bay}", patience.Token);
+            using var answer = await magnum.GetAsync($"v1/clusters/{bay}", cancelled);
             if (answer.StatusCode == HttpStatusCode.NotFound)
-                return;
-            var seen = JsonNode.Parse(await answer.Content.ReadAsStringAsync(patience.Token))!;
+                return HttpStatusCode.NotFound;
+            var text = await answer.Content.ReadAsStringAsync(cancelled);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                throw new DemoException($"GET of the cluster answered {(int)answer.StatusCode}: {text}");
+            var seen = JsonNode.Parse(text)!;
             if (seen["status"]?.ToString() != "DELETE_IN_PROGRESS")
                 throw new DemoException($"the cluster is {seen["status"]}: {seen["status_reason"]}");
             show.Progress("DELETE_IN_PROGRESS");
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
+            return null;
+        },
+        cancellationToken);
 
-    private async Task ListNodesAsync(Kubeconfig kubeconfig, int expected, CancellationToken cancellationToken)
+    private async Task ListNodesAsync(string kubeconfig, int expected, CancellationToken cancellationToken)
     {
-        using var engine = kubeconfig.Connect();
+        using var engine = Kubeconfig.Connect(kubeconfig);
         var nodes = await DemoHttp.SendAsync(engine, HttpMethod.Get, "api/v1/nodes", null, 200, cancellationToken);
         var names = nodes["items"]!.AsArray().Select(static n => n!["metadata"]!["name"]!.ToString()).ToList();
         show.Line($"Kubernetes lists {names.Count} nodes through the kubeconfig: {string.Join(", ", names)}");

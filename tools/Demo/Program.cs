@@ -18,8 +18,7 @@ try
         show.Line($"starting the service at {silo.Api} on a simulated cloud at {silo.Cloud}");
         await silo.StartAsync(stop.Token);
         show.Line("it answers");
-        await new BayStory(silo, folder.FullName, show).RunAsync(stop.Token);
-        await silo.StopAsync(stop.Token);
+        await TellAsync(silo, folder.FullName);
     }
     finally
     {
@@ -38,4 +37,19 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     show.Line("stopped");
     return 130;
+}
+
+// Whatever goes wrong while the service runs is told with its last lines; so is an end that was none of its own.
+async Task TellAsync(SiloProcess silo, string folder)
+{
+    try
+    {
+        await new BayStory(silo, folder, show).RunAsync(stop.Token);
+        if (await silo.StopAsync(stop.Token) is var status and not 0)
+            throw new DemoException($"the service ended with status {status}");
+    }
+    catch (Exception e) when (e is DemoException or HttpRequestException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+    {
+        throw new DemoException($"{e.Message}{Environment.NewLine}The service's last lines:{Environment.NewLine}{silo.Tail()}");
+    }
 }

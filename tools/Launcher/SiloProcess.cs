@@ -8,16 +8,20 @@ namespace Magnum.Launcher;
 
 /// <summary>
 /// The built silo in a process of its own, on free ports of loopback. It can be stopped or killed, and started again with the
-/// same ports and settings. Settings of the surroundings (<c>Magnum__*</c>, <c>ConnectionStrings__*</c>) don't reach it.
+/// same ports and settings. Settings of the surroundings don't reach it: no <c>Magnum__*</c> and <c>ConnectionStrings__*</c> of this
+/// process, no <c>appsettings.json</c> beside the program.
 /// </summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
     private const int TailLines = 40;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    // Longer than the half minute that the silo itself gives its work to end.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string assembly;
+    private readonly DirectoryInfo emptyFolder = Directory.CreateTempSubdirectory("magnum-no-settings-");
     private readonly Dictionary<string, string> environment;
     private readonly ConcurrentQueue<string> lines = new();
     private Process? process;
@@ -35,6 +39,7 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             // Many silos on one machine would use up the watchers that its kernel has for files.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
+            ["DOTNET_CONTENTROOT"] = emptyFolder.FullName,
             ["Magnum__Silo__Url"] = $"http://127.0.0.1:{ports[0]}/",
             ["Magnum__Silo__SiloPort"] = Text(ports[1]),
             ["Magnum__Silo__GatewayPort"] = Text(ports[2]),
@@ -83,8 +88,11 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             while (!await IsHealthyAsync(started, patience.Token))
             {
-                if (started.HasExited)
-                    throw new LaunchException($"The silo ended at its start:{Environment.NewLine}{Tail()}");
+                if (!started.HasExited)
+                    continue;
+                // Its last lines may still be on their way.
+                await started.WaitForExitAsync(patience.Token);
+                throw new LaunchException($"The silo ended at its start:{Environment.NewLine}{Tail()}");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -123,7 +131,7 @@ public sealed class SiloProcess : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Stops it with SIGTERM, and with SIGKILL if it has not ended within half a minute.</summary>
+    /// <summary>Stops it with SIGTERM, and with SIGKILL if it has not ended within a minute.</summary>
     /// <returns>Its exit status; 137 when it had to be killed.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
@@ -151,6 +159,8 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         await KillAsync(CancellationToken.None);
         process?.Dispose();
+        if (Directory.Exists(emptyFolder.FullName))
+            emptyFolder.Delete();
     }
 
     // Looks once; the pause between two looks is part of it.

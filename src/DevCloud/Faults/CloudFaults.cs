@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Magnum.DevCloud.Faults;
@@ -21,10 +20,6 @@ public sealed class CloudFaults
 
     /// <summary>Holds the next matching requests up.</summary>
     public void Delay(string method, string path, TimeSpan delay, int times = 1) => Add(new Fault(method, path, FaultKind.Delay, 0, delay), times);
-
-    internal void Add(JsonNode given) => Add(
-        new Fault(given["method"]!.ToString(), given["path"]!.ToString(), Enum.Parse<FaultKind>(given["kind"]!.ToString(), ignoreCase: true), (int?)given["status"] ?? 0, TimeSpan.FromSeconds((double?)given["seconds"] ?? 0)),
-        (int?)given["times"] ?? 1);
 
     internal Fault? Take(string method, string path)
     {

@@ -73,7 +73,7 @@ internal sealed class Identity(CloudStore store, TimeProvider time, Catalog cata
         return token;
     });
 
-    /// <summary>Whether the user may act in the project at all.</summary>
+    /// <summary>Whether the token has the role admin.</summary>
     public static bool IsAdmin(TokenRow token) => token.Roles.Contains("admin");
 
     private static TokenRow? Live(CloudState state, string token, DateTimeOffset now) => state.Tokens.TryGetValue(token, out var row) && row.ExpiresAt > now

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Magnum.Settings;
 
 namespace Magnum.Grains.Bays;
 
@@ -56,9 +57,11 @@ public sealed class BayOptions
     public bool MachineTrust { get; set; } = true;
 
     /// <summary>Keystone's address for machines, with <c>/v3</c>. Default: the one in the catalogue.</summary>
+    [HttpAddress]
     public Uri? MachineAuthUrl { get; set; }
 
     /// <summary>This service's address for machines, with <c>/v1</c>. Default: the one in the catalogue.</summary>
+    [HttpAddress]
     public Uri? MachineMagnumUrl { get; set; }
 
     /// <summary>Whether machines check the certificates of the cloud. Default true.</summary>

@@ -3,6 +3,7 @@ using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Certificates;
 using Magnum.Grains.Health;
+using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,8 +15,8 @@ public static class BaysServiceCollectionExtensions
     /// <summary>Adds reconciler, phases and options of bays and tenants.</summary>
     public static IServiceCollection AddBays(this IServiceCollection services)
     {
-        services.AddOptions<BayOptions>().BindConfiguration(BayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<BayOptions>(BayOptions.Section);
+        services.AddSettings<QuotaOptions>(QuotaOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.AddCertificates();

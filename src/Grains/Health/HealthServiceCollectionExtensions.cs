@@ -1,4 +1,5 @@
 using Magnum.Engines;
+using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Magnum.Grains.Health;
@@ -10,7 +11,7 @@ public static class HealthServiceCollectionExtensions
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddEngines();
-        services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<HealthOptions>(HealthOptions.Section);
         services.AddSingleton<EngineAccess>();
         services.AddSingleton<HealthLooks>();
         return services;

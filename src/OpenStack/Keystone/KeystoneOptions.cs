@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Magnum.Settings;
 
 namespace Magnum.OpenStack.Keystone;
 
@@ -9,39 +10,39 @@ public sealed class KeystoneOptions
     public const string Section = "Magnum:Keystone";
 
     /// <summary>Keystone's address, with or without <c>/v3</c>.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:AuthUrl is missing: Keystone's address, for example http://keystone.example:5000/v3.")]
-    [RegularExpression("https?://.+", ErrorMessage = "Magnum:Keystone:AuthUrl must begin with http:// or https://.")]
+    [Required(ErrorMessage = "{0} is missing: Keystone's address, for example http://keystone.example:5000/v3.")]
+    [HttpAddress]
     public Uri? AuthUrl { get; set; }
 
     /// <summary>The service user.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:Username is missing: the service's user.")]
+    [Required(ErrorMessage = "{0} is missing: the service's user.")]
     public string Username { get; set; } = "";
 
     /// <summary>Its password.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:Password is missing.")]
+    [Required(ErrorMessage = "{0} is missing.")]
     public string Password { get; set; } = "";
 
     /// <summary>The project that the service logs in to. Default <c>service</c>.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:ProjectName is empty.")]
+    [Required(ErrorMessage = "{0} is empty.")]
     public string ProjectName { get; set; } = "service";
 
     /// <summary>Domain of the user. Default <c>Default</c>.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:UserDomainName is empty.")]
+    [Required(ErrorMessage = "{0} is empty.")]
     public string UserDomainName { get; set; } = "Default";
 
     /// <summary>Domain of the project. Default <c>Default</c>.</summary>
-    [Required(ErrorMessage = "Magnum:Keystone:ProjectDomainName is empty.")]
+    [Required(ErrorMessage = "{0} is empty.")]
     public string ProjectDomainName { get; set; } = "Default";
 
     /// <summary>Region of the endpoints; null takes the catalogue's first. Default null.</summary>
     public string? RegionName { get; set; }
 
     /// <summary>Interface of the endpoints: <c>public</c>, <c>internal</c> or <c>admin</c>. Default <c>public</c>.</summary>
-    [RegularExpression("public|internal|admin", ErrorMessage = "Magnum:Keystone:Interface must be public, internal or admin.")]
+    [RegularExpression("public|internal|admin", ErrorMessage = "{0} must be public, internal or admin.")]
     public string Interface { get; set; } = "public";
 
     /// <summary>How long an answer of Keystone's about a caller's token is believed. Default and longest: 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ErrorMessage = "Magnum:Keystone:TokenCacheTime must be between 0 and 30 s.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ErrorMessage = "{0} must be between 0 and 30 s.")]
     public TimeSpan TokenCacheTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Keystone's versioned address without trailing slash.</summary>
@@ -55,15 +56,15 @@ public sealed class TrustOptions
     public const string Section = "Magnum:Trust";
 
     /// <summary>Name or id of the trustees' domain.</summary>
-    [Required(ErrorMessage = "Magnum:Trust:Domain is missing: name or id of the domain for trustees.")]
+    [Required(ErrorMessage = "{0} is missing: name or id of the domain for trustees.")]
     public string Domain { get; set; } = "";
 
     /// <summary>User with the role admin on that domain.</summary>
-    [Required(ErrorMessage = "Magnum:Trust:AdminUser is missing: a user with the role admin on the trustees' domain.")]
+    [Required(ErrorMessage = "{0} is missing: a user with the role admin on the trustees' domain.")]
     public string AdminUser { get; set; } = "";
 
     /// <summary>Its password.</summary>
-    [Required(ErrorMessage = "Magnum:Trust:AdminPassword is missing.")]
+    [Required(ErrorMessage = "{0} is missing.")]
     public string AdminPassword { get; set; } = "";
 
     /// <summary>Name or id of that user's domain. Default: <see cref="Domain"/>.</summary>

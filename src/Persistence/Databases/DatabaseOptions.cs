@@ -1,4 +1,5 @@
 using Magnum.Persistence.Schema;
+using Magnum.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -40,7 +41,7 @@ public sealed class DatabaseOptions
     public static DatabaseOptions From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var options = configuration.GetSection(Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var options = configuration.ReadSettings<DatabaseOptions>(Section);
         options.ConnectionString = configuration.GetConnectionString(ConnectionName);
         var failures = Failures(options).ToList();
         return failures.Count == 0 ? options : throw new OptionsValidationException(Section, typeof(DatabaseOptions), failures);

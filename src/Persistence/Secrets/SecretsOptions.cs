@@ -1,3 +1,4 @@
+using Magnum.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace Magnum.Persistence.Secrets;
@@ -28,6 +29,6 @@ public sealed class SecretsOptions
     public static SecretsOptions From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration.GetSection(Section).Get<SecretsOptions>() ?? new SecretsOptions();
+        return configuration.ReadSettings<SecretsOptions>(Section);
     }
 }

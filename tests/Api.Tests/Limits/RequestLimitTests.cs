@@ -105,7 +105,9 @@ public sealed class RequestLimitTests
     [InlineData("Magnum:Api:MaximumRequestLineBytes=10")]
     public async Task Settings_out_of_range_stop_the_start(string setting)
     {
-        await Assert.ThrowsAsync<OptionsValidationException>(() => ApiHost.StartAsync(setting));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => ApiHost.StartAsync(setting));
+
+        Assert.Contains(setting[..setting.IndexOf('=')], Assert.Single(error.Failures), StringComparison.Ordinal);
     }
 
     private static string Head(ApiHost api, string line, string header) =>

@@ -40,7 +40,7 @@ public sealed class DialGuardTests
         options.AllowedNetworks.Add("everything");
 
         Assert.Equal(
-            ["Magnum:Engines: 'everything' is no network such as 10.0.0.0/8.", "Magnum:Engines: '10.0.0.0' is no network such as 10.0.0.0/8."],
+            ["Magnum:Engines:AllowedNetworks: 'everything' is no network such as 10.0.0.0/8.", "Magnum:Engines:DeniedNetworks: '10.0.0.0' is no network such as 10.0.0.0/8."],
             new EngineOptionsValidator().Validate(null, options).Failures);
     }
 }

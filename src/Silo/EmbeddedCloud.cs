@@ -11,7 +11,6 @@ namespace Magnum.Silo;
 internal sealed class EmbeddedCloud : IAsyncDisposable
 {
     private const string AuthUrlKey = $"{KeystoneOptions.Section}:{nameof(KeystoneOptions.AuthUrl)}";
-    private const string Section = "Magnum:DevCloud";
 
     private readonly DevCloudServer server;
     private readonly DevCloudOptions options;
@@ -35,14 +34,14 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
         RefuseHalfACloud(configuration);
 
         var silo = configuration.ReadSettings<SiloOptions>(SiloOptions.Section);
-        var options = configuration.ReadSettings(Section, new DevCloudOptions
+        var options = configuration.ReadSettings(DevCloudOptions.Section, new DevCloudOptions
         {
             ContainerInfraUrl = new Uri(silo.Url, "v1"),
             // The cloud lives as long as the state that names its stacks.
             StateFile = Path.ChangeExtension(DatabaseOptions.From(configuration).SqlitePath, ".devcloud.json"),
         });
-        if (PortCheck.Failure($"{Section}:{nameof(DevCloudOptions.Port)}", IPAddress.Loopback, options.Port) is { } taken)
-            throw new OptionsValidationException(Section, typeof(DevCloudOptions), [taken]);
+        if (PortCheck.Failure($"{DevCloudOptions.Section}:{nameof(DevCloudOptions.Port)}", IPAddress.Loopback, options.Port) is { } taken)
+            throw new OptionsValidationException(DevCloudOptions.Section, typeof(DevCloudOptions), [taken]);
         var cloud = await DevCloudServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -18,7 +18,6 @@ public sealed class RefusedStartTests
     [InlineData("Magnum__Gateway__KeyFile=nowhere", "Magnum:Gateway:CertificateFile")]
     [InlineData("Magnum__Api__MaximumPageSize=0", "Magnum:Api:MaximumPageSize")]
     [InlineData("Magnum__Api__MaximumMicroversion=2.0", "Magnum:Api:MaximumMicroversion")]
-    [InlineData("Magnum__Secrets__MasterKey=short", "Magnum:Secrets:MasterKey")]
     public async Task A_setting_that_can_not_be_stops_the_start_with_its_key(string setting, string key)
     {
         using var silo = new PlainSilo();
@@ -53,6 +52,16 @@ public sealed class RefusedStartTests
             [Setting("Magnum__Keystone__AuthUrl=http://127.0.0.1:9/v3"), .. mistakes.Select(static mistake => KeyValuePair.Create(KeyOf(mistake).Replace(":", "__", StringComparison.Ordinal), Setting(mistake).Value))]));
 
         Assert.All(mistakes, mistake => Assert.Contains(KeyOf(mistake).Replace(":0", "", StringComparison.Ordinal), sentences, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_master_key_that_is_none_is_told_in_a_sentence_after_the_log()
+    {
+        using var silo = new PlainSilo();
+
+        var run = await silo.RunAsync(Setting("Magnum__Secrets__MasterKey=short"));
+
+        Assert.Equal((1, "Magnum:Secrets:MasterKey has to be the base64 text of 32 bytes.\n"), (run.Code, run.Error));
     }
 
     [Theory]

@@ -227,11 +227,15 @@ internal sealed class MachineBay : IAsyncDisposable
         return UntilAsync(cluster => cluster["health_status"]?.ToString() == status && JsonNode.DeepEquals(cluster["health_status_reason"], expected), $"is {status} with {expected.ToJsonString()}", before);
     }
 
-    /// <summary>Its servers, by name, and Nova's id of each. What looks again and again asks so: for a server's details Nova asks Neutron twice.</summary>
-    /// <param name="filter">Of Nova's list, for example <c>&amp;status=SHUTOFF</c> or <c>&amp;image=UUID</c>.</param>
-    public async Task<SortedDictionary<string, string>> ServersAsync(string filter = "") => new(
-        (await cloud.FindAsync("compute", $"/servers?name={name}{filter}", cancelled))!["servers"]!.AsArray().ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()),
-        StringComparer.Ordinal);
+    /// <summary>Its servers, by name, and Nova's id of each; not to be asked while one is made anew, when two may have a name.</summary>
+    public async Task<SortedDictionary<string, string>> ServersAsync() => new(
+        (await ListServersAsync("")).ToDictionary(static server => server!["name"]!.ToString(), static server => server!["id"]!.ToString()), StringComparer.Ordinal);
+
+    /// <summary>Nova's ids of its servers that pass a filter. What looks again and again asks so: for a server's details Nova asks Neutron twice.</summary>
+    /// <param name="filter">Of Nova's list, for example <c>&amp;status=SHUTOFF</c> or <c>&amp;image=UUID</c>; empty: all.</param>
+    public async Task<IReadOnlyList<string>> ServerIdsAsync(string filter) => [.. (await ListServersAsync(filter)).Select(static server => server!["id"]!.ToString())];
+
+    private async Task<JsonArray> ListServersAsync(string filter) => (await cloud.FindAsync("compute", $"/servers?name={name}{filter}", cancelled))!["servers"]!.AsArray();
 
     /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
     public async Task<SortedDictionary<string, string>> VolumesAsync() => new(

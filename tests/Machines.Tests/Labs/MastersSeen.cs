@@ -32,7 +32,7 @@ internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOn
             answered = clock.Elapsed;
         }
 
-        Left = former.Intersect((await bay.ServersAsync()).Values).Count();
-        MostOff = Math.Max(MostOff, former.Intersect((await bay.ServersAsync("&status=SHUTOFF")).Values).Count());
+        Left = former.Intersect(await bay.ServerIdsAsync("")).Count();
+        MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         Assert.Equal([0, 1, 2], left.Append(0).Distinct().Order());
         Assert.Equal(workers.Keys, drained);
         Assert.Empty(rebuilt);
-        Assert.Empty(WorkersOf(await bay.ServersAsync($"&image={former}")));
+        Assert.Empty(WorkersOf(after).Values.Intersect(await bay.ServerIdsAsync($"&image={former}")));
         Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await NodesAsync());
         await docker.RunAsync("service", "rm", Service);
     }
@@ -50,11 +50,11 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
     {
         Assert.NotEmpty(await docker.RunningAsync(Service, isWantedOnly: false));
         // In this order: what goes between the two is not taken for a machine that was rebuilt in its place.
-        var asBuilt = await bay.ServersAsync($"&image={former}");
+        var asBuilt = await bay.ServerIdsAsync($"&image={former}");
         var servers = await bay.ServersAsync();
         var old = workers.Values.Intersect(servers.Values).ToList();
         left.Add(old.Count);
-        rebuilt.UnionWith(old.Except(asBuilt.Values));
+        rebuilt.UnionWith(old.Except(asBuilt));
 
         // A task gets to a new worker before the other old one goes: what is drained is stopped before it is started elsewhere.
         var ready = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").ToList();

@@ -23,7 +23,7 @@ internal sealed partial class BayGrain
     {
         var caller = Ownership.RequireCaller();
         return IsVisible()
-            ? await AnswerAsync(new BayEvent.CaRotationRequested(Ask(BayChange.CaRotation, "'rotate_ca_certificate' is not supported by this driver."), ids.NewUuid(), caller, time.GetUtcNow()))
+            ? await AnswerAsync(new BayEvent.CaRotationRequested(AskOfChange(BayChange.CaRotation, "'rotate_ca_certificate' is not supported by this driver."), ids.NewUuid(), caller, time.GetUtcNow()))
             : Absent();
     }
 
@@ -47,32 +47,11 @@ internal sealed partial class BayGrain
     private BayEvent.UpgradeRequested UpgradeRequested(UpgradeBay command, Guid operationId, Caller caller) =>
         new(command, AskOfUpgrade(command), operationId, caller, time.GetUtcNow());
 
-    private DriverAnswer AskOfUpgrade(UpgradeBay command)
-    {
-        if (Ask(BayChange.Upgrade, "Upgrading a cluster that uses this driver is not supported.") is { Refusal: not null } no)
-            return no;
-        var (spec, groups) = (bay.Work!.Spec, bay.Snapshot!.NodeGroups);
-        var group = groups.FirstOrDefault(one => one.Uuid == command.NodeGroup);
-        var driver = drivers.Get(spec.Driver);
-        var upgrade = new BayUpgrade(spec, new UpgradeOrder { BayModel = command.BayModel, MaxBatchSize = command.MaxBatchSize }.ApplyTo(spec), [.. groups.Where(static one => one.IsDefault)], group);
-        try
-        {
-            return driver.Objection(upgrade) is { } objection
-                ? new DriverAnswer(objection)
-                : new DriverAnswer(null, driver.CanRenew(group ?? groups.First(static one => one.Name == NodeGroupSnapshot.DefaultWorkerName)), driver.RenewsMasters(upgrade));
-        }
-        catch (BayPlanException e)
-        {
-            // What is wanted makes no plan at all.
-            return new DriverAnswer(e.Message);
-        }
-    }
-
     // The name of the trustee is stored before Keystone is asked for it: whatever becomes of this call, the operation then removes it again.
     private async Task<BayReply> RotateCredentialsOnceAsync(RotateBayCredentials command, Caller caller)
     {
         var begun = await AnswerAsync(new BayEvent.CredentialRotationRequested(
-            options.Value.MachineTrust ? Ask(BayChange.CredentialRotation, NoCredentialRotation) : new DriverAnswer(NoCredentialRotation), ids.NewUuid(), caller, time.GetUtcNow()));
+            options.Value.MachineTrust ? AskOfChange(BayChange.CredentialRotation, NoCredentialRotation) : new DriverAnswer(NoCredentialRotation), ids.NewUuid(), caller, time.GetUtcNow()));
         if (begun is not BayReply.Accepted || bay.Work?.Operation is not { Phase: BayPhases.AwaitCredential, Credential: { } order } operation)
             return begun;
 
@@ -104,17 +83,4 @@ internal sealed partial class BayGrain
     }
 
     private const string NoCredentialRotation = "'rotate_credential' is not supported by this driver.";
-
-    private DriverAnswer Ask(BayChange change, string refusal)
-    {
-        try
-        {
-            return drivers.Get(bay.Work!.Spec.Driver).CanChange(change) ? new DriverAnswer() : new DriverAnswer(refusal);
-        }
-        catch (BayPlanException e)
-        {
-            // The driver that built the bay is not installed any more.
-            return new DriverAnswer(e.Message);
-        }
-    }
 }

@@ -29,10 +29,14 @@ internal sealed partial class UnplannedErrors(ILogger<UnplannedErrors> logger)
     }
 
     /// <summary>Whether a grain call or query failed for a reason that passes: a lost silo, a time-out, storage that is away.</summary>
+    /// <remarks>
+    /// A cancellation that its caller did not ask for is a lost silo: while one is declared dead, Orleans' grain directory ends the look-ups that were on their way
+    /// to it so (release 10.4.2, seen).
+    /// </remarks>
     public static bool IsTransient(Exception? error) => error switch
     {
         null => false,
-        TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or DbException => true,
+        TimeoutException or OperationCanceledException or OrleansMessageRejectionException or SiloUnavailableException or DbException => true,
         // Thrown in another silo by a library that this process does not load.
         UnavailableExceptionFallbackException { ExceptionType: { } type } when type.Contains("Npgsql", StringComparison.Ordinal) || type.Contains("Sqlite", StringComparison.Ordinal) => true,
         _ => IsTransient(error.InnerException),

@@ -19,6 +19,7 @@ public static class BayFollowing
     /// <exception cref="CallRefusedException">The caller's token is not good, or not any more.</exception>
     /// <exception cref="OrleansException">No silo answered eight times in a row, over about half a minute.</exception>
     /// <exception cref="TimeoutException">As before.</exception>
+    /// <exception cref="OperationCanceledException">It was asked for; or as before.</exception>
     public static async IAsyncEnumerable<BaySnapshot> FollowAsync(
         this IBayGrain bay, TimeProvider? time = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -34,7 +35,7 @@ public static class BayFollowing
                     if (!await stream.MoveNextAsync())
                         yield break;
                 }
-                catch (Exception e) when (IsLoss(e) && ++failures < AttemptsMax)
+                catch (Exception e) when (IsLoss(e, cancellationToken) && ++failures < AttemptsMax)
                 {
                     break;
                 }
@@ -56,6 +57,7 @@ public static class BayFollowing
     /// <exception cref="CallRefusedException">The caller's token is not good, or not any more.</exception>
     /// <exception cref="OrleansException">No silo answered eight times in a row, over about half a minute.</exception>
     /// <exception cref="TimeoutException">As before.</exception>
+    /// <exception cref="OperationCanceledException">It was asked for; or as before.</exception>
     public static async Task<BaySnapshot?> WaitUntilSettledAsync(this IBayGrain bay, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         await foreach (var seen in bay.FollowAsync(time, cancellationToken))
@@ -67,7 +69,8 @@ public static class BayFollowing
         return null;
     }
 
-    // The stream's end with its activation, or a silo that is going: the bay itself goes on elsewhere.
-    private static bool IsLoss(Exception e) =>
-        e is EnumerationAbortedException or OrleansException or TimeoutException or CallRefusedException { Refusal: CallRefusal.KeystoneUnavailable };
+    // The stream's end with its activation, or a silo that is going: the bay itself goes on elsewhere. Orleans' directory tells of a going silo by a cancellation, too.
+    private static bool IsLoss(Exception e, CancellationToken ended) =>
+        e is EnumerationAbortedException or OrleansException or TimeoutException or CallRefusedException { Refusal: CallRefusal.KeystoneUnavailable }
+        || (e is OperationCanceledException && !ended.IsCancellationRequested);
 }

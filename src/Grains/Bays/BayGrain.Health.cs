@@ -88,7 +88,7 @@ internal sealed partial class BayGrain
         {
             return;
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (LostCalls.IsLoss(e, ended.Token))
         {
             // A silo is going, and the bay's certificates with it: nothing was seen, and nothing is said.
             LogNotLooked(Uuid, e.Message);

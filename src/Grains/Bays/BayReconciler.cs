@@ -35,7 +35,7 @@ internal sealed class BayReconciler
         {
             return new PhaseResult.Failed(e.Message);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (LostCalls.IsLoss(e, cancellationToken))
         {
             // Another grain of ours was too busy, or its silo went away.
             return new PhaseResult.Retry(e.Message);

@@ -57,7 +57,7 @@ internal sealed partial class NodeGrain
             await this.AsReference<INodeSystem>().DoubtAsync(
                 new NodeCondition(HealthStatus.Unknown, $"Its engine has not told of it for {Silence.TotalMinutes:0} minutes. {view}"), node.ServerId!, CancellationToken.None);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (LostCalls.IsLoss(e, CancellationToken.None))
         {
             // A silo is going; the reminder comes again.
             LogNotAsked(this.GetPrimaryKeyString(), e.Message);

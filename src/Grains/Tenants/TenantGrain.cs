@@ -165,7 +165,7 @@ internal sealed partial class TenantGrain(
                 {
                     await GrainFactory.GetGrain<IBaySystem>(GrainKeys.Bay(bay.Key)).StackSeenAsync(new StackSighting(beganAt, seen?.GetValueOrDefault(bay.Value)), ended.Token);
                 }
-                catch (Exception e) when (e is TimeoutException or OrleansException)
+                catch (Exception e) when (LostCalls.IsLoss(e, ended.Token))
                 {
                     // The bay's silo is going; the bay asks to be watched again when it is back.
                     LogBayNotTold(bay.Key, e);

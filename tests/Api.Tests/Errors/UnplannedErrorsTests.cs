@@ -9,7 +9,7 @@ namespace Magnum.Api.Tests.Errors;
 
 public sealed class UnplannedErrorsTests
 {
-    public static TheoryData<Exception> Passing => [new TimeoutException("x"), new StorageIsAway(), new InvalidOperationException("wrapped", new StorageIsAway()), new SiloUnavailableException("x")];
+    public static TheoryData<Exception> Passing => [new TimeoutException("x"), new StorageIsAway(), new InvalidOperationException("wrapped", new StorageIsAway()), new SiloUnavailableException("x"), new OperationCanceledException("x")];
 
     [Theory]
     [MemberData(nameof(Passing))]

@@ -33,13 +33,29 @@ public sealed class BayReconcilerTests
         Assert.Equal(!ends, result is PhaseResult.Retry);
     }
 
-    private static Task<PhaseResult> RunAsync(string phase, Func<PhaseResult> result, int attempts = 0)
+    public static TheoryData<Exception> Losses => [new TimeoutException("x"), new SiloUnavailableException("x"), new OperationCanceledException("x")];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task A_call_to_another_grain_that_is_lost_is_made_again(Exception loss) =>
+        Assert.Equal(new PhaseResult.Retry("x"), await RunAsync(BayPhases.UpdateStack, () => throw loss));
+
+    [Fact]
+    public async Task What_was_stopped_is_no_loss()
+    {
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(BayPhases.UpdateStack, static () => throw new OperationCanceledException(), ended: stopped.Token));
+    }
+
+    private static Task<PhaseResult> RunAsync(string phase, Func<PhaseResult> result, int attempts = 0, CancellationToken? ended = null)
     {
         var names = Enum.GetValues<BayOperation>().SelectMany(static operation => BayPhases.Of(operation)).Distinct(StringComparer.Ordinal);
         var reconciler = new BayReconciler(names.Select(name => new ScriptedPhase(name, result)));
         var bay = BaySamples.Resizing();
         bay = bay with { Work = bay.Work! with { Operation = bay.Work.Operation! with { Phase = phase, Attempts = attempts } } };
-        return reconciler.RunAsync(new BayScope(bay.Snapshot!.Uuid, bay, new BaySecrets()), Stop);
+        return reconciler.RunAsync(new BayScope(bay.Snapshot!.Uuid, bay, new BaySecrets()), ended ?? Stop);
     }
 
     private sealed class ScriptedPhase(string name, Func<PhaseResult> result) : IBayPhase

@@ -1,9 +1,11 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Magnum.Api.Tests.Documents;
 using Magnum.Silo.Tests.Support;
+using Microsoft.Extensions.Hosting;
 
 namespace Magnum.Silo.Tests.Documents;
 
@@ -26,7 +28,10 @@ public sealed partial class SettingsDocumentTests
     private static string Text()
     {
         var text = new StringBuilder(Head);
-        foreach (var (section, options) in Sections())
+        // Read and not loaded: Orleans looks through every assembly that its process has, and would demand what the silo's refer to.
+        using var assemblies = new MetadataLoadContext(new PathAssemblyResolver(
+            [.. Programs(Folder), .. Programs(RuntimeEnvironment.GetRuntimeDirectory()), .. Programs(Path.GetDirectoryName(typeof(IHost).Assembly.Location)!)]));
+        foreach (var (section, options) in Sections(assemblies))
         {
             text.Append($"\n## {section}\n\n{Said(options, $"T:{options.FullName}")}\n\n| key | what |\n|---|---|\n");
             foreach (var property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(static property => property.MetadataToken))
@@ -36,9 +41,11 @@ public sealed partial class SettingsDocumentTests
         return text.ToString();
     }
 
-    private static IEnumerable<(string Section, Type Options)> Sections() =>
+    private static string[] Programs(string folder) => Directory.GetFiles(folder, "*.dll");
+
+    private static IEnumerable<(string Section, Type Options)> Sections(MetadataLoadContext assemblies) =>
         from file in Directory.EnumerateFiles(Folder, "Magnum.*.dll")
-        from type in Assembly.LoadFrom(file).GetTypes()
+        from type in assemblies.LoadFromAssemblyPath(file).GetTypes()
         let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
         where section is not null && section.StartsWith("Magnum:", StringComparison.Ordinal)
         orderby section

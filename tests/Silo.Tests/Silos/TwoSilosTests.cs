@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Magnum.Clouds;
 using Magnum.Silo.Tests.Support;
 
 namespace Magnum.Silo.Tests.Silos;
@@ -20,7 +21,12 @@ public sealed class TwoSilosTests(Database database)
         Assert.Equal("CREATE_IN_PROGRESS", (await other.TryAsync(HttpMethod.Get, $"clusters/{bay}", null, Cancelled))!.Body!["status"]!.ToString());
         await scene.Silo.KillAsync(Cancelled);
 
+        using var settled = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var crowd = Enumerable.Range(0, 60).Select(_ => AnswersAsync(other, settled.Token)).ToArray();
         await scene.UntilAsync(bay, "CREATE_COMPLETE", other);
+        await settled.CancelAsync();
+        // Where the dead one would have answered: later, perhaps, and never that the service is broken.
+        Assert.All((await Task.WhenAll(crowd)).SelectMany(static seen => seen), static status => Assert.True(status is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable, $"{status}"));
         Assert.Equal([bay], (await other.AskAsync(HttpMethod.Get, "clusters", null, Cancelled)).Body!["clusters"]!.AsArray().Select(static c => c!["uuid"]!.ToString()));
         await scene.DeleteAsync(bay, other);
         await scene.NothingIsLeftAsync(stacks: 1);
@@ -41,5 +47,22 @@ public sealed class TwoSilosTests(Database database)
         await scene.UntilAsync(bay, "UPDATE_COMPLETE", other);
         await scene.DeleteAsync(bay, other);
         await scene.NothingIsLeftAsync(stacks: 1);
+    }
+
+    // What one caller is told of bays that were never there: their places are on both silos.
+    private static async Task<HashSet<HttpStatusCode>> AnswersAsync(MagnumClient magnum, CancellationToken until)
+    {
+        var seen = new HashSet<HttpStatusCode>();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            while (await pace.WaitForNextTickAsync(until))
+                seen.Add((await magnum.TryAsync(HttpMethod.Get, $"clusters/{Guid.NewGuid()}", null, Cancelled))!.Status);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+        }
+
+        return seen;
     }
 }

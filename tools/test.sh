@@ -240,11 +240,10 @@ run() {
 missing=0
 for program in "${engine_programs[@]}"; do [[ -x $MAGNUM_TEST_ENGINES/$program ]] || missing=1; done
 
-# What a suite can't be beside is told by its use of the lab: "alone" counts what is there before and after, and bears no other
-# user; "machines" and "shared" are some of several users, the first takes longest; "none" has all in itself.
+# What a suite can be beside is told by its use of the lab: "machines" and "shared" are some of several users, the first takes
+# longest; "none" has all in itself.
 use_of() {
-  if grep -q '<CountsLab>true' "tests/$1/$1.csproj"; then echo alone
-  elif needs MAGNUM_TEST_MACHINES "$1"; then echo machines
+  if needs MAGNUM_TEST_MACHINES "$1"; then echo machines
   elif needs MAGNUM_TEST_LAB "$1"; then echo shared
   else echo none; fi
 }
@@ -255,7 +254,7 @@ declare -A use=()
 ranked=()
 for suite in "${suites[@]}"; do
   use[$suite]=$(use_of "$suite")
-  case ${use[$suite]} in alone) rank=1 ;; machines) rank=2 ;; shared) rank=3 ;; *) rank=4 ;; esac
+  case ${use[$suite]} in machines) rank=1 ;; shared) rank=2 ;; *) rank=3 ;; esac
   if needs MAGNUM_TEST_ENGINES "$suite"; then ((rank += missing * 4)); fi
   minutes=$(sed -nE 's/.*<TestMinutes>([0-9]+)<.*/\1/p' "tests/$suite/$suite.csproj")
   ranked+=("$rank ${minutes:-0} $suite")
@@ -264,12 +263,11 @@ mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort -k1,1n -k2,2nr -k3 | 
 
 # may_begin SUITE: whether what runs bears it. Two users of the lab keep its services busy; a suite without it has time to wait.
 may_begin() {
-  local other mine=${use[$1]} users=0
+  local other users=0
   ((${#lanes[@]} < 3)) || return 1
-  [[ $mine != none ]] || return 0
+  [[ ${use[$1]} != none ]] || return 0
   for other in "${lanes[@]}"; do
-    case $mine/${use[${beside[$other]}]} in */none) continue ;; alone/* | */alone) return 1 ;; esac
-    users=$((users + 1))
+    if [[ ${use[${beside[$other]}]} != none ]]; then users=$((users + 1)); fi
   done
   ((users < 2))
 }

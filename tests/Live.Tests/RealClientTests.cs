@@ -32,15 +32,16 @@ public sealed partial class RealClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Lab.Require();
-        cloud = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
+        var lab = TestCloud.FindLab()!;
+        cloud = await CloudSession.OpenAsync(lab, "admin", "admin", Cancelled);
         domain = await TrusteeDomain.CreateAsync(cloud, prefix, Cancelled);
         silo = new SiloProcess(Built.Silo, [.. Lab.Settings, .. domain.Settings, new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db"))]);
         keystone = await RewritingProxy.StartAsync(Lab.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api.GetLeftPart(UriPartial.Authority) }, Cancelled);
         await silo.StartAsync(Cancelled);
-        alpha = new OpenStackClient(keystone.Address, "alpha-user", "alpha");
-        reader = new OpenStackClient(keystone.Address, "alpha-reader", "alpha");
-        beta = new OpenStackClient(keystone.Address, "beta-user", "beta");
-        admin = new OpenStackClient(keystone.Address, "admin", "admin");
+        alpha = new OpenStackClient(lab, keystone.Address, "alpha-user", "alpha", Cancelled);
+        reader = new OpenStackClient(lab, keystone.Address, "alpha-reader", "alpha", Cancelled);
+        beta = new OpenStackClient(lab, keystone.Address, "beta-user", "beta", Cancelled);
+        admin = new OpenStackClient(lab, keystone.Address, "admin", "admin", Cancelled);
     }
 
     public async ValueTask DisposeAsync()

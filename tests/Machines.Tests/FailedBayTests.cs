@@ -8,7 +8,7 @@ public sealed class FailedBayTests() : MachineSuite("failed")
     [Fact]
     public async Task A_machine_of_another_version_than_the_bay_asks_for_fails_it_by_its_boot_step_and_goes_with_it()
     {
-        await using var bay = await MachineBay.CreateMismatchedAsync(Api, Alpha, Name, "v1.99.0", Cancelled);
+        await using var bay = await MachineBay.CreateMismatchedAsync(Owner, Name, "v1.99.0", Cancelled);
 
         var (name, server) = Assert.Single(await bay.ServersAsync());
         Assert.Contains($"{name}: boot step 05-programs failed: ", bay.Cluster["status_reason"]!.ToString(), StringComparison.Ordinal);

@@ -15,13 +15,13 @@ public sealed class IgnitedBayTests() : MachineSuite("ignited")
     {
         await using var lan = await MachineStack.CreateAsync(Alpha, "lan.yaml", new JsonObject { ["name"] = $"lan-{Name}" }, Cancelled);
         await lan.CompleteAsync(Cancelled);
-        await using var bay = await MachineBay.CreateIgnitedSwarmAsync(Api, Alpha, Name, workers: 1, lan, Cancelled);
+        await using var bay = await MachineBay.CreateIgnitedSwarmAsync(Owner, Name, workers: 1, lan, Cancelled);
         Assert.Equal((null, lan.Output("subnet")), (bay.Cluster["fixed_network"]?.ToString(), bay.Cluster["fixed_subnet"]!.ToString()));
         var servers = await bay.ServersAsync();
         Assert.Equal(2, servers.Count);
         Assert.Equal([lan.Output("network"), lan.Output("network")], (await Task.WhenAll(servers.Values.Select(NetworksAsync))).SelectMany(static networks => networks));
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
-        using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        using var docker = await DockerClient.OfAsync(Machines, bay);
         await docker.ImportShellAsync(Machines, "shell");
         Assert.Equal(["hello from a container"], await docker.RunAsync("run", "--rm", "--network", "none", "shell", "/bin/dash", "-c", "echo hello from a container"));
         foreach (var (name, server) in servers)

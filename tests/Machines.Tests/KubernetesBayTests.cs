@@ -59,10 +59,10 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
     [Fact]
     public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_and_leaves_nothing()
     {
-        await using var bay = await MachineBay.CreateKubernetesAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateKubernetesAsync(Owner, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
-        using var kubectl = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        using var kubectl = await KubectlClient.OfAsync(Machines, bay);
         await kubectl.UntilAsync([.. servers.Keys.Select(static server => $"{server} True")], "get", "nodes", "--output", NodesAndReadiness);
         Assert.Equal(
             servers.Select(static server => $"{server.Key} openstack:///{server.Value}"),
@@ -91,7 +91,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await KeepsOnVolumesAsync(volumes, grown);
 
         await FollowsAnotherCaAsync(bay, grown);
-        using var renewed = await KubectlClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        using var renewed = await KubectlClient.OfAsync(Machines, bay);
         var healed = await ReplacesWhatIsGoneAsync(bay, renewed, grown);
         await KeepsOnVolumesAsync(volumes, await bay.ServersAsync());
         // Etcd's, and one of each machine that there was, the replaced one too.

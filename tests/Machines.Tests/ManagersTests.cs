@@ -11,11 +11,11 @@ public sealed class ManagersTests() : MachineSuite("managers")
     [Fact]
     public async Task It_outlives_one_manager_and_says_that_it_lost_its_quorum_with_the_second()
     {
-        await using var bay = await MachineBay.CreateSwarmOfManagersAsync(Api, Alpha, Name, Cancelled);
+        await using var bay = await MachineBay.CreateSwarmOfManagersAsync(Owner, Name, Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
-        using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        using var docker = await DockerClient.OfAsync(Machines, bay);
         Assert.Equal(["Leader", "Reachable", "Reachable"], (await docker.RunAsync("node", "ls", "--format", "{{.ManagerStatus}}")).Order(StringComparer.Ordinal));
 
         var (first, second) = (servers.First(), servers.Skip(1).First());

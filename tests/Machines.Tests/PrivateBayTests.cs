@@ -14,7 +14,7 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
     [Fact]
     public async Task Its_health_is_reported_from_inside_and_its_machines_follow_a_new_CA()
     {
-        await using var bay = await MachineBay.CreatePrivateSwarmAsync(Api, Alpha, Name, workers: 1, Cancelled);
+        await using var bay = await MachineBay.CreatePrivateSwarmAsync(Owner, Name, workers: 1, Cancelled);
         var servers = await bay.ServersAsync();
         var manager = servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value;
         var worker = servers.Single(static server => server.Key.Contains("-node-", StringComparison.Ordinal));

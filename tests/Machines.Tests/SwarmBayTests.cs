@@ -12,11 +12,11 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
     [Fact]
     public async Task A_swarm_of_one_and_two_runs_a_container_and_shows_its_health_and_a_worker_whose_daemon_is_dead_is_replaced()
     {
-        await using var bay = await MachineBay.CreateSwarmAsync(Api, Alpha, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(Owner, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var before = await bay.ServersAsync();
         Assert.Equal(3, before.Count);
         await bay.UntilHealthAsync("HEALTHY", before.Keys.Select(static server => (server, true)));
-        using (var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled))
+        using (var docker = await DockerClient.OfAsync(Machines, bay))
         {
             Assert.NotEqual(0, (await docker.TryAsStrangerAsync("node", "ls")).Code);
             using var neighbour = DockerClient.Of(Machines, bay.Cluster, await NeighbourAsync(bay, "/CN=alpha-user"));
@@ -36,7 +36,7 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
         Assert.Equal(before.Keys, after.Keys);
         Assert.All(before, server => Assert.Equal(server.Key == worker, server.Value != after[server.Key]));
         await bay.UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)));
-        using (var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled))
+        using (var docker = await DockerClient.OfAsync(Machines, bay))
         {
             Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"),
                 (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));

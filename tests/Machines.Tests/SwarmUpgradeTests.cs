@@ -8,10 +8,10 @@ public sealed class SwarmUpgradeTests() : MachineSuite("grown")
     [Fact]
     public async Task A_swarm_whose_workers_are_upgraded_one_by_one_and_that_loses_the_unwell_one_forgets_the_machines_that_go()
     {
-        await using var bay = await MachineBay.CreateSwarmAsync(Api, Alpha, Name, workers: 2, [], Cancelled);
+        await using var bay = await MachineBay.CreateSwarmAsync(Owner, Name, workers: 2, [], Cancelled);
         var built = await bay.ServersAsync();
         await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
-        using var docker = await DockerClient.OfAsync(Machines, Api, bay.Cluster, Cancelled);
+        using var docker = await DockerClient.OfAsync(Machines, bay);
         var worker = built.First(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).Value;
         var shell = await DockerClient.PublishShellAsync(Machines, worker);
         await new SwarmUpgrade(bay, docker).RunAsync("ubuntu-2", shell);

@@ -6,9 +6,6 @@ namespace Magnum.Live.Tests.Labs;
 /// <summary>The real OpenStack of <c>deploy/lab</c>, found through <c>MAGNUM_TEST_LAB</c>.</summary>
 internal static class Lab
 {
-    /// <summary>Password of every user the lab seeds.</summary>
-    public const string Password = "labsecret";
-
     /// <summary>Keystone's origin.</summary>
     public static Uri Keystone { get; } = new("http://127.0.0.1:5000");
 

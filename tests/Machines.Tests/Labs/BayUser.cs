@@ -15,6 +15,14 @@ internal sealed class BayUser : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("magnum-user-").FullName;
 
+    /// <summary>Has the unmodified client make the key and have it signed, for the bay's owner; it writes the program's configuration too, where there is one.</summary>
+    public static async Task<BayUser> OfAsync(MachineBay bay)
+    {
+        var user = new BayUser();
+        await bay.ConfigureAsync(user.Folder);
+        return user;
+    }
+
     /// <summary>Makes a key, and has it signed by the API as a user does.</summary>
     /// <param name="magnum">The user's client.</param>
     /// <param name="cluster">The bay as the API shows it.</param>

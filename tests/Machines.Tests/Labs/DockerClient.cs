@@ -3,7 +3,7 @@ using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 
-/// <summary>Debian's unmodified <c>docker</c> program on the host, with a certificate that a bay's CA signed for its user.</summary>
+/// <summary>Debian's unmodified <c>docker</c> program on the host, with the certificate that <c>openstack coe cluster config</c> has a bay's CA sign.</summary>
 internal sealed class DockerClient : IDisposable
 {
     private readonly BayUser user;
@@ -17,9 +17,8 @@ internal sealed class DockerClient : IDisposable
         access = ["--host", host, "--tlsverify", "--tlscacert", "ca.pem", "--tlscert", "cert.pem", "--tlskey", "key.pem"];
     }
 
-    /// <summary>Makes it for a new user of the bay.</summary>
-    public static async Task<DockerClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken) =>
-        Of(machines, cluster, await BayUser.OfAsync(magnum, cluster, "/CN=alpha-user", cancellationToken));
+    /// <summary>Makes it for the bay's owner.</summary>
+    public static async Task<DockerClient> OfAsync(RealMachines machines, MachineBay bay) => Of(machines, bay.Cluster, await BayUser.OfAsync(bay));
 
     /// <summary>Makes it for somebody at the bay's door, whose it is from now on.</summary>
     public static DockerClient Of(RealMachines machines, JsonNode cluster, BayUser user) => new(user, machines.InImage("usr/bin/docker"), cluster["api_address"]!.ToString());

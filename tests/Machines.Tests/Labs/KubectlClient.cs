@@ -3,7 +3,7 @@ using Magnum.Clouds;
 
 namespace Magnum.Machines.Tests.Labs;
 
-/// <summary>Debian's unmodified <c>kubectl</c> on the host, with a configuration made of what the API gives a user who may do everything in his bay.</summary>
+/// <summary>Debian's unmodified <c>kubectl</c> on the host, with the configuration that <c>openstack coe cluster config</c> writes.</summary>
 internal sealed class KubectlClient : IDisposable
 {
     /// <summary>Whom a certificate names that may do everything.</summary>
@@ -18,9 +18,8 @@ internal sealed class KubectlClient : IDisposable
         this.program = program;
     }
 
-    /// <summary>Makes it for a new user of the bay.</summary>
-    public static async Task<KubectlClient> OfAsync(RealMachines machines, MagnumClient magnum, JsonNode cluster, CancellationToken cancellationToken) =>
-        await OfAsync(machines, cluster, await BayUser.OfAsync(magnum, cluster, Everything, cancellationToken));
+    /// <summary>Makes it for the bay's owner.</summary>
+    public static async Task<KubectlClient> OfAsync(RealMachines machines, MachineBay bay) => new(await BayUser.OfAsync(bay), machines.InImage("usr/bin/kubectl"));
 
     /// <summary>Makes it for somebody at the bay's door, whose it is from now on.</summary>
     public static async Task<KubectlClient> OfAsync(RealMachines machines, JsonNode cluster, BayUser user)

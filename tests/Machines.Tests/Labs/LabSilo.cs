@@ -22,6 +22,8 @@ internal sealed class LabSilo : IAsyncDisposable
     private readonly SiloProcess silo;
     private readonly int port = FreePort();
 
+    private RewritingProxy? keystone;
+
     private LabSilo(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var address = $"http://127.0.0.1:{port}/";
@@ -48,11 +50,17 @@ internal sealed class LabSilo : IAsyncDisposable
     {
         var started = new LabSilo(settings);
         await started.silo.StartAsync(cancellationToken);
+        // The lab's catalogue names the port of a developer's own silo.
+        started.keystone = await RewritingProxy.StartAsync(
+            TestCloud.FindLab()!.Keystone, new Dictionary<string, string> { ["http://127.0.0.1:9511"] = started.silo.Api.GetLeftPart(UriPartial.Authority) }, cancellationToken);
         return started;
     }
 
     /// <summary>A client of it with a user's token.</summary>
     public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail) { LookEvery = TimeSpan.FromSeconds(2) };
+
+    /// <summary>The unmodified <c>openstack</c> program as a user for whom it is the cloud's.</summary>
+    public OpenStackClient ProgramOf(string user, string project, CancellationToken cancellationToken) => new(TestCloud.FindLab()!, keystone!.Address, user, project, cancellationToken);
 
     // Another silo on the lab may be of another program, or about to take its port.
     private static int FreePort() => Ports.First(static port => Taken.TryAdd(port, true) && IsFree(port));
@@ -73,6 +81,7 @@ internal sealed class LabSilo : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await (keystone?.DisposeAsync() ?? ValueTask.CompletedTask);
         await silo.DisposeAsync();
         Directory.Delete(folder, recursive: true);
         Taken.TryRemove(port, out _);

@@ -10,20 +10,18 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <summary>Where machines of a swarm find its registry. In this lab Keystone has the port that is a registry's otherwise, on machines too.</summary>
     public const int RegistryPort = 5555;
 
-    private readonly MagnumClient magnum;
-    private readonly CloudSession cloud;
+    private readonly BayOwner owner;
     private readonly string name;
     private readonly JsonObject template;
     private readonly CancellationToken cancelled;
     private readonly List<string> templates;
     private bool isGone;
 
-    private MachineBay(MagnumClient magnum, CloudSession cloud, string name, JsonObject template, JsonNode cluster, CancellationToken cancelled)
+    private MachineBay(BayOwner owner, string name, JsonObject template, JsonNode cluster, CancellationToken cancelled)
     {
         this.template = template;
         templates = [name];
-        this.magnum = magnum;
-        this.cloud = cloud;
+        this.owner = owner;
         this.name = name;
         this.cancelled = cancelled;
         Cluster = cluster;
@@ -35,22 +33,21 @@ internal sealed class MachineBay : IAsyncDisposable
     private string Path => $"clusters/{Cluster["uuid"]}";
 
     /// <summary>Makes a Docker swarm of one manager with its registry of images and its template, and waits until it is complete.</summary>
-    public static Task<MachineBay> CreateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled)
+    public static Task<MachineBay> CreateSwarmAsync(BayOwner owner, string name, int workers, JsonObject labels, CancellationToken cancelled)
     {
         labels["registry_port"] = $"{RegistryPort}";
         return CreateAsync(
-            magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, (1, workers), labels, cancelled);
+            owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["docker_storage_driver"] = "overlay2", ["registry_enabled"] = true }, (1, workers), labels, cancelled);
     }
 
     /// <summary>A swarm of one manager and its template on bare metal, of an image that boots by Ignition.</summary>
-    /// <param name="magnum">Its user's client.</param>
-    /// <param name="cloud">Its user's cloud.</param>
+    /// <param name="owner">Whose it is.</param>
     /// <param name="name">Name of bay and template.</param>
     /// <param name="workers">How many.</param>
     /// <param name="lan">A stack of <c>lan.yaml</c>: the network that it is in; its subnet alone is named.</param>
     /// <param name="cancelled">Stops it.</param>
-    public static Task<MachineBay> CreateIgnitedSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, MachineStack lan, CancellationToken cancelled) => CreateAsync(
-        magnum, cloud, name,
+    public static Task<MachineBay> CreateIgnitedSwarmAsync(BayOwner owner, string name, int workers, MachineStack lan, CancellationToken cancelled) => CreateAsync(
+        owner, name,
         new JsonObject
         {
             ["coe"] = "swarm-mode", ["server_type"] = "bm", ["master_flavor_id"] = "m1.small", ["image_id"] = "fedora-coreos", ["fixed_subnet"] = lan.Output("subnet"),
@@ -58,50 +55,48 @@ internal sealed class MachineBay : IAsyncDisposable
         (1, workers), [], cancelled);
 
     /// <summary>A swarm of three managers behind a load balancer, and no workers.</summary>
-    public static Task<MachineBay> CreateSwarmOfManagersAsync(MagnumClient magnum, CloudSession cloud, string name, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
+    public static Task<MachineBay> CreateSwarmOfManagersAsync(BayOwner owner, string name, CancellationToken cancelled) =>
+        CreateAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
 
     /// <summary>The same of one, with workers, with no address outside of its network, and with what Docker keeps on volumes.</summary>
-    public static Task<MachineBay> CreatePrivateSwarmAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
-        CreateAsync(magnum, cloud, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false, ["docker_volume_size"] = 1 }, (1, workers), [], cancelled);
+    public static Task<MachineBay> CreatePrivateSwarmAsync(BayOwner owner, string name, int workers, CancellationToken cancelled) =>
+        CreateAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false, ["docker_volume_size"] = 1 }, (1, workers), [], cancelled);
 
     /// <summary>Has its CA replaced, and waits until that is done.</summary>
     /// <returns>The new CA's certificate, as PEM.</returns>
     public async Task<string> RotateCaAsync()
     {
         var before = await CaAsync();
-        var answer = await magnum.AskAsync(HttpMethod.Patch, $"certificates/{Cluster["uuid"]}", null, cancelled);
-        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await owner.Commands.RotateCaAsync(name);
         await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA");
         var after = await CaAsync();
         Assert.NotEqual(before, after);
         return after;
     }
 
-    private async Task<string> CaAsync() => (await magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
+    private async Task<string> CaAsync() => (await owner.Magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
 
     /// <summary>Makes a Kubernetes of one master whose image boots by Ignition, with what etcd and Docker keep on volumes, and its template, and waits until it is complete.</summary>
-    /// <param name="magnum">Its user's client.</param>
-    /// <param name="cloud">Its user's cloud.</param>
+    /// <param name="owner">Whose it is.</param>
     /// <param name="name">Name of bay and template.</param>
     /// <param name="workers">How many.</param>
     /// <param name="labels">Its labels, beside those that it has to have in this lab: the version is that of the programs that machines find.</param>
     /// <param name="cancelled">Stops it.</param>
-    public static Task<MachineBay> CreateKubernetesAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
-        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["image_id"] = "fedora-coreos", ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
+    public static Task<MachineBay> CreateKubernetesAsync(BayOwner owner, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
+        CreateKubernetesAsync(owner, name, new JsonObject { ["image_id"] = "fedora-coreos", ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
 
     /// <summary>The same of three masters behind a load balancer, which boot by cloud-init, where etcd alone has volumes.</summary>
-    public static Task<MachineBay> CreateKubernetesOfMastersAsync(MagnumClient magnum, CloudSession cloud, string name, int workers, CancellationToken cancelled) =>
-        CreateKubernetesAsync(magnum, cloud, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), [], cancelled);
+    public static Task<MachineBay> CreateKubernetesOfMastersAsync(BayOwner owner, string name, int workers, CancellationToken cancelled) =>
+        CreateKubernetesAsync(owner, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), [], cancelled);
 
     private static async Task<MachineBay> CreateKubernetesAsync(
-        MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
+        BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         labels["kube_tag"] = await RealMachines.KubernetesVersionAsync();
         labels["container_infra_prefix"] = "lab/";
         labels["etcd_volume_size"] = "1";
         (kind["coe"], kind["master_flavor_id"], kind["network_driver"]) = ("kubernetes", "m1.medium", "flannel");
-        return await CreateAsync(magnum, cloud, name, kind, size, labels, cancelled);
+        return await CreateAsync(owner, name, kind, size, labels, cancelled);
     }
 
     /// <summary>Changes the number of workers, and waits until it is so.</summary>
@@ -110,70 +105,59 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="before">What is done before each look.</param>
     public async Task ResizeAsync(int workers, IEnumerable<string>? first = null, Func<Task>? before = null)
     {
-        var answer = await magnum.AskAsync(
-            HttpMethod.Post, $"{Path}/actions/resize", new JsonObject { ["node_count"] = workers, ["nodes_to_remove"] = new JsonArray([.. (first ?? []).Select(static server => JsonValue.Create(server))]) }, cancelled);
-        Assert.True(answer.Status == HttpStatusCode.Accepted, answer.ToString());
+        await owner.Commands.ResizeAsync(name, workers, first ?? []);
         await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
     }
 
     /// <summary>Asks for an upgrade of the workers, or of the whole bay, to a template of another image and otherwise the same.</summary>
     /// <param name="image">The image.</param>
     /// <param name="group">Name of the group; null: the whole bay.</param>
-    public async Task<MagnumAnswer> UpgradeAsync(string image, string? group)
+    public async Task<ProgramRun> UpgradeAsync(string image, string? group)
     {
         var other = $"{name}-{image}";
         if (!templates.Contains(other))
         {
             var kind = template.DeepClone().AsObject();
             (kind["name"], kind["image_id"], kind["labels"]) = (other, image, Cluster["labels"]!.DeepClone());
-            var made = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
-            Assert.True(made.Status == HttpStatusCode.Created, made.ToString());
+            await owner.Commands.CreateTemplateAsync(kind);
             templates.Add(other);
         }
 
-        var body = new JsonObject { ["cluster_template"] = other, ["max_batch_size"] = 1 };
-        if (group is not null)
-            body["nodegroup"] = group;
-        return await magnum.AskAsync(HttpMethod.Post, $"{Path}/actions/upgrade", body, cancelled);
+        return await owner.Commands.UpgradeAsync(name, other, group);
     }
 
+    /// <summary>Writes what its owner has to show to its engine, into a folder.</summary>
+    public Task ConfigureAsync(string folder) => owner.Commands.ConfigureAsync(name, folder);
+
     /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
-    public async Task<string?> ImageOfAsync(string server) => (await cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
+    public async Task<string?> ImageOfAsync(string server) => (await owner.Cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
 
     /// <summary>Makes a Kubernetes of one master whose image has another version than it asks for, and waits until it has failed.</summary>
-    public static async Task<MachineBay> CreateMismatchedAsync(MagnumClient magnum, CloudSession cloud, string name, string version, CancellationToken cancelled)
+    public static async Task<MachineBay> CreateMismatchedAsync(BayOwner owner, string name, string version, CancellationToken cancelled)
     {
         var labels = new JsonObject { ["kube_tag"] = version };
-        var bay = await StartAsync(magnum, cloud, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
+        var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
         return await bay.OnceAsync(bay.UntilFailedAsync);
     }
 
-    private static async Task<MachineBay> CreateAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
+    private static async Task<MachineBay> CreateAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
-        var bay = await StartAsync(magnum, cloud, name, kind, size, labels, cancelled);
+        var bay = await StartAsync(owner, name, kind, size, labels, cancelled);
         return await bay.OnceAsync(() => bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "CREATE_COMPLETE", "is complete"));
     }
 
-    private static async Task<MachineBay> StartAsync(MagnumClient magnum, CloudSession cloud, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
+    private static async Task<MachineBay> StartAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
         kind["name"] = name;
         kind.TryAdd("image_id", "ubuntu");
         kind["external_network_id"] = "public";
         kind["flavor_id"] = "m1.small";
         kind.TryAdd("floating_ip_enabled", true);
-        var made = await magnum.AskAsync(HttpMethod.Post, "clustertemplates", kind, cancelled);
-        Assert.True(made.Status == HttpStatusCode.Created, made.ToString());
+        await owner.Commands.CreateTemplateAsync(kind);
         labels["availability_zone"] = "machines";
-        var created = await magnum.AskAsync(HttpMethod.Post, "clusters", new JsonObject
-        {
-            ["name"] = name,
-            ["cluster_template_id"] = made.Body!["uuid"]!.ToString(),
-            ["master_count"] = size.Masters,
-            ["node_count"] = size.Workers,
-            ["labels"] = labels,
-        }, cancelled);
-        Assert.True(created.Status == HttpStatusCode.Accepted, created.ToString());
-        return new MachineBay(magnum, cloud, name, kind, created.Body!, cancelled);
+        await owner.Commands.CreateAsync(name, name, size, labels);
+        var created = await owner.Magnum.AskAsync(HttpMethod.Get, $"clusters/{name}", null, cancelled);
+        return new MachineBay(owner, name, kind, created.Body!, cancelled);
     }
 
     // A test that never gets the bay can't dispose of it.
@@ -191,10 +175,10 @@ internal sealed class MachineBay : IAsyncDisposable
         }
     }
 
-    private Task UntilFailedAsync() => magnum.UntilAsync(
+    private Task UntilFailedAsync() => owner.Magnum.UntilAsync(
         async () =>
         {
-            Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
+            Cluster = (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
             Assert.NotEqual("CREATE_COMPLETE", Cluster["status"]!.ToString());
             return Cluster["status"]!.ToString() == "CREATE_FAILED";
         },
@@ -204,18 +188,18 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="isSo">Whether it is.</param>
     /// <param name="what">In words.</param>
     /// <param name="before">What is done before each look.</param>
-    public Task UntilAsync(Func<JsonNode, bool> isSo, string what, Func<Task>? before = null) => magnum.UntilAsync(
+    public Task UntilAsync(Func<JsonNode, bool> isSo, string what, Func<Task>? before = null) => owner.Magnum.UntilAsync(
         async () =>
         {
             await (before?.Invoke() ?? Task.CompletedTask);
-            Cluster = (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
+            Cluster = (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
             Assert.False(Cluster["status"]!.ToString().EndsWith("_FAILED", StringComparison.Ordinal), Cluster["status_reason"]?.ToString());
             return isSo(Cluster);
         },
         $"the cluster {what}; it is {Cluster.ToJsonString()}", cancelled);
 
     /// <summary>Waits until something about it is so.</summary>
-    public Task UntilAsync(Func<Task<bool>> isSo, string what) => magnum.UntilAsync(isSo, $"the cluster {what}", cancelled);
+    public Task UntilAsync(Func<Task<bool>> isSo, string what) => owner.Magnum.UntilAsync(isSo, $"the cluster {what}", cancelled);
 
     /// <summary>Waits until it shows that health.</summary>
     /// <param name="status">For example <c>HEALTHY</c>.</param>
@@ -235,31 +219,31 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="filter">Of Nova's list, for example <c>&amp;status=SHUTOFF</c> or <c>&amp;image=UUID</c>; empty: all.</param>
     public async Task<IReadOnlyList<string>> ServerIdsAsync(string filter) => [.. (await ListServersAsync(filter)).Select(static server => server!["id"]!.ToString())];
 
-    private async Task<JsonArray> ListServersAsync(string filter) => (await cloud.FindAsync("compute", $"/servers?name={name}{filter}", cancelled))!["servers"]!.AsArray();
+    private async Task<JsonArray> ListServersAsync(string filter) => (await owner.Cloud.FindAsync("compute", $"/servers?name={name}{filter}", cancelled))!["servers"]!.AsArray();
 
     /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
     public async Task<SortedDictionary<string, string>> VolumesAsync() => new(
-        (await cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal))
+        (await owner.Cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal))
             .ToDictionary(static volume => volume!["name"]!.ToString(), static volume => volume!["id"]!.ToString()),
         StringComparer.Ordinal);
 
     /// <summary>Deletes it and waits until it is gone.</summary>
     public async Task DeleteAsync()
     {
-        await magnum.AskAsync(HttpMethod.Delete, Path, null, cancelled);
-        await magnum.UntilAsync(async () => (await magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
+        await owner.Commands.DeleteAsync(name);
+        await owner.Magnum.UntilAsync(async () => (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
         foreach (var one in templates)
-            await magnum.AskAsync(HttpMethod.Delete, $"clustertemplates/{one}", null, cancelled);
+            await owner.Commands.DeleteTemplateAsync(one);
         isGone = true;
     }
 
     /// <summary>What is left of it in the cloud once it is deleted: stacks, servers, ports, security groups, trustees. By name, since others use the lab at the same time.</summary>
     public async Task<IReadOnlyList<string>> LeftAsync(CloudSession admin) =>
     [
-        .. (await cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
+        .. (await owner.Cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
         .. (await ServersAsync()).Keys,
-        .. (await cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
-        .. (await cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
+        .. (await owner.Cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
+        .. (await owner.Cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
         .. (await admin.TrusteesAsync(cancelled)).Where(trustee => trustee.StartsWith(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
     ];
 

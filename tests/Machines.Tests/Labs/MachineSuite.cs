@@ -29,6 +29,9 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
     /// <summary>The owner's client of the silo.</summary>
     internal MagnumClient Api { get; private set; } = null!;
 
+    /// <summary>The owner with all that he has.</summary>
+    internal BayOwner Owner { get; private set; } = null!;
+
     /// <summary>What a neighbour has to show to a bay of the suite's: a certificate of his own bay's, for that subject.</summary>
     private protected Task<BayUser> NeighbourAsync(MachineBay bay, string subject) => Neighbour.OfAsync(silo!, bay.Cluster, Api, subject, Cancelled);
 
@@ -44,6 +47,7 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
         Admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
         silo = await LabSilo.StartAsync(Settings, Cancelled);
         Api = silo.ClientOf(Alpha);
+        Owner = new BayOwner(Api, Alpha, new BayCommands(silo.ProgramOf("alpha-user", "alpha", Cancelled)));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Magnum.Machines.Tests.Labs;
 
 /// <summary>An upgrade of a swarm's two workers to another image, one at a time, while a service runs on them; what is seen meanwhile is checked.</summary>
@@ -26,11 +24,11 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         await bay.UntilAsync(async () => (await docker.RunningAsync(Service, isWantedOnly: true)).Length == 2, "runs the service");
 
         var refused = await bay.UpgradeAsync(image, null);
-        Assert.True(refused.Status == HttpStatusCode.BadRequest, refused.ToString());
-        Assert.Contains($"masters of this cluster can't be replaced: image_id from 'ubuntu' to '{image}'", refused.Body!.ToJsonString().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(refused.Code != 0 && refused.Error.Contains("(HTTP 400)", StringComparison.Ordinal), refused.ToString());
+        Assert.Contains($"masters of this cluster can't be replaced: image_id from 'ubuntu' to '{image}'", refused.Error, StringComparison.Ordinal);
 
         var accepted = await bay.UpgradeAsync(image, "default-worker");
-        Assert.True(accepted.Status == HttpStatusCode.Accepted, accepted.ToString());
+        Assert.True(accepted.Code == 0, accepted.ToString());
         await bay.UntilAsync(_ => left.Contains(1), "has the first worker replaced", () => LookAsync(workers));
         await bay.UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "is upgraded", () => LookAsync(workers));
 

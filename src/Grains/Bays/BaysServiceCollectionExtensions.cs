@@ -31,6 +31,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<BayPreviews>();
         services.AddSingleton<CloudAddressBook>();
         services.AddSingleton<BayEngines>();
+        services.AddSingleton<HalfBuilt>();
         services.AddSingleton<BayReconciler>();
         services.AddSingleton<IBayPhase, CertificatesPhase>();
         services.AddSingleton<IBayPhase, CreateStackPhase>();

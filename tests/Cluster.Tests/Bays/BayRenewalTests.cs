@@ -4,6 +4,7 @@ using Magnum.Cluster.Tests.Simulation;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.OpenStack.Heat;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Bays;
@@ -69,6 +70,26 @@ public sealed class BayRenewalTests : IAsyncLifetime
         Assert.IsType<BayReply.Accepted>(await life.UpgradeAsync(bay, "v2", caller: Again, batch: 2));
         await SettleAsync(BayStatus.UpdateComplete);
         Assert.Equal("0,1,2,3,4", life.StackOf(bay).Parameters["removed"]);
+    }
+
+    [Fact]
+    public async Task A_machine_that_said_that_it_failed_is_made_anew_with_the_next_change_and_its_engine_forgets_it_before()
+    {
+        Fate(failing: 2);
+        await life.UpgradeAsync(bay, "v2", batch: 2);
+        await SettleAsync(BayStatus.UpdateFailed);
+        var half = HeatMemory.IndexesOf(life.StackOf(bay).Parameters).Last();
+        life.Cloud.Heat.MoreOf = stack => stack.Status == "UPDATE_FAILED"
+            ? [new HeatResource($"{stack.Id}-{half}", "ready", "OS::Heat::WaitCondition", "CREATE_FAILED", "WaitConditionFailure: the disk is full", "wait", null, $"{half}")]
+            : [];
+
+        Fate(failing: 0);
+        await life.UpgradeAsync(bay, "v2", caller: Again, batch: 2);
+        await SettleAsync(BayStatus.UpdateComplete);
+
+        Assert.Equal("1", life.StackOf(bay).Parameters[$"generation_{half}"]);
+        Assert.Contains($"w-{half}", life.Cloud.Engines.ForgottenOf(bay));
+        Assert.Single(life.StackOf(bay).Parameters, static parameter => parameter.Key.StartsWith("generation_", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Magnum.OpenStack.Heat;
 namespace Magnum.Grains.Bays.Phases;
 
 /// <summary>Asks Heat for the wanted size, version or keys, or to make anew what it was told is unwell, unless the stack already carries this operation's id.</summary>
-internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayPhase
+internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBuilt halfBuilt) : IBayPhase
 {
     public string Name => BayPhases.UpdateStack;
 
@@ -22,6 +22,8 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans) : IBayP
 
         if (await OtherMasterAnewAsync(scope, stack, cancellationToken) is { } cause)
             return new PhaseResult.Retry(cause);
+        if (await halfBuilt.CondemnAsync(scope, stack, cancellationToken) is { } again)
+            return new PhaseResult.Retry(again);
 
         var update = Plan(scope, stack, plans.DriverOf(scope), await plans.ReadAsync(scope, cancellationToken));
         return await stacks.UpdateAsync(scope, stack, update, cancellationToken)

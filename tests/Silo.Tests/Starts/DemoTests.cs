@@ -26,7 +26,7 @@ public sealed class DemoTests
         using var plain = new PlainSilo();
         var program = await CopyAsync(plain.Folder);
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(program)!, "appsettings.json"), OperatorsFile, Cancelled);
-        Assert.Contains("ConnectionStrings:Magnum", PlainSilo.SentencesOf(await plain.RunAsync(program)), StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:Magnum", PlainSilo.SentencesOf(await plain.RunAsync([program])), StringComparison.Ordinal);
 
         var demo = await DemoAsync(program, plain.Folder);
 

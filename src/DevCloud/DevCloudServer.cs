@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Magnum.DevCloud;
@@ -71,6 +72,7 @@ public sealed partial class DevCloudServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(WithoutWatching);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Magnum.DevCloud", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddHttpClient();
         builder.Services.AddSingleton(_ => LoopbackBlock.Take(options.Port));
         var app = builder.Build();

@@ -29,6 +29,7 @@ internal static class MagnumComposition
         builder.Services.AddGrains();
         builder.Services.AddMagnumIndexes(configuration);
         builder.Services.AddMagnumApi();
+        builder.Services.AddSingleton<IHostLifetime, StopRequests>();
         builder.Services.AddHostedService<StartUpCheck>();
         builder.Services.AddHostedService<ServiceReport>();
         builder.AddTelemetry();

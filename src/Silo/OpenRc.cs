@@ -11,10 +11,11 @@ internal static class OpenRc
     /// <summary>Writes one file for each identity, readable by the owner only, and names them on the console.</summary>
     /// <param name="cloud">The running cloud.</param>
     /// <param name="password">Password of all its users.</param>
-    /// <param name="folder">Where the files go; it exists.</param>
+    /// <param name="folder">Where the files go; with PostgreSQL nothing else may have made it.</param>
     /// <param name="service">Address of this service.</param>
     public static void Write(DevCloudServer cloud, string password, string folder, Uri service)
     {
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Console.WriteLine($"Magnum answers at {service}. To talk to it with the openstack client, source one of:");
         foreach (var (name, user, project) in Identities)
         {

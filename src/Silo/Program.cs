@@ -1,3 +1,4 @@
+using Magnum.Persistence.Hosting;
 using Magnum.Silo;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,9 @@ try
     builder.AddMagnum();
     await using var app = builder.Build();
 
-    // The host checks them too, but logs a mistake with its stack trace.
+    // The host does both at its start too, but logs an operator's mistake with its stack trace.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
+    await app.Services.GetRequiredService<DatabasePreparation>().RunAsync(CancellationToken.None);
     app.MapMagnum();
     await app.StartAsync();
     cloud?.TellHowToUse();

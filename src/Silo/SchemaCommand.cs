@@ -1,5 +1,4 @@
 using Magnum.Persistence.Hosting;
-using Magnum.Persistence.Schema;
 
 namespace Magnum.Silo;
 
@@ -12,7 +11,7 @@ internal static class SchemaCommand
     {
         builder.Services.AddMagnumDatabase(builder.Configuration);
         await using var services = builder.Services.BuildServiceProvider();
-        await services.GetRequiredService<SchemaMigrator>().ApplyAsync(CancellationToken.None);
+        await services.GetRequiredService<DatabasePreparation>().ApplySchemaAsync(CancellationToken.None);
         return 0;
     }
 }

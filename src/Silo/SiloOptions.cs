@@ -42,6 +42,12 @@ public sealed class SiloOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether the end of standard input stops this process as SIGTERM does: a program that started it with a pipe takes it along, even when it is killed.
+    /// Default <c>false</c>.
+    /// </summary>
+    public bool StopsWithInput { get; set; }
+
     /// <summary>Name to use.</summary>
     public string EffectiveName => Name ?? $"{Environment.MachineName}-{Url.Port}";
 }

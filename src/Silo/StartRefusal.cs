@@ -1,3 +1,4 @@
+using Magnum.Persistence.Hosting;
 using Magnum.Persistence.Schema;
 using Magnum.Persistence.Secrets;
 using Microsoft.AspNetCore.Connections;
@@ -13,7 +14,7 @@ internal static class StartRefusal
     {
         OptionsValidationException options => [.. options.Failures],
         AggregateException { InnerExceptions: var several } when several.All(static one => Of(one) is not null) => [.. several.SelectMany(static one => Of(one)!)],
-        SecretsException or SchemaException => [exception.Message],
+        DatabaseException or SecretsException or SchemaException => [exception.Message],
         // Somebody took the port between the look at it and its use.
         IOException { InnerException: AddressInUseException } => [exception.Message],
         // A settings file that is no JSON; the innermost message has the line.

@@ -8,6 +8,9 @@ namespace Magnum.Postgres;
 /// <summary>A PostgreSQL of the tests' own: a free port on loopback, a folder that goes with it. Only the installed programs are needed.</summary>
 public class PostgresProcess : IAsyncDisposable
 {
+    /// <summary>A name of a role that must tell its password, as no other has to; it exists once a test makes it.</summary>
+    public const string GuardedRole = "guarded";
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "magnum-pg-" + Path.GetRandomFileName());
     private readonly string? _programs = FindPrograms();
     private int _databases;
@@ -35,6 +38,8 @@ public class PostgresProcess : IAsyncDisposable
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", ["postgres", _folder]);
         await RunAsPostgresAsync("initdb", ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]);
+        var admission = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(admission, $"host all {GuardedRole} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(admission)}");
         await StartAsync();
     }
 

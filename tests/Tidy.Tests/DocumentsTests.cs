@@ -42,6 +42,25 @@ public sealed partial class DocumentsTests
                 && !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(file) ?? "", target))
             select $"{file}: {target}");
 
+    [Fact]
+    public void The_map_in_the_README_has_every_folder_and_no_other()
+    {
+        var listed = MapRow().Matches(Repository.Read("README.md")).Select(static row => row.Groups[1].Value.TrimEnd('/')).Order(StringComparer.Ordinal);
+
+        // Of src/ each project has a row; what begins with a dot is for tools.
+        var folders = Repository.Files
+            .Select(static file => file.Split('/'))
+            .Where(static parts => parts.Length > 1 && !parts[0].StartsWith('.'))
+            .Select(static parts => parts[0] is "src" or "deploy" ? $"{parts[0]}/{parts[1]}" : parts[0])
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(folders, listed);
+    }
+
+    [GeneratedRegex(@"^\| `([A-Za-z./]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex MapRow();
+
     [GeneratedRegex(@"^  '(\w+)\|", RegexOptions.Multiline)]
     private static partial Regex Verb();
 

@@ -2,12 +2,7 @@ using Magnum.Demo;
 using Magnum.Launcher;
 
 // The main job on the embedded default: a bay is created, used, resized and deleted. The exit status tells the truth.
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
+using var stop = new StopSignals();
 var show = new Show(TimeProvider.System);
 try
 {
@@ -15,10 +10,19 @@ try
     try
     {
         await using var silo = new SiloProcess(DemoArguments.SiloOf(args), [new("Magnum__Storage__SqliteFile", Path.Combine(folder.FullName, "magnum.db"))]);
-        show.Line($"starting the service at {silo.Api} on a simulated cloud at {silo.Cloud}");
-        await silo.StartAsync(stop.Token);
-        show.Line("it answers");
-        await TellAsync(silo, folder.FullName);
+        try
+        {
+            show.Line($"starting the service at {silo.Api} on a simulated cloud at {silo.Cloud}");
+            await silo.StartAsync(stop.Token);
+            show.Line("it answers");
+            await TellAsync(silo, folder.FullName);
+        }
+        finally
+        {
+            // Only a demo that was stopped leaves a service that is well.
+            if (stop.Came && silo.IsRunning)
+                await silo.StopAsync(CancellationToken.None);
+        }
     }
     finally
     {
@@ -28,15 +32,16 @@ try
     show.Line("done: everything is gone again");
     return 0;
 }
+catch (Exception e) when (stop.Came && e is OperationCanceledException or DemoException or LaunchException)
+{
+    // A terminal's signal reaches the service too, and what was asked of it then may fail.
+    show.Line("stopped");
+    return stop.ExitStatus;
+}
 catch (Exception e) when (e is DemoException or LaunchException)
 {
     show.Line($"FAILED: {e.Message}");
     return 1;
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    show.Line("stopped");
-    return 130;
 }
 
 // Whatever goes wrong while the service runs is told with its last lines; so is an end that was none of its own.
@@ -48,7 +53,7 @@ async Task TellAsync(SiloProcess silo, string folder)
         if (await silo.StopAsync(stop.Token) is var status and not 0)
             throw new DemoException($"the service ended with status {status}");
     }
-    catch (Exception e) when (e is DemoException or HttpRequestException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+    catch (Exception e) when (e is DemoException or HttpRequestException || (e is OperationCanceledException && !stop.Came))
     {
         throw new DemoException($"{e.Message}{Environment.NewLine}The service's last lines:{Environment.NewLine}{silo.Tail()}");
     }

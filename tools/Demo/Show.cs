@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Magnum.Demo;
 
-/// <summary>Prints what happens: one changing line on a terminal, plain lines elsewhere.</summary>
+/// <summary>Prints what happens: one changing line on a terminal, plain lines elsewhere, nothing where the terminal was closed.</summary>
 internal sealed class Show(TimeProvider time)
 {
     private readonly long startedAt = time.GetTimestamp();
@@ -13,16 +13,16 @@ internal sealed class Show(TimeProvider time)
     public void Line(string text)
     {
         Close();
-        Console.WriteLine($"{Elapsed}  {text}");
+        Print($"{Elapsed}  {text}{Environment.NewLine}");
     }
 
     /// <summary>Shows progress: replaces the open line on a terminal; elsewhere prints only what is new.</summary>
     public void Progress(string text)
     {
         if (isTerminal)
-            Console.Write($"\r{Elapsed}  {text.PadRight(open?.Length ?? 0)}");
+            Print($"\r{Elapsed}  {text.PadRight(open?.Length ?? 0)}");
         else if (text != open)
-            Console.WriteLine($"{Elapsed}  {text}");
+            Print($"{Elapsed}  {text}{Environment.NewLine}");
         open = text;
     }
 
@@ -31,7 +31,19 @@ internal sealed class Show(TimeProvider time)
     private void Close()
     {
         if (isTerminal && open is not null)
-            Console.WriteLine();
+            Print(Environment.NewLine);
         open = null;
+    }
+
+    private static void Print(string text)
+    {
+        try
+        {
+            Console.Write(text);
+        }
+        catch (IOException)
+        {
+            // The signal that ends the demo is on its way.
+        }
     }
 }

@@ -8,8 +8,8 @@ namespace Magnum.Launcher;
 
 /// <summary>
 /// The built silo in a process of its own, on free ports of loopback. It can be stopped or killed, and started again with the
-/// same ports and settings. Settings of the surroundings don't reach it: no <c>Magnum__*</c> and <c>ConnectionStrings__*</c> of this
-/// process, no <c>appsettings.json</c> beside the program.
+/// same ports and settings, and it stops by itself when this process ends, in whatever way. Settings of the surroundings don't reach it:
+/// no <c>Magnum__*</c> and <c>ConnectionStrings__*</c> of this process, no <c>appsettings.json</c> beside the program.
 /// </summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
@@ -44,6 +44,8 @@ public sealed class SiloProcess : IAsyncDisposable
             ["Magnum__Silo__SiloPort"] = Text(ports[1]),
             ["Magnum__Silo__GatewayPort"] = Text(ports[2]),
             ["Magnum__DevCloud__Port"] = Text(ports[3]),
+            // Its input is a pipe of this process, which the system closes.
+            ["Magnum__Silo__StopsWithInput"] = "true",
         };
         Configure(settings);
         Api = new Uri(environment["Magnum__Silo__Url"]);
@@ -109,7 +111,7 @@ public sealed class SiloProcess : IAsyncDisposable
             throw new InvalidOperationException("The silo runs already.");
         process?.Dispose();
         string[] command = [.. Wrapper, "dotnet", assembly];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(assembly) };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(assembly) };
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)

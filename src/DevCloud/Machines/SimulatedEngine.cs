@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Magnum.DevCloud.Faults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Magnum.DevCloud.Machines;
@@ -28,6 +30,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(DevCloudServer.WithoutWatching);
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         var port = int.Parse(boot["API_PORT"], CultureInfo.InvariantCulture);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>

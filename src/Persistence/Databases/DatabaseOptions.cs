@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Magnum.Persistence.Schema;
 using Magnum.Settings;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,10 @@ public sealed class DatabaseOptions
 
     /// <summary>How long a statement waits for SQLite's write lock. Default: 5 s.</summary>
     public TimeSpan SqliteBusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>PostgreSQL: how long a start waits for a server that does not answer yet; <c>00:00:00</c> tries once. Default: 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the program may change the schema. Default: <see cref="SchemaMode.Apply"/>.</summary>
     public SchemaMode SchemaMode { get; set; }

@@ -6,6 +6,7 @@ using Magnum.Grains.Abstractions.Tenants;
 using Magnum.Persistence.Databases;
 using Magnum.Persistence.Lists;
 using Magnum.Persistence.Schema;
+using Magnum.Persistence.Secrets;
 using Magnum.Persistence.Services;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ namespace Magnum.Persistence.Hosting;
 /// <summary>Adds the database and what reads it.</summary>
 public static class MagnumDatabaseServiceCollectionExtensions
 {
-    /// <summary>Adds the database that the settings name, its <see cref="SchemaMigrator"/>, and the step that makes it ready at start. May be repeated.</summary>
+    /// <summary>Adds the database that the settings name, its <see cref="SchemaMigrator"/>, and the <see cref="DatabasePreparation"/> that every start of a host runs. May be repeated.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names its key.</exception>
     public static IServiceCollection AddMagnumDatabase(this IServiceCollection services, IConfiguration configuration)
     {
@@ -31,6 +32,13 @@ public static class MagnumDatabaseServiceCollectionExtensions
             provider.GetRequiredService<DatabaseOptions>(),
             SchemaScripts.For(provider.GetRequiredService<DatabaseOptions>().Dialect),
             provider.GetRequiredService<ILogger<SchemaMigrator>>()));
+        services.TryAddSingleton(static provider => new DatabasePreparation(
+            provider.GetRequiredService<SchemaMigrator>(),
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<DatabaseOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DatabasePreparation>>(),
+            provider.GetService<SecretVault>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DatabaseStartup>());
         return services;
     }

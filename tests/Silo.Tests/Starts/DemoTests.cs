@@ -26,7 +26,7 @@ public sealed class DemoTests
         using var plain = new PlainSilo();
         var program = await CopyAsync(plain.Folder);
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(program)!, "appsettings.json"), OperatorsFile, Cancelled);
-        Assert.Contains("ConnectionStrings:Magnum", PlainSilo.SentencesOf(await plain.RunAsync(program)), StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:Magnum", PlainSilo.SentencesOf(await plain.RunAsync([program])), StringComparison.Ordinal);
 
         var demo = await DemoAsync(program, plain.Folder);
 
@@ -53,6 +53,36 @@ public sealed class DemoTests
         Assert.True(demo.Code == 1, demo.ToString());
         Assert.Contains("FAILED: The silo ended at its start:", demo.Output, StringComparison.Ordinal);
         Assert.Empty(demo.Error);
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    [InlineData("HUP", 129)]
+    public async Task A_signal_stops_the_demo_and_its_service_and_leaves_nothing(string signal, int status)
+    {
+        await using var demo = new Script("demo");
+        await demo.UntilPrintedAsync("cluster demo is accepted");
+
+        Assert.Equal(status, await demo.EndAsync(signal));
+        Assert.EndsWith("  stopped", demo.ToString(), StringComparison.Ordinal);
+        Assert.Empty(demo.Running());
+        Assert.Empty(demo.LeftFolders);
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_killed_takes_its_service_along()
+    {
+        await using var demo = new Script("demo");
+        await demo.UntilPrintedAsync("cluster demo is accepted");
+        using var service = demo.Child();
+
+        Assert.Equal(137, await demo.EndAsync("KILL"));
+        await service.WaitForExitAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
+
+        Assert.Empty(demo.Running());
+        // The last connection to a file of SQLite's takes its log away: the service has stopped, and was not ended.
+        Assert.Empty(Directory.GetFiles(Assert.Single(demo.LeftFolders, static left => Path.GetFileName(left).StartsWith("magnum-demo-", StringComparison.Ordinal)), "*-wal"));
     }
 
     private static Task<ProgramRun> DemoAsync(string silo, string folder) =>

@@ -22,14 +22,20 @@ public sealed class Database : PostgresProcess, IAsyncLifetime
     /// <summary>Settings of silos that share a new, empty database; skips the test where PostgreSQL is not installed, which in CI is a failure.</summary>
     public async Task<IEnumerable<KeyValuePair<string, string>>> SettingsAsync()
     {
-        const string Missing = "PostgreSQL's server programs (initdb, pg_ctl) are not installed.";
-        if (!IsInstalled && Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-            Assert.Fail(Missing);
-        Assert.SkipUnless(IsInstalled, Missing);
+        SkipUnlessInstalled();
         return
         [
             new("ConnectionStrings__Magnum", ConnectionString(await CreateDatabaseAsync())),
             new("Magnum__Secrets__MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
         ];
+    }
+
+    /// <summary>Skips the test where PostgreSQL is not installed, which in CI is a failure.</summary>
+    public void SkipUnlessInstalled()
+    {
+        const string Missing = "PostgreSQL's server programs (initdb, pg_ctl) are not installed.";
+        if (!IsInstalled && Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+            Assert.Fail(Missing);
+        Assert.SkipUnless(IsInstalled, Missing);
     }
 }

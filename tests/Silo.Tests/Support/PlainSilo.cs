@@ -13,10 +13,10 @@ internal sealed class PlainSilo : IDisposable
     public string Folder => folder.FullName;
 
     /// <summary>Runs the built program with free ports and these settings.</summary>
-    public Task<ProgramRun> RunAsync(params IEnumerable<KeyValuePair<string, string>> settings) => RunAsync(Built.Path("Silo"), settings);
+    public Task<ProgramRun> RunAsync(params IEnumerable<KeyValuePair<string, string>> settings) => RunAsync([Built.Path("Silo")], settings);
 
-    /// <summary>Runs a program with free ports and these settings.</summary>
-    public Task<ProgramRun> RunAsync(string program, params IEnumerable<KeyValuePair<string, string>> settings)
+    /// <summary>Runs a program of .NET, its arguments after it, with free ports and these settings.</summary>
+    public Task<ProgramRun> RunAsync(string[] command, params IEnumerable<KeyValuePair<string, string>> settings)
     {
         var ports = FreePorts.Take(4).Select(static port => port.ToString(CultureInfo.InvariantCulture)).ToArray();
         var environment = new Dictionary<string, string>
@@ -29,7 +29,7 @@ internal sealed class PlainSilo : IDisposable
         };
         foreach (var (name, value) in settings)
             environment[name] = value;
-        return ProgramRun.RunAsync("dotnet", [program], environment, Folder, TestContext.Current.CancellationToken);
+        return ProgramRun.RunAsync("dotnet", command, environment, Folder, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Asserts that it ended at once, with nothing but sentences, and gives them.</summary>

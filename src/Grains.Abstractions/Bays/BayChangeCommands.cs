@@ -24,3 +24,21 @@ public sealed record RotateBayCredentials([property: Id(0)] string Token)
     /// <summary>Hides the token.</summary>
     public override string ToString() => nameof(RotateBayCredentials);
 }
+
+/// <summary>The credential that a bay's machines log in with: a trustee with the machines' trust.</summary>
+/// <param name="UserId">Keystone's id of the trustee.</param>
+/// <param name="UserName">Its name.</param>
+/// <param name="UserDomainId">Id of its domain.</param>
+/// <param name="Password">Its password: never stored outside of the bay's secrets, never logged.</param>
+/// <param name="TrustId">Keystone's id of the trust.</param>
+[GenerateSerializer, Immutable, Alias("Magnum.BayMachineCredential")]
+public sealed record BayMachineCredential(
+    [property: Id(0)] string UserId,
+    [property: Id(1)] string UserName,
+    [property: Id(2)] string UserDomainId,
+    [property: Id(3)] string Password,
+    [property: Id(4)] string TrustId)
+{
+    /// <summary>Hides everything.</summary>
+    public override string ToString() => nameof(BayMachineCredential);
+}

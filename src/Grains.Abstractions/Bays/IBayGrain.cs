@@ -67,11 +67,20 @@ public interface IBayGrain : IGrainWithStringKey
     [Alias("RotateCa")]
     Task<BayReply> RotateCaAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go when the new ones are in the bay's stacks.</summary>
+    /// <summary>Gives the bay's machines a new trustee and trust, delegated by the caller; the former ones go a while after the new ones are in the bay's stacks, so that machines that run can follow.</summary>
     /// <returns>Accepted only when the new ones are stored. Repeating it within the same request changes nothing more.</returns>
     [AlwaysInterleave]
     [Alias("RotateCredentials")]
     Task<BayReply> RotateCredentialsAsync(RotateBayCredentials command, CancellationToken cancellationToken);
+
+    /// <summary>The credential that is in force for the bay's machines, told to a machine only.</summary>
+    /// <param name="trust">The trust that the caller's token is scoped to, by Keystone's word.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null where there is no such bay for this caller, or where the trust is none that its last rotation made, or replaced.</returns>
+    [AlwaysInterleave]
+    [ReadOnly]
+    [Alias("GetMachineCredential")]
+    Task<BayMachineCredential?> GetMachineCredentialAsync(string trust, CancellationToken cancellationToken);
 
     /// <summary>Takes a health report from outside, in any status. May be repeated.</summary>
     [Alias("ReportHealth")]

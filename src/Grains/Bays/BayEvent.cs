@@ -49,7 +49,11 @@ internal abstract record BayEvent(DateTimeOffset At)
     internal sealed record CaRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A tenant wants a new credential for the machines.</summary>
-    internal sealed record CredentialRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+    internal sealed record CredentialRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At)
+    {
+        /// <summary>How long the former credential stays valid beside the new one.</summary>
+        public TimeSpan Overlap { get; init; }
+    }
 
     /// <summary>The new credential is stored.</summary>
     internal sealed record CredentialStored(Guid OperationId, DateTimeOffset At) : BayEvent(At);

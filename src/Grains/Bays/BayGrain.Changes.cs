@@ -44,6 +44,14 @@ internal sealed partial class BayGrain
         }
     }
 
+    public async Task<BayMachineCredential?> GetMachineCredentialAsync(string trust, CancellationToken cancellationToken)
+    {
+        var kept = secrets.State;
+        return IsVisible() && (kept.Machine?.TrustId == trust || kept.NextMachine?.TrustId == trust) && kept.MachineOf(bay.Work!.Ledger.MachineTrustee) is { } machine
+            ? new BayMachineCredential(machine.UserId, machine.UserName, await trusts.DomainIdAsync(cancellationToken), machine.Password, machine.TrustId)
+            : null;
+    }
+
     private BayEvent.UpgradeRequested UpgradeRequested(UpgradeBay command, Guid operationId, Caller caller) =>
         new(command, AskOfUpgrade(command), operationId, caller, time.GetUtcNow());
 
@@ -51,7 +59,10 @@ internal sealed partial class BayGrain
     private async Task<BayReply> RotateCredentialsOnceAsync(RotateBayCredentials command, Caller caller)
     {
         var begun = await AnswerAsync(new BayEvent.CredentialRotationRequested(
-            options.Value.MachineTrust ? AskOfChange(BayChange.CredentialRotation, NoCredentialRotation) : new DriverAnswer(NoCredentialRotation), ids.NewUuid(), caller, time.GetUtcNow()));
+            options.Value.MachineTrust ? AskOfChange(BayChange.CredentialRotation, NoCredentialRotation) : new DriverAnswer(NoCredentialRotation), ids.NewUuid(), caller, time.GetUtcNow())
+        {
+            Overlap = options.Value.CredentialOverlap,
+        });
         if (begun is not BayReply.Accepted || bay.Work?.Operation is not { Phase: BayPhases.AwaitCredential, Credential: { } order } operation)
             return begun;
 

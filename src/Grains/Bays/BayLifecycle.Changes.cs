@@ -110,7 +110,7 @@ internal static partial class BayLifecycle
         var operation = BeginChange(bay, BayOperation.RotateCredentials, e.OperationId, e.Caller, e.At) with
         {
             Deadline = e.At + CredentialPatience,
-            Credential = new CredentialOrder(BayTrusts.RotatedTrusteeOf(snapshot.Uuid, snapshot.ProjectId, e.OperationId), snapshot.Status, snapshot.StatusReason),
+            Credential = new CredentialOrder(BayTrusts.RotatedTrusteeOf(snapshot.Uuid, snapshot.ProjectId, e.OperationId), snapshot.Status, snapshot.StatusReason) { Overlap = e.Overlap },
         };
         return Change(Shown(new BayState
         {
@@ -155,12 +155,17 @@ internal static partial class BayLifecycle
         if (Mending(operation) is { } mending && operation.Phase != mending)
         {
             var mended = operation with { Phase = mending, Failure = failure, Attempts = 0, NotBefore = null, Deadline = at + LongestMending };
-            return Change(Shown(bay with { Work = bay.Work! with { Operation = mended } }));
+            return Change(Shown(bay with { Work = bay.Work! with { Operation = Overlapping(mended, at) } }));
         }
 
         var (status, cause) = operation.Failure ?? failure;
         return Change(End(bay, status, cause, nextOperationId, at));
     }
+
+    // Machines that run look for the credential that is in force while they can still log in with the former one. That time is not taken from what comes after it.
+    private static Operation Overlapping(Operation operation, DateTimeOffset at) => operation is { Phase: BayPhases.ForgetSpareTrusts, IsInForce: true, Credential: { Overlap: var overlap } } && overlap > TimeSpan.Zero
+        ? operation with { NotBefore = at + overlap, Deadline = operation.Deadline + overlap }
+        : operation;
 
     private static BayState Changing(BayState bay, Operation operation, DateTimeOffset at) => new()
     {

@@ -53,6 +53,10 @@ public sealed class BayOptions
     [Range(0.0, 1.0)]
     public double HealLargestPart { get; set; } = 0.5;
 
+    /// <summary>How long, in a rotation of the machines' credential, the former one stays valid once the stacks have the new one: machines that run look for it once a minute, and one that does not within this time is cut off. Default 3 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CredentialOverlap { get; set; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Whether machines get a trust of their own, which they need to have their certificates signed. Default true.</summary>
     public bool MachineTrust { get; set; } = true;
 

@@ -59,7 +59,7 @@ internal static class BayPhases
     // The new authorities sign from the first phase on, since machines ask them during the update; the former ones are kept until the last.
     private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, .. EveryStack, RecordNodes, SettleCertificates];
 
-    // The first phase only waits: the caller's own request makes the trust, since only it has the token.
+    // The first phase only waits: the caller's own request makes the trust, since only it has the token. The last one begins when machines had their time to follow.
     private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, .. EveryStack, RecordNodes, ForgetSpareTrusts];
 
     // What the engine made outside the stacks holds their network: it goes first.

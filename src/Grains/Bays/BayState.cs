@@ -254,7 +254,11 @@ internal sealed record UpgradeOrder
 /// <param name="Trustee">Name of the new trustee.</param>
 /// <param name="StatusBefore">What the bay shows again if Keystone gives none.</param>
 /// <param name="ReasonBefore">Its reason.</param>
-internal sealed record CredentialOrder(string Trustee, BayStatus StatusBefore, string? ReasonBefore);
+internal sealed record CredentialOrder(string Trustee, BayStatus StatusBefore, string? ReasonBefore)
+{
+    /// <summary>How long the former one stays valid once the stacks have the new one.</summary>
+    public TimeSpan Overlap { get; init; }
+}
 
 /// <summary>How an operation ends that failed.</summary>
 /// <param name="Status">The final status.</param>

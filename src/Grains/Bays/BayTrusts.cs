@@ -31,6 +31,10 @@ internal sealed class BayTrusts(IKeystoneTrusts trusts, IIdSource ids, IOptions<
     public Task<StoredTrust> EstablishMachineAsync(string trustee, Caller caller, string token, CancellationToken cancellationToken) =>
         EstablishAsync(trustee, new Credential.Caller(token, caller.ProjectId), redelegable: false, cancellationToken);
 
+    /// <summary>Keystone's id of the domain that trustees are in.</summary>
+    /// <exception cref="OpenStackException">Keystone did not answer.</exception>
+    public Task<string> DomainIdAsync(CancellationToken cancellationToken) => trusts.TrusteeDomainIdAsync(cancellationToken);
+
     /// <summary>Removes the machine trustees with those names, and every trust to them. May be repeated.</summary>
     /// <exception cref="OpenStackException">Keystone did not confirm.</exception>
     public async Task WithdrawMachinesAsync(IEnumerable<string> trustees, string projectId, BaySecrets secrets, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Magnum.Grains.Callers;
 
 /// <summary>What is offered to clients outside of the silos; whatever is not in this table is refused, the silos' own interfaces and Orleans' management among it.</summary>
 /// <remarks>
-/// Left out on purpose, because the API decides more than grains can check again: certificates (their creator only), health reports, changes of bay models and quotas,
+/// Left out on purpose, because the API decides more than grains can check again: certificates (their creator only), the machines' credential (machines only), health reports, changes of bay models and quotas,
 /// federations, idempotency keys, and creations with a description that the client made up itself.
 /// </remarks>
 internal static class OutsideRights

@@ -9,6 +9,9 @@ public sealed partial class InMemoryBays
     /// <summary>Rotations: <c>ca</c>, or the token that came with one of credentials.</summary>
     public List<string> Rotated { get; } = [];
 
+    /// <summary>What a bay's machines log in with, and the trusts of those that may ask for it.</summary>
+    public Dictionary<Guid, (BayMachineCredential Credential, string[] Trusts)> Machines { get; } = [];
+
     private readonly HashSet<Guid> _orders = [];
 
     internal BayReply Upgrade(Guid uuid, UpgradeBay command) => IsTaken(command.Order) ? new BayReply.Accepted(Get(uuid)!) : Change(uuid, "Upgrading", bay =>
@@ -31,6 +34,9 @@ public sealed partial class InMemoryBays
         Rotated.Add(what);
         return bay with { Status = BayStatus.UpdateInProgress };
     });
+
+    internal BayMachineCredential? MachineCredential(Guid uuid, string trust) =>
+        Get(uuid) is not null && Machines.TryGetValue(uuid, out var known) && known.Trusts.Contains(trust) ? known.Credential : null;
 
     private BayReply Change(Guid uuid, string verb, Func<BaySnapshot, BaySnapshot> change)
     {

@@ -384,6 +384,8 @@ internal sealed class InMemoryBayGrain(InMemoryBays bays, Guid uuid) : IBayGrain
 
     public Task<BayReply> RotateCredentialsAsync(RotateBayCredentials command, CancellationToken cancellationToken) => Task.FromResult(bays.Rotate(uuid, command.Token));
 
+    public Task<BayMachineCredential?> GetMachineCredentialAsync(string trust, CancellationToken cancellationToken) => Task.FromResult(bays.MachineCredential(uuid, trust));
+
     public Task<BayReply> ReportHealthAsync(ReportBayHealth command, CancellationToken cancellationToken) => Task.FromResult(bays.ReportHealth(uuid, command));
 
     public Task<BayReply> DeleteAsync(CancellationToken cancellationToken) => Task.FromResult(bays.Delete(uuid));

@@ -2,6 +2,7 @@ using System.Net;
 using Magnum.Cluster.Tests.Cloud;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Bays;
@@ -146,6 +147,66 @@ public sealed class BayChangeTests : IAsyncLifetime
         Assert.Equal(3, trusts.Count);
         Accepted(await bays.DeleteAsync(bay));
         Assert.True(await bays.Time.UntilAsync(() => bays.LeftOf(bay).Count == 0, SimulatedBays.Ages), string.Join(", ", bays.LeftOf(bay)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_former_credential_lasts_until_machines_had_time_to_take_the_new_one_though_silos_die_meanwhile(bool isHit)
+    {
+        Accepted(await bays.RotateCredentialsAsync(bay, BayCluster.Alpha with { RequestId = "req-1" }));
+        await SettleAsync(BayStatus.UpdateComplete);
+        var former = bays.StackOf(bay).Parameters["trust_id"];
+        Accepted(await bays.RotateCredentialsAsync(bay, BayCluster.Alpha with { RequestId = "req-2" }));
+        Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)!.Operation!.Phase == BayPhases.ForgetSpareTrusts, Patience));
+        var began = bays.Time.Now;
+
+        var current = bays.StackOf(bay).Parameters["trust_id"];
+        foreach (var trust in new[] { former, current })
+            Assert.Equal((current, "trustees"), await bays.MachineCredentialAsync(bay, trust) is { } told ? (told.TrustId, told.UserDomainId) : default);
+        if (isHit)
+        {
+            await bays.Time.PassAsync(SimulatedBays.Overlap / 2);
+            await bays.Cluster.KillSiloAsync(0, isFrozen: false, TestContext.Current.CancellationToken);
+            await bays.Cluster.KillSiloAsync(0, isFrozen: false, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(await bays.Time.UntilAsync(() => !bays.Cloud.Trusts.Contains(former), Patience));
+        // Not from the beginning: the reminder that wakes the bay on another silo comes every 15 seconds.
+        Assert.InRange(bays.Time.Now - began, SimulatedBays.Overlap - TimeSpan.FromSeconds(5), SimulatedBays.Overlap + TimeSpan.FromSeconds(20));
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal((2, 2), bays.CredentialsOf(bay));
+    }
+
+    [Fact]
+    public async Task The_machines_credential_is_told_to_none_but_them()
+    {
+        Accepted(await bays.RotateCredentialsAsync(bay));
+        await SettleAsync(BayStatus.UpdateComplete);
+        var trust = bays.StackOf(bay).Parameters["trust_id"];
+        var other = new Guid("50000000-0000-4000-8000-000000000000");
+        Accepted(await bays.CreateAsync(other, 1));
+        Assert.True(await bays.Time.UntilAsync(() => bays.Stored(other)?.Status is BayStatus.CreateComplete, Patience));
+
+        Assert.Equal(trust, (await bays.MachineCredentialAsync(bay, trust))?.TrustId);
+        Assert.Null(await bays.MachineCredentialAsync(bay, trust, BayCluster.Beta));
+        Assert.Null(await bays.MachineCredentialAsync(other, trust));
+        Assert.Null(await bays.MachineCredentialAsync(new Guid("60000000-0000-4000-8000-000000000000"), trust));
+        // The service's own trust is no machine's.
+        Assert.Null(await bays.MachineCredentialAsync(bay, Assert.Single(bays.Cloud.Keystone.TrustsOf($"{bay:D}-service"))));
+    }
+
+    [Fact]
+    public async Task A_new_credential_that_no_stack_took_goes_at_once()
+    {
+        Fate(TimeSpan.Zero, isFailing: true);
+
+        Accepted(await bays.RotateCredentialsAsync(bay));
+        Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)!.Operation!.Phase == BayPhases.ForgetSpareTrusts, Patience));
+        var began = bays.Time.Now;
+
+        Assert.True(await bays.Time.UntilAsync(() => bays.CredentialsOf(bay) == (2, 2), Patience));
+        Assert.InRange(bays.Time.Now - began, TimeSpan.Zero, SimulatedBays.Overlap / 2);
     }
 
     [Fact]

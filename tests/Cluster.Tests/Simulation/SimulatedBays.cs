@@ -11,6 +11,9 @@ internal sealed class SimulatedBays : IAsyncDisposable
     /// <summary>Within this time everything that was begun comes to an end by itself: the longest operation, its undoing, a tombstone.</summary>
     public static readonly TimeSpan Ages = TimeSpan.FromHours(4);
 
+    /// <summary>How long the former credential of machines lasts beside a new one.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
+
     private SimulatedBays(SimulatedTime time, BayCluster cluster)
     {
         Time = time;
@@ -33,6 +36,7 @@ internal sealed class SimulatedBays : IAsyncDisposable
         cluster.Settings["Magnum:Bays:PollPeriodLongest"] = "00:00:05";
         cluster.Settings["Magnum:Bays:IntentLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Bays:TombstoneLifetime"] = "00:00:30";
+        cluster.Settings["Magnum:Bays:CredentialOverlap"] = $"{Overlap}";
         cluster.Settings["Magnum:Quotas:MaxClustersPerProject"] = $"{quota}";
         cluster.Settings["Magnum:Health:Enabled"] = $"{hasHealth}";
         cluster.HasFloatingIps = hasHealth || hasEngines;

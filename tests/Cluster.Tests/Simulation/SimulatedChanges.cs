@@ -39,6 +39,9 @@ internal static class SimulatedChanges
     public static Task<BayReply> RotateCredentialsAsync(this SimulatedBays bays, Guid bay, Caller? caller = null) =>
         bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).RotateCredentialsAsync(new RotateBayCredentials("a-token"), Token));
 
+    public static Task<BayMachineCredential?> MachineCredentialAsync(this SimulatedBays bays, Guid bay, string trust, Caller? caller = null) =>
+        bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).GetMachineCredentialAsync(trust, Token));
+
     /// <summary>The key for service accounts that is in force.</summary>
     public static async Task<string> KeyAsync(this SimulatedBays bays, Guid bay) =>
         (await bays.Time.AnswerAsync(bays.Cluster.Grain<ICertificatesSystem>(GrainKeys.Certificates(bay)).EnsureAsync(new EnsureCertificates("k8s", "project-a"), Token))).ServiceAccountPrivateKey;

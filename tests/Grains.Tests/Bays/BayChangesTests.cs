@@ -183,6 +183,35 @@ public sealed class BayChangesTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void The_former_credential_is_let_go_when_machines_had_their_time_which_is_not_taken_from_the_letting_go(int minutes)
+    {
+        var overlap = TimeSpan.FromMinutes(minutes);
+        var bay = Begun(BayOperation.RotateCredentials, overlap);
+        var deadline = bay.Work!.Operation!.Deadline;
+        while (bay.Work!.Operation!.Phase != BayPhases.RecordNodes)
+            bay = BaySamples.Ran(bay, BaySamples.GoodResult(bay.Work.Operation.Phase));
+
+        var recorded = BaySamples.Ran(bay, BaySamples.GoodResult(BayPhases.RecordNodes), at: At).Work!.Operation!;
+        var failed = BaySamples.Ran(bay, new PhaseResult.Failed("no"), at: At).Work!.Operation!;
+
+        var until = minutes == 0 ? (DateTimeOffset?)null : At + overlap;
+        Assert.Equal((BayPhases.ForgetSpareTrusts, until, deadline + overlap), (recorded.Phase, recorded.NotBefore, recorded.Deadline));
+        Assert.Equal((BayPhases.ForgetSpareTrusts, until, At + BayLifecycle.LongestMending + overlap), (failed.Phase, failed.NotBefore, failed.Deadline));
+    }
+
+    [Fact]
+    public void A_new_credential_that_the_stack_did_not_take_is_let_go_at_once()
+    {
+        var bay = Begun(BayOperation.RotateCredentials, TimeSpan.FromMinutes(3));
+
+        bay = BaySamples.Ran(bay, new PhaseResult.Failed("no"));
+
+        Assert.Equal((BayPhases.ForgetSpareTrusts, null), (bay.Work!.Operation!.Phase, bay.Work.Operation.NotBefore));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_credential_that_never_came_leaves_the_bay_as_it_was(bool isRefused)
@@ -214,6 +243,9 @@ public sealed class BayChangesTests
         var bay = asked ?? BaySamples.Next(BaySamples.Created(), Asked(kind));
         return kind is BayOperation.RotateCredentials ? BaySamples.Next(bay, new BayEvent.CredentialStored(bay.Work!.Operation!.Id, At)) : bay;
     }
+
+    private static BayState Begun(BayOperation kind, TimeSpan overlap) =>
+        Begun(kind, BaySamples.Next(BaySamples.Created(), (BayEvent.CredentialRotationRequested)Asked(kind) with { Overlap = overlap }));
 
     private static BayEvent Asked(BayOperation kind, DriverAnswer? driver = null, string? request = null)
     {

@@ -67,6 +67,7 @@ internal sealed class MortalSilo : IAsyncDisposable
         ["Magnum__Bays__IntentLifetime"] = "00:00:05",
         ["Magnum__Health__Enabled"] = "false",
         ["Magnum__Bays__TombstoneLifetime"] = "00:00:02",
+        ["Magnum__Bays__CredentialOverlap"] = "00:00:02",
         // No life is long enough for what a profile brings, or for compiling again what is called often.
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_TC_CallCounting"] = "0",

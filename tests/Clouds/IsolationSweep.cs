@@ -69,8 +69,8 @@ public sealed class IsolationSweep(IReadOnlyDictionary<string, string> foreign)
                 var (status, text) = await send(method, Aim(path) + query, AimedBody(method, path));
                 if (isAimed ? status is not (>= 400 and < 500) : Shows(text))
                     reached.Add($"{method} {path}{query}: {status} {text}");
-                // A template that isn't there is, with the older names, the body's fault.
-                if (isAimed && query.Length == 0 && status is not (403 or 404) && !text.Contains("could not be found", StringComparison.Ordinal))
+                // A template that isn't there is, with the older names, the body's fault. What is there for machines alone is to others as if it were not.
+                if (isAimed && query.Length == 0 && status is not (403 or 404 or 405) && !text.Contains("could not be found", StringComparison.Ordinal))
                     reached.Add($"{method} {path}: refused for another reason: {status} {text}");
             }
         }

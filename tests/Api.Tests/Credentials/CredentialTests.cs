@@ -1,3 +1,4 @@
+using Magnum.Api.Tests.Doubles;
 using Magnum.Api.Tests.Hosting;
 using Magnum.Grains.Abstractions.Bays;
 
@@ -5,6 +6,8 @@ namespace Magnum.Api.Tests.Credentials;
 
 public sealed class CredentialTests
 {
+    private static readonly BayMachineCredential InForce = new("trustee-id", "trustee", "trustees", "machine-password", "trust-in-force");
+
     [Fact]
     public async Task A_rotation_carries_the_callers_token_and_is_accepted()
     {
@@ -59,4 +62,55 @@ public sealed class CredentialTests
 
         (await api.Alpha.SendAsync("PATCH", "/v1/credentials/c")).ExpectError(403, "You are not authorized to perform the requested action.");
     }
+
+    [Theory]
+    [InlineData("trust-in-force")]
+    [InlineData("trust-of-before")]
+    public async Task A_machine_of_the_cluster_is_told_what_to_log_in_with(string trust)
+    {
+        await using var api = await ApiHost.StartAsync();
+        var uuid = await ClusterWithMachinesAsync(api);
+
+        var answer = (await Machine(api, trust).GetAsync($"/v1/credentials/{uuid}")).Expect(200);
+
+        Assert.Equal("""{"trustee_domain_id":"trustees","trustee_user_id":"trustee-id","trustee_username":"trustee","trustee_password":"machine-password","trust_id":"trust-in-force"}""", answer.Text);
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_and_nobody_learns_whether_there_is_such_a_cluster()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var uuid = await ClusterWithMachinesAsync(api);
+        var strangers = new[]
+        {
+            api.Alpha, api.Reader, api.Beta, api.Admin, api.Client(api.World.AdminInAlpha),
+            Machine(api, "trust-of-another-cluster"),
+            // Keystone gives no such token: the trust is that of alpha's creator.
+            Machine(api, "trust-in-force", "beta-project"),
+        };
+
+        foreach (var path in new[] { $"/v1/credentials/{uuid}", $"/v1/credentials/{Guid.NewGuid()}", "/v1/credentials/c" })
+        {
+            foreach (var stranger in strangers)
+            {
+                var answer = await stranger.GetAsync(path);
+                answer.ExpectRouterError(405, "Method Not Allowed");
+                Assert.Equal("PATCH", answer.Header("Allow"));
+            }
+        }
+
+        (await Machine(api, "trust-in-force").GetAsync($"/v1/credentials/{uuid}", "1.11")).Expect(406);
+        (await api.Anonymous.GetAsync($"/v1/credentials/{uuid}")).Expect(401);
+    }
+
+    private static async Task<Guid> ClusterWithMachinesAsync(ApiHost api)
+    {
+        var uuid = await api.ClusterAsync("c");
+        api.World.Bays.Machines[uuid] = (InForce, [InForce.TrustId, "trust-of-before"]);
+        return uuid;
+    }
+
+    private static ApiClient Machine(ApiHost api, string trust, string project = "alpha-project") => api.Client(api.World.Keystone.Issue(
+        InMemoryKeystone.Person("alice", project, "member") with { Trust = new(trust, "alice", "trustee-id", Impersonation: true) }));
 }

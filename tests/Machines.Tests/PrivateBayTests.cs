@@ -2,7 +2,7 @@ using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another CA themselves. What Docker keeps is on volumes.</summary>
+/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another credential and another CA themselves. What Docker keeps is on volumes.</summary>
 [Collection(LabSilo.OfSwarms)]
 public sealed class PrivateBayTests() : MachineSuite("inner")
 {
@@ -11,8 +11,11 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
 
     protected override IEnumerable<string> Needs => [LabExtras.Volumes];
 
+    // Long enough for some looks of each machine.
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CredentialOverlap", "00:00:30")];
+
     [Fact]
-    public async Task Its_health_is_reported_from_inside_and_its_machines_follow_a_new_CA()
+    public async Task Its_health_is_reported_from_inside_and_its_machines_follow_a_new_credential_and_then_a_new_CA()
     {
         await using var bay = await MachineBay.CreatePrivateSwarmAsync(Owner, Name, workers: 1, Cancelled);
         var servers = await bay.ServersAsync();
@@ -23,17 +26,22 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         foreach (var server in servers)
             await volumes.AssertHoldsAsync(server, "docker", SwarmState);
 
+        var former = await TrustsAsync(servers.Values);
+        await bay.RotateCredentialAsync(() => RenewAsync(servers.Values));
+        var trusts = await TrustsAsync(servers.Values);
+        Assert.NotEqual(former, trusts);
+        Assert.Equal(trusts[0], trusts[1]);
+        Assert.Equal(2, (await Admin.TrusteesAsync(Cancelled)).Count(trustee => trustee.StartsWith(bay.Cluster["uuid"]!.ToString(), StringComparison.Ordinal)));
+
         await Machines.ActAsync(worker.Value, "stop", "dockerd");
         await ReportedAsync(bay, manager, "UNHEALTHY", servers.Keys.Select(server => (server, server != worker.Key)));
         await Machines.ActAsync(worker.Value, "continue", "dockerd");
         await ReportedAsync(bay, manager, "HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         var ca = await bay.RotateCaAsync();
+        await RenewAsync(servers.Values);
         foreach (var server in servers.Values)
-        {
-            await Machines.ActAsync(server, "run", "systemctl", "start", "magnum-renew.service");
             Assert.Equal(ca, (await Machines.ActAsync(server, "run", "cat", Ca)).Trim());
-        }
 
         // The engine itself serves with a certificate of the new CA, and takes one.
         Assert.Equal("active", (await Machines.ActAsync(worker.Value, "run", "/bin/bash", "-c",
@@ -47,6 +55,16 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         await volumes.AssertGoneAsync();
         Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
     }
+
+    // The machines' own timers would come too, once a minute.
+    private async Task RenewAsync(IEnumerable<string> servers)
+    {
+        foreach (var server in servers)
+            await Machines.ActAsync(server, "run", "systemctl", "start", "magnum-renew.service");
+    }
+
+    private async Task<IReadOnlyList<string>> TrustsAsync(IEnumerable<string> servers) =>
+        await Task.WhenAll(servers.Select(server => Machines.ActAsync(server, "run", "grep", "^TRUST_ID=", "/etc/magnum/bay.env")));
 
     // The manager's own timer would come too, once a minute.
     private Task ReportedAsync(MachineBay bay, string manager, string status, IEnumerable<(string Node, bool IsReady)> reason) => bay.UntilHealthAsync(

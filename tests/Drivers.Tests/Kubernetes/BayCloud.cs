@@ -12,8 +12,8 @@ namespace Magnum.Drivers.Tests.Kubernetes;
 /// <summary>What a booting machine talks to, over real HTTP: Keystone's tokens, the bay's certificates, Heat's signal. One trust, one bay, its CA.</summary>
 internal sealed class BayCloud : IAsyncDisposable
 {
-    private const string Token = "token-of-the-machine";
-
+    /// <summary>Passwords by the trust that they are good for.</summary>
+    private readonly ConcurrentDictionary<string, string> trusts = new();
     private readonly WebApplication app;
     private readonly Dictionary<string, X509Certificate2> authorities = new() { ["kubernetes"] = Authority("bay"), ["etcd"] = Authority("etcd of bay") };
     private int failures;
@@ -46,8 +46,21 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>The bay that certificates are given for.</summary>
     public required string BayUuid { get; init; }
 
-    /// <summary>The machine's password; another one is answered 401.</summary>
-    public required string Password { get; init; }
+    /// <summary>What GET credentials is answered; null, as by a service that does not have it: 405.</summary>
+    public JsonObject? Credential { get; set; }
+
+    /// <summary>How often it was asked for.</summary>
+    public int CredentialLooks { get; private set; }
+
+    /// <summary>From now on one can log in with that trust too.</summary>
+    public void AddTrust(string trust, string password) => trusts[trust] = password;
+
+    /// <summary>From now on one can log in with that trust, and with no other one.</summary>
+    public void UseTrust(string trust, string password)
+    {
+        trusts.Clear();
+        AddTrust(trust, password);
+    }
 
     /// <summary>Status that every request for a signature is answered with, instead of a certificate.</summary>
     public int? RefuseWith { get; set; }
@@ -68,10 +81,12 @@ internal sealed class BayCloud : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var cloud = new BayCloud(app) { BayUuid = bayUuid, Password = password };
+        var cloud = new BayCloud(app) { BayUuid = bayUuid };
+        cloud.UseTrust("machine-trust", password);
         app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
         app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) =>
             cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authorities[http.Query["ca_cert_type"].SingleOrDefault() ?? "kubernetes"].ExportCertificatePem() }));
+        app.MapGet("/v1/credentials/{bay}", cloud.TellCredential);
         app.MapPost("/v1/certificates", cloud.SignAsync);
         app.MapPost("/signal", cloud.SignalAsync);
         app.MapPatch("/v1/clusters/{bay}", cloud.PatchAsync);
@@ -96,14 +111,21 @@ internal sealed class BayCloud : IAsyncDisposable
     private async Task<IResult> AuthenticateAsync(HttpRequest http, CancellationToken cancellationToken)
     {
         var auth = (await http.ReadFromJsonAsync<JsonNode>(cancellationToken))!["auth"]!;
-        if (auth["identity"]!["password"]!["user"]!["password"]!.GetValue<string>() != Password || auth["scope"]!["OS-TRUST:trust"]!["id"]!.GetValue<string>() != "machine-trust")
+        var trust = auth["scope"]!["OS-TRUST:trust"]!["id"]!.GetValue<string>();
+        if (auth["identity"]!["password"]!["user"]!["password"]!.GetValue<string>() != trusts.GetValueOrDefault(trust))
         {
             return Results.StatusCode(401);
         }
 
         LogIns++;
-        http.HttpContext.Response.Headers["X-Subject-Token"] = Token;
+        http.HttpContext.Response.Headers["X-Subject-Token"] = TokenOf(trust);
         return Results.Json(new JsonObject { ["token"] = new JsonObject { ["expires_at"] = TokensExpire } }, statusCode: 201);
+    }
+
+    private IResult TellCredential(string bay, HttpRequest http)
+    {
+        CredentialLooks++;
+        return Guard(http, bay) ?? (Credential is null ? Results.StatusCode(405) : Results.Json(Credential));
     }
 
     private async Task<IResult> SignAsync(HttpRequest http, CancellationToken cancellationToken)
@@ -174,9 +196,11 @@ internal sealed class BayCloud : IAsyncDisposable
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
+    private static string TokenOf(string trust) => $"token-of-{trust}";
+
     private IResult? Guard(HttpRequest http, string bay) =>
         Interlocked.Decrement(ref failures) >= 0 ? Results.StatusCode(503)
-        : http.Headers["X-Auth-Token"] != Token ? Results.StatusCode(401)
+        : !trusts.Keys.Any(trust => http.Headers["X-Auth-Token"] == TokenOf(trust)) ? Results.StatusCode(401)
         : http.Headers["OpenStack-API-Version"] != "container-infra latest" ? Results.StatusCode(406)
         : bay != BayUuid ? Results.StatusCode(404)
         : null;

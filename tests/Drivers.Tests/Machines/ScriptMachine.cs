@@ -35,6 +35,9 @@ internal sealed class ScriptMachine : IDisposable
     /// <summary>Writes a file.</summary>
     public void Write(string path, string text) => root.Write(path, text);
 
+    /// <summary>Reads a file.</summary>
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     /// <summary>Runs one of the scripts; answers its exit status and what it printed.</summary>
     public async Task<(int Status, string Output)> RunAsync(string script, CancellationToken cancellationToken)
     {

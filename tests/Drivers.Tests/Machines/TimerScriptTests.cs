@@ -3,7 +3,7 @@ using Magnum.Drivers.Tests.Kubernetes;
 
 namespace Magnum.Drivers.Tests.Machines;
 
-/// <summary>What timers run on machines: the report of a bay's health from inside, and the look for another CA. What engines' clients answer is made up here.</summary>
+/// <summary>What timers run on machines: the report of a bay's health from inside, and the look for another credential and another CA. What engines' clients answer is made up here.</summary>
 public sealed class TimerScriptTests : IAsyncLifetime
 {
     private const string Bay = "1b0c3f4e-9f27-4f3a-8a53-51f6f8f0a002";
@@ -77,12 +77,23 @@ public sealed class TimerScriptTests : IAsyncLifetime
     public async Task A_token_that_is_no_longer_good_is_not_used_again()
     {
         Install("Swarm", "docker", "echo m-0 True");
-        machine.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\n");
+        machine.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nrevoked\nmachine-trust\n");
 
         var (failed, _) = await RunAsync("report-health.sh");
         var (repeated, _) = await RunAsync("report-health.sh");
 
         Assert.Equal((1, 0), (failed, repeated));
+        Assert.Equal((1, 1), (cloud.Patches.Count, cloud.LogIns));
+    }
+
+    [Fact]
+    public async Task A_token_of_another_trust_is_not_used()
+    {
+        Install("Swarm", "docker", "echo m-0 True");
+        machine.Write("run/magnum/token", "2099-01-01T00:00:00.000000Z\nof-a-former-credential\nformer-trust\n");
+
+        Assert.Equal((0, ""), await RunAsync("report-health.sh"));
+
         Assert.Equal((1, 1), (cloud.Patches.Count, cloud.LogIns));
     }
 
@@ -106,6 +117,87 @@ public sealed class TimerScriptTests : IAsyncLifetime
         Assert.Equal(1, cloud.LogIns);
     }
 
+    [Fact]
+    public async Task Another_credential_is_taken_whole_and_used_from_then_on()
+    {
+        Install("Swarm", "docker", "echo m-0 True");
+        machine.Write("var/lib/magnum/configured", "the sum of a former one\n");
+        machine.Write("opt/magnum/boot/run.sh", "echo again >>\"$MAGNUM_ROOT/called\"\n");
+        var before = machine.Read("etc/magnum/bay.env");
+        await RunAsync("report-health.sh");
+        cloud.Credential = Told("trustee-2", "secret-2", "machine-trust-2");
+
+        // Both are good for a while.
+        cloud.AddTrust("machine-trust-2", "secret-2");
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+        Assert.Equal(2, cloud.LogIns);
+        cloud.UseTrust("machine-trust-2", "secret-2");
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+        Assert.Equal((0, ""), await RunAsync("report-health.sh"));
+
+        Assert.Equal((2, 2), (cloud.LogIns, cloud.Patches.Count));
+        Assert.Equal(["again", "again"], machine.Called);
+        Assert.Equal(before.Replace("\"trustee\"", "\"trustee-2\"", StringComparison.Ordinal).Replace("\"secret\"", "\"secret-2\"", StringComparison.Ordinal).Replace("\"machine-trust\"", "\"machine-trust-2\"", StringComparison.Ordinal), machine.Read("etc/magnum/bay.env"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(machine.Root, "etc/magnum/bay.env")));
+        Assert.Equal(["bay.env"], Directory.EnumerateFileSystemEntries(Path.Combine(machine.Root, "etc/magnum")).Select(static entry => Path.GetFileName(entry)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(machine.Root, "tmp")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_credential_that_is_not_told_or_not_another_changes_nothing_and_the_CA_is_looked_for(bool isTold)
+    {
+        Install("Swarm", "docker", "exit 1");
+        machine.Write("var/lib/magnum/configured", "the sum of a former one\n");
+        machine.Write("opt/magnum/boot/run.sh", "echo again >>\"$MAGNUM_ROOT/called\"\n");
+        var before = machine.Read("etc/magnum/bay.env");
+        cloud.Credential = isTold ? Told("trustee", Password, "machine-trust") : null;
+
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Equal((2, 1), (cloud.CredentialLooks, cloud.LogIns));
+        Assert.Equal(["again", "again"], machine.Called);
+        Assert.Equal(before, machine.Read("etc/magnum/bay.env"));
+    }
+
+    [Theory]
+    [InlineData("trustee_password", "")]
+    [InlineData("trust_id", "with\n a line")]
+    [InlineData("trustee_user_id", null)]
+    public async Task A_credential_that_is_not_whole_is_not_taken(string key, string? value)
+    {
+        Install("Swarm", "docker", "exit 1");
+        var before = machine.Read("etc/magnum/bay.env");
+        cloud.Credential = Told("trustee-2", "secret-2", "machine-trust-2");
+        cloud.Credential[key] = value;
+
+        Assert.Equal((1, ""), await RunAsync("renew.sh"));
+
+        Assert.Equal(before, machine.Read("etc/magnum/bay.env"));
+    }
+
+    [Fact]
+    public async Task Without_TLS_the_credential_alone_is_looked_for()
+    {
+        Install("Swarm", "docker", "exit 1");
+        cloud.Credential = Told("trustee-2", "secret-2", "machine-trust-2");
+
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Contains("TRUST_ID=\"machine-trust-2\"", machine.Read("etc/magnum/bay.env"), StringComparison.Ordinal);
+    }
+
+    private static JsonObject Told(string user, string password, string trust) => new()
+    {
+        ["trustee_domain_id"] = "trustees",
+        ["trustee_user_id"] = user,
+        ["trustee_username"] = "machine",
+        ["trustee_password"] = password,
+        ["trust_id"] = trust,
+    };
+
     private void Install(string driver, string client, string answer, string masters = "10.0.0.7")
     {
         machine.Install(driver, new Dictionary<string, string>
@@ -113,7 +205,9 @@ public sealed class TimerScriptTests : IAsyncLifetime
             ["BAY_UUID"] = Bay,
             ["MAGNUM_URL"] = cloud.MagnumUrl,
             ["AUTH_URL"] = cloud.AuthUrl,
+            ["TRUSTEE_DOMAIN_ID"] = "trustees",
             ["TRUSTEE_USER_ID"] = "trustee",
+            ["TRUSTEE_USERNAME"] = "machine",
             ["TRUSTEE_PASSWORD"] = Password,
             ["TRUST_ID"] = "machine-trust",
             ["NODE_NAME"] = "m-0",

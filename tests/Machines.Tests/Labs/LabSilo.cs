@@ -57,7 +57,7 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>A client of it with a user's token.</summary>
-    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail) { LookEvery = TimeSpan.FromSeconds(2) };
+    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail, "1.12") { LookEvery = TimeSpan.FromSeconds(2) };
 
     /// <summary>The unmodified <c>openstack</c> program as a user for whom it is the cloud's.</summary>
     public OpenStackClient ProgramOf(string user, string project, CancellationToken cancellationToken) => new(TestCloud.FindLab()!, keystone!.Address, user, project, cancellationToken);

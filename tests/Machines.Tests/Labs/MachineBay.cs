@@ -74,6 +74,14 @@ internal sealed class MachineBay : IAsyncDisposable
         return after;
     }
 
+    /// <summary>Has its machines' credential replaced, which the distribution's program does not know of, and waits until the former one is gone.</summary>
+    /// <param name="before">What is done before each look.</param>
+    public async Task RotateCredentialAsync(Func<Task> before)
+    {
+        Assert.Equal(HttpStatusCode.Accepted, (await owner.Magnum.AskAsync(HttpMethod.Patch, $"credentials/{Cluster["uuid"]}", null, cancelled)).Status);
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another credential for its machines", before);
+    }
+
     private async Task<string> CaAsync() => (await owner.Magnum.AskAsync(HttpMethod.Get, $"certificates/{Cluster["uuid"]}", null, cancelled)).Body!["pem"]!.ToString().Trim();
 
     /// <summary>Makes a Kubernetes of one master whose image boots by Ignition, with what etcd and Docker keep on volumes, and its template, and waits until it is complete.</summary>

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Has this machine look for another CA of the bay.
+# Has this machine look for another credential and another CA of the bay.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-if is_true "$TLS_DISABLED"; then
-    echo "TLS is switched off for this bay: no certificates"
+if [[ -z $TRUST_ID ]]; then
+    echo "no credential to look with"
 else
-    timer magnum-renew "Look for another CA of the bay" renew.sh 900
+    timer magnum-renew "Look for another credential and CA of the bay" renew.sh 900
 fi

@@ -26,13 +26,20 @@ X-Auth-Token: $token
 END
 }
 
-# with_kept_token METHOD URL [BODY-FILE]: one call of this service, answered into $work/answer, with the token that an earlier run left,
-# as long as it lasts five more minutes; else with a new one, which is left. For calls that come again and again.
-with_kept_token() {
-    if ! { [[ -s $KEPT_TOKEN ]] && { read -r token_expires && read -r token; } <"$KEPT_TOKEN" && (($(date --date "$token_expires" +%s) > $(date +%s) + 300)); }; then
+# have_token: goes on with the token that an earlier run left, if it is of this trust and lasts five more minutes; else gets a new one and
+# leaves it. For calls that come again and again.
+have_token() {
+    local trust
+    if ! { [[ -s $KEPT_TOKEN ]] && { read -r token_expires && read -r token && read -r trust; } <"$KEPT_TOKEN" && [[ $trust == "$TRUST_ID" ]] &&
+        (($(date --date "$token_expires" +%s) > $(date +%s) + 300)); }; then
         log_in
-        printf '%s\n%s\n' "$token_expires" "$token" | write "$KEPT_TOKEN" 0600
+        printf '%s\n%s\n%s\n' "$token_expires" "$token" "$TRUST_ID" | write "$KEPT_TOKEN" 0600
     fi
+}
+
+# with_kept_token METHOD URL [BODY-FILE]: one call of this service with that token, answered into $work/answer.
+with_kept_token() {
+    have_token
     # A token may have been revoked before its time: it is not kept for the next run.
     (ask "$work/answer" "$@") || { rm -f "$KEPT_TOKEN"; exit 1; }
 }

@@ -6,7 +6,7 @@ using Magnum.EngineRounds.Memory;
 // Measures, and compares with the targets; with "scan" it is the process whose memory is measured.
 return args switch
 {
-    [ScanProcess.Verb, var folder, var kept, var turns] => await Scan.RunAsync(folder, Number(kept), Number(turns), CancellationToken.None),
+    [ScanProcess.Verb, var folder, var different, var kept, var turns] => await Scan.RunAsync(folder, Number(different), Number(kept), Number(turns), CancellationToken.None),
     _ => RoundsOptions.Parse(args) is { } options
         ? await BenchProgram.RunAsync((progress, cancellationToken) => new RoundsBench(options, progress).RunAsync(cancellationToken))
         : BenchProgram.Refuse(RoundsOptions.Usage),

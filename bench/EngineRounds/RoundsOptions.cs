@@ -10,8 +10,8 @@ internal sealed record RoundsOptions(int Bays)
 
     private const int DefaultBays = 500;
 
-    /// <summary>A quarter of them is kept while memory is measured: fewer would say nothing.</summary>
-    private const int FewestBays = 40;
+    /// <summary>A quarter of them is kept while memory is measured: of fewer, what an allocator leaves unused in its pages would be a large part.</summary>
+    private const int FewestBays = 400;
 
     /// <summary>Reads the arguments.</summary>
     /// <returns>Null when they are wrong.</returns>

@@ -12,7 +12,7 @@ public sealed class EngineOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bays whose TLS context and connection are kept between looks; some 130 KiB each. Default 1000.</summary>
+    /// <summary>Bays whose TLS context and connection are kept between looks; some 90 KiB each. Default 1000.</summary>
     [Range(1, 100_000)]
     public int KeptContexts { get; set; } = 1000;
 

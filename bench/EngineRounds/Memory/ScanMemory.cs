@@ -17,31 +17,28 @@ internal sealed class ScanMemory(string folder, int bays, ServerProcess farm, Pr
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
     {
         var kept = bays / Share;
-        progress.Line($"memory: {Turns} turns over {bays} bays with {bays} kept, with {kept} kept, and with one");
-        var (all, _) = await ScanProcess.RunAsync(folder, bays, Turns, () => Task.FromResult(0), cancellationToken);
-        var (few, connections) = await ScanProcess.RunAsync(folder, kept, Turns, () => ConnectionsAsync(cancellationToken), cancellationToken);
-        var (one, _) = await ScanProcess.RunAsync(folder, 1, Turns, () => Task.FromResult(0), cancellationToken);
-        // What the looks themselves need, whatever is kept of them.
-        var looks = Grown(one)[^1];
+        progress.Line($"memory: {Turns} turns over {bays} bays with {bays} kept, with {kept} kept, and as many looks at one bay");
+        var (all, _) = await ScanProcess.RunAsync(folder, bays, bays, Turns, () => Task.FromResult(0), cancellationToken);
+        var (few, connections) = await ScanProcess.RunAsync(folder, bays, kept, Turns, () => ConnectionsAsync(cancellationToken), cancellationToken);
+        // What looks need, however many bays there are.
+        var (one, _) = await ScanProcess.RunAsync(folder, 1, 1, Turns, () => Task.FromResult(0), cancellationToken);
+        double Beyond(long resident) => resident - one[^1];
         // The worst of the later turns: what grows from turn to turn shows in the last.
-        var (most, least) = (Grown(few).Skip(1).Max() - looks, Grown(all)[^1] - looks);
+        var (most, last, whole) = (Beyond(few.Skip(1).Max()), Beyond(few[^1]), Beyond(all[^1]));
         return
         [
             Figure.AtMost(
                 $"memory of TLS with {kept} of {bays} bays kept, of all kept",
                 MemoryTarget,
-                most / least,
+                most / whole,
                 " x",
-                FormattableString.Invariant($"{most / Mebi:0.0} MiB against {least / Mebi:0.0} MiB, {least / bays / Kibi:0} KiB a bay, beyond {looks / Mebi:0.0} MiB with one kept; after {Turns} turns {(Grown(few)[^1] - looks) / Mebi:0.0} MiB")),
+                FormattableString.Invariant($"{most / Mebi:0.0} MiB against {whole / Mebi:0.0} MiB, {whole / bays / Kibi:0} KiB a bay, beyond {one[^1] / Mebi:0.0} MiB with one bay; after {Turns} turns {last / Mebi:0.0} MiB")),
             Figure.AtMost($"connections left open with {kept} of {bays} bays kept", kept, connections, "", $"after {Turns} turns"),
         ];
     }
 
     private const double Kibi = 1024;
     private const double Mebi = 1024 * Kibi;
-
-    // Beyond what the process had after its first look; one entry a turn.
-    private static List<double> Grown(IReadOnlyList<long> resident) => [.. resident.Skip(1).Select(bytes => (double)(bytes - resident[0]))];
 
     private async Task<int> ConnectionsAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace Magnum.Engines.Tls;
 /// <remarks>
 /// All bays are looked at in turn, again and again. A plain "least recently used" cache that is one bay too small would then drop each context just before it is
 /// wanted. So a full cache gives way only to chance: one newcomer in <see cref="Odds"/> takes the place of the one unused for longest among a few
-/// drawn ones, unless that one may still be in use. The kept ones are then found again in every turn, and those of bays that are gone leave in time.
+/// drawn ones, unless that one's connection is still good for another look: nothing would be won. The kept ones are then found again in every turn, and those of
+/// bays that are gone leave in time.
 /// </remarks>
 internal sealed class TlsContexts(IOptions<EngineOptions> options, TimeProvider time, Random chance)
 {
@@ -87,7 +88,8 @@ internal sealed class TlsContexts(IOptions<EngineOptions> options, TimeProvider 
 
         // Nobody looks at an engine for longer than the deadline: nothing is cut off that is under way.
         var leaving = entries[order[place]];
-        if (time.GetElapsedTime(leaving.UsedAt) <= options.Value.Deadline)
+        var unused = time.GetElapsedTime(leaving.UsedAt);
+        if (unused <= options.Value.Deadline || unused <= options.Value.ConnectionRest)
             return false;
         entries.Remove(order[place]);
         order[place] = bay;

@@ -7,16 +7,14 @@ namespace Magnum.Engines.Transport;
 /// <summary>What the requests of one look at an engine have in common, worked out once. Its end closes connections that are not kept.</summary>
 internal sealed class EngineLine : IDisposable
 {
-    private readonly bool isKept;
-
     /// <param name="target">Whom.</param>
     /// <param name="context">Certificates; null for an engine without TLS.</param>
-    /// <param name="isKept">Whether the context is kept for further looks.</param>
-    public EngineLine(EngineTarget target, TlsContext? context, bool isKept)
+    /// <param name="own">Sends its requests and no others, where the context is not kept for further looks; otherwise null.</param>
+    public EngineLine(EngineTarget target, TlsContext? context, HttpMessageInvoker? own)
     {
-        this.isKept = isKept;
         Address = target.Address;
         Context = context;
+        Own = own;
         Authority = target.Address.Authority;
         Root = $"http://{Digest($"{target.Bay:N} {context?.Number} {Authority}")}.engine";
     }
@@ -26,6 +24,9 @@ internal sealed class EngineLine : IDisposable
 
     /// <summary>Certificates; null for an engine without TLS.</summary>
     public TlsContext? Context { get; }
+
+    /// <summary>Sends this line's requests alone, and ends with it; null where the context is kept, or there is none.</summary>
+    public HttpMessageInvoker? Own { get; }
 
     /// <summary>Host and port, as the engine is told them.</summary>
     public string Authority { get; }
@@ -38,8 +39,10 @@ internal sealed class EngineLine : IDisposable
 
     public void Dispose()
     {
-        if (!isKept)
-            Context?.Dispose();
+        if (Own is null)
+            return;
+        Context?.Dispose();
+        Own.Dispose();
     }
 
     // Bay, context and address as one short label of a host name; 128 bits, so that no two lines share one.

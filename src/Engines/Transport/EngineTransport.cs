@@ -6,7 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Magnum.Engines.Transport;
 
-/// <summary>One handler for all bays. A request's host is made up and only tells connections apart; where they go is in the request's options.</summary>
+/// <summary>One handler for all bays whose TLS context is kept. A request's host is made up and only tells connections apart; where they go is in the request's options.</summary>
+/// <remarks>
+/// Of a connection that was closed, a handler lets go only when it next looks through its idle ones, every quarter of <see cref="EngineOptions.ConnectionRest"/>: until then
+/// buffers and certificates of every bay that is not kept would be held. A look at one of those has a handler of its own, which ends with it.
+/// </remarks>
 internal sealed class EngineTransport : IDisposable
 {
     private const string Json = "application/json, */*";
@@ -15,33 +19,23 @@ internal sealed class EngineTransport : IDisposable
 
     private readonly TlsContexts contexts;
     private readonly DialGuard guard;
-    private readonly HttpMessageInvoker invoker;
+    private readonly EngineOptions options;
+    private readonly HttpMessageInvoker shared;
 
     public EngineTransport(TlsContexts contexts, DialGuard guard, IOptions<EngineOptions> options)
     {
         this.contexts = contexts;
         this.guard = guard;
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = ConnectAsync,
-            ConnectTimeout = options.Value.Deadline,
-            PooledConnectionIdleTimeout = options.Value.ConnectionRest,
-            PooledConnectionLifetime = options.Value.ConnectionLifetime,
-            MaxConnectionsPerServer = 2,
-            MaxResponseHeadersLength = 32,
-            // The engine is asked and nobody else: an answer that points elsewhere is an answer.
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-        });
+        this.options = options.Value;
+        shared = Invoker();
     }
 
     /// <summary>Begins a look, whose requests go over one connection.</summary>
     public EngineLine Open(EngineTarget target)
     {
         var isKept = true;
-        return new EngineLine(target, target.Identity is { } identity ? contexts.Get(target.Bay, identity, out isKept) : null, isKept);
+        var context = target.Identity is { } identity ? contexts.Get(target.Bay, identity, out isKept) : null;
+        return new EngineLine(target, context, isKept ? null : Invoker());
     }
 
     /// <summary>Sends a GET; the answer's body is still to be read.</summary>
@@ -63,7 +57,22 @@ internal sealed class EngineTransport : IDisposable
     public Task<HttpResponseMessage> SendAsync(EngineLine line, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken) =>
         SendAsync(line, method, path, content, Json, cancellationToken);
 
-    public void Dispose() => invoker.Dispose();
+    public void Dispose() => shared.Dispose();
+
+    private HttpMessageInvoker Invoker() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = ConnectAsync,
+        ConnectTimeout = options.Deadline,
+        PooledConnectionIdleTimeout = options.ConnectionRest,
+        PooledConnectionLifetime = options.ConnectionLifetime,
+        MaxConnectionsPerServer = 2,
+        MaxResponseHeadersLength = 32,
+        // The engine is asked and nobody else: an answer that points elsewhere is an answer.
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+    });
 
     private async Task<HttpResponseMessage> SendAsync(
         EngineLine line, HttpMethod method, string path, HttpContent? content, string accept, CancellationToken cancellationToken)
@@ -74,7 +83,7 @@ internal sealed class EngineTransport : IDisposable
         // Without certificates there is nothing to save by keeping it.
         request.Headers.ConnectionClose = line.Context is null ? true : null;
         request.Options.Set(LineKey, line);
-        return await invoker.SendAsync(request, cancellationToken);
+        return await (line.Own ?? shared).SendAsync(request, cancellationToken);
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext connection, CancellationToken cancellationToken)

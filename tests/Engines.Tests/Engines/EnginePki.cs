@@ -17,13 +17,13 @@ internal sealed class EnginePki : IDisposable
     /// <summary>PEM of the authority.</summary>
     public string Authority => authority.Certificate;
 
-    /// <summary>A certificate of a server at 127.0.0.1, and its key; both PEM.</summary>
-    public (string Certificate, string Key) Server(bool isExpired = false)
+    /// <summary>A certificate of a server on loopback, and its key; both PEM.</summary>
+    public (string Certificate, string Key) Server(bool isExpired = false, IPAddress? address = null)
     {
         using var serverKey = RSA.Create(2048);
         var request = new CertificateRequest("CN=kubernetes", serverKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(address ?? IPAddress.Loopback);
         names.AddDnsName("kubernetes");
         request.CertificateExtensions.Add(names.Build());
         // Certificates are good for five years.

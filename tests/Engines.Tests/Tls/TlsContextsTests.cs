@@ -31,7 +31,7 @@ public sealed class TlsContextsTests : IDisposable
     }
 
     [Fact]
-    public void Turns_over_more_bays_than_are_kept_find_most_of_the_kept_ones_again()
+    public void Turns_over_more_bays_than_are_kept_find_all_the_kept_ones_again()
     {
         var identity = pki.Service();
         var bays = Enumerable.Range(0, Kept + (Kept / 4)).Select(static _ => Guid.NewGuid()).ToArray();
@@ -40,7 +40,7 @@ public sealed class TlsContextsTests : IDisposable
         var found = Enumerable.Range(0, 10).Sum(_ => Turn());
 
         // Dropping the one unused for longest would find none.
-        Assert.InRange(found, 10 * Kept * 3 / 4, 10 * Kept);
+        Assert.Equal(10 * Kept, found);
         Assert.Equal(Kept, contexts.Count);
 
         int Turn() => bays.Count(bay =>
@@ -69,6 +69,31 @@ public sealed class TlsContextsTests : IDisposable
         }
 
         Assert.InRange(living.Count(contexts.IsKnown), Kept * 3 / 4, Kept);
+    }
+
+    [Theory]
+    [InlineData(10, 90)]
+    [InlineData(50, 30)]
+    public void A_context_gives_way_when_no_look_may_be_under_way_and_its_connection_has_rested_for_too_long(int deadline, int rest)
+    {
+        var few = new TlsContexts(
+            Options.Create(new EngineOptions { KeptContexts = 1, Deadline = TimeSpan.FromSeconds(deadline), ConnectionRest = TimeSpan.FromSeconds(rest) }), time, new Random(7));
+        var (identity, first) = (pki.Service(), Guid.NewGuid());
+        few.Get(first, identity, out _);
+
+        time.Advance(TimeSpan.FromSeconds(Math.Max(deadline, rest)));
+        Newcomers();
+        Assert.True(few.IsKnown(first));
+        time.Advance(TimeSpan.FromTicks(1));
+        Newcomers();
+        Assert.False(few.IsKnown(first));
+
+        // So many that chance lets one of them in.
+        void Newcomers()
+        {
+            for (var i = 0; i < 20 * TlsContexts.Odds; i++)
+                few.Get(Guid.NewGuid(), identity, out _);
+        }
     }
 
     public void Dispose() => pki.Dispose();

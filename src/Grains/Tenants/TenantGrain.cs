@@ -32,6 +32,7 @@ internal sealed partial class TenantGrain(
     private TenantState stored = new();
     private Dictionary<string, string> lastSeen = [];
     private IGrainTimer? timer;
+    private DateTimeOffset dueAt = DateTimeOffset.MaxValue;
     private Task polling = Task.CompletedTask;
     private TimeSpan pause = bayOptions.Value.PollPeriod;
 
@@ -96,12 +97,21 @@ internal sealed partial class TenantGrain(
     private void Hasten()
     {
         pause = bayOptions.Value.PollPeriod;
-        timer ??= this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions { DueTime = pause, Period = Timeout.InfiniteTimeSpan, Interleave = true });
-        timer.Change(pause, Timeout.InfiniteTimeSpan);
+        // Never put off: where something new begins every second the next look would never come.
+        if (time.GetUtcNow() + pause < dueAt)
+            PollAfter(pause);
+    }
+
+    private void PollAfter(TimeSpan wait)
+    {
+        dueAt = time.GetUtcNow() + wait;
+        timer ??= this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions { DueTime = wait, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     private Task Tick(CancellationToken cancellationToken)
     {
+        dueAt = DateTimeOffset.MaxValue;
         if (polling.IsCompleted && watched.Count > 0)
             polling = PollAsync();
         return Task.CompletedTask;
@@ -134,7 +144,7 @@ internal sealed partial class TenantGrain(
         finally
         {
             if (watched.Count > 0 && !ended.IsCancellationRequested)
-                timer?.Change(pause, Timeout.InfiniteTimeSpan);
+                PollAfter(pause);
         }
     }
 

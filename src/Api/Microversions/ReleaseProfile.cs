@@ -38,6 +38,9 @@ internal sealed class ReleaseProfile
     /// <summary>As recorded from release 15: the reason of a failed cluster names the groups that failed. Above, it tells the cause.</summary>
     public bool NamesFailedGroups => HasBays;
 
+    /// <summary>As recorded from release 15: lists of node groups show 0 and null as limits, whatever they are. Above, they show the limits.</summary>
+    public bool ShowsLimitsInLists => !HasBays;
+
     /// <summary>
     /// Whether input that release 15 refuses without need is accepted: JSON objects as patch values, an empty cluster name;
     /// whether a missing mandatory field is called that everywhere; and whether the query has arguments of our own.

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Magnum.Api.NodeGroups;
 
 /// <summary>The node groups of a cluster: reading them, and the paths of what changes them.</summary>
-internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer policy, NodeGroupChanges changes, IOptions<ApiOptions> options)
+internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer policy, NodeGroupChanges changes, ReleaseProfile release, IOptions<ApiOptions> options)
 {
     private const string Collection = "clusters/{cluster}/nodegroups";
     private const string Item = "clusters/{cluster}/nodegroups/{nodegroup}";
@@ -47,12 +47,12 @@ internal sealed class NodeGroupEndpoints(ClusterFinder clusters, PolicyEnforcer 
             page.Marker is not null,
             query => Task.FromResult(Page(bay, query, role)),
             () => ApiException.NotFound("Nodegroup", page.Marker!.Value.ToString("D")));
-        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid), static (json, state) =>
+        await JsonAnswer.WriteAsync(request.Http, StatusCodes.Status200OK, (groups, page, request.Links, bay.Uuid, release.ShowsLimitsInLists), static (json, state) =>
         {
             json.WriteStartObject();
             json.WriteStartArray("nodegroups");
             foreach (var group in state.groups)
-                NodeGroupJson.WriteItem(json, group);
+                NodeGroupJson.WriteItem(json, group, state.ShowsLimitsInLists);
             json.WriteEndArray();
             if (state.groups.Count > 0)
                 state.page.WriteNext(json, $"{state.Links.Address}/v1/clusters/{state.Uuid:D}/nodegroups", state.groups.Count, state.groups[^1].Uuid);

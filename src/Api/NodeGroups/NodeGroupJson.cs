@@ -28,7 +28,7 @@ internal static class NodeGroupJson
         ItemField.MaybeText("stack_id", static group => group.StackId),
         ItemField.Text("status", static group => group.Status.ToWord()));
 
-    /// <summary>An item of the list. Unlike Magnum it shows the true limits, not 0 and null, in the same keys.</summary>
+    /// <summary>An item of the list.</summary>
     public static readonly JsonShape<NodeGroupSnapshot> Item = new JsonShape<NodeGroupSnapshot>(
             ItemField.Uuid("uuid", static group => group.Uuid),
             ItemField.Text("name", static group => group.Name),
@@ -89,8 +89,9 @@ internal static class NodeGroupJson
         .And(Difference)
         .And(Marks);
 
-    /// <summary>Writes an item of the list.</summary>
-    public static void WriteItem(Utf8JsonWriter json, NodeGroupSnapshot group) => Item.Write(json, group);
+    /// <summary>Writes an item of the list, with its limits or, as Magnum does, with 0 and null in their place.</summary>
+    public static void WriteItem(Utf8JsonWriter json, NodeGroupSnapshot group, bool showsLimits) =>
+        Item.Write(json, showsLimits ? group : group with { MinNodeCount = 0, MaxNodeCount = null });
 
     /// <summary>Writes the whole group.</summary>
     public static void Write(Utf8JsonWriter json, Microversion version, NodeGroupView shown) => Full.At(version).Write(json, shown);

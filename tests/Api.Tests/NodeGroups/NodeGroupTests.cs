@@ -28,6 +28,22 @@ public sealed class NodeGroupTests
     }
 
     [Theory]
+    [InlineData("1.10", 0, null)]
+    [InlineData("1.12", 1, 5)]
+    public async Task A_list_shows_limits_where_the_release_does(string maximum, int minimum, int? most)
+    {
+        await using var api = await ApiHost.StartAsync($"Magnum:Api:MaximumMicroversion={maximum}");
+        await api.ClusterAsync("c");
+        (await api.Alpha.PatchAsync("/v1/clusters/c/nodegroups/default-worker", """[{"op": "replace", "path": "/min_node_count", "value": 1}, {"op": "replace", "path": "/max_node_count", "value": 5}]""")).Expect(202);
+
+        var listed = (await api.Alpha.GetAsync("/v1/clusters/c/nodegroups?role=worker")).Expect(200).Json["nodegroups"]![0]!;
+        var shown = (await api.Alpha.GetAsync("/v1/clusters/c/nodegroups/default-worker")).Expect(200).Json;
+
+        Assert.Equal((minimum, most), ((int)listed["min_node_count"]!, (int?)listed["max_node_count"]));
+        Assert.Equal((1, 5), ((int)shown["min_node_count"]!, (int?)shown["max_node_count"]));
+    }
+
+    [Theory]
     [InlineData("role=worker", "default-worker")]
     [InlineData("role=edge", "")]
     [InlineData("sort_key=name&sort_dir=desc", "default-worker default-master")]

@@ -51,13 +51,14 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
 
     private async Task<IReadOnlyList<string>> ReplayAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var expected = ServiceAnswer.ParseOrNull(InLists(recording));
+        var recorded = ServiceAnswer.ParseOrNull(InLists(recording));
+        var expected = LateStatuses.InTime(recording.Name, recorded);
         if (Cluster(recording) is { } cluster && IsCommand(recording) && !_shownInProgress.Contains(cluster))
             await SettledAsync(recording.Identity, cluster, cancellationToken);
         var answer = await SendAsync(recording, expected, cancellationToken);
         if (expected is JsonObject { Count: > 0 } && answer.Json is not null)
             map.LearnFrom(expected, answer.Json);
-        NoteProgress(recording, expected);
+        NoteProgress(recording, recorded);
         return AnswerComparison.Compare(recording, expected, answer, map);
     }
 
@@ -140,11 +141,11 @@ public sealed class Replayer(ServiceClient client, IdentifierMap map, GoldenTarg
         }
     }
 
-    private void NoteProgress(Recording recording, JsonNode? expected)
+    private void NoteProgress(Recording recording, JsonNode? recorded)
     {
         if (recording is not { Method: "GET", Status: 200 } || Cluster(recording) is not { } cluster)
             return;
-        if (ServiceAnswer.Statuses(expected).Any(ServiceAnswer.IsInProgress))
+        if (ServiceAnswer.Statuses(recorded).Any(ServiceAnswer.IsInProgress))
             _shownInProgress.Add(cluster);
         else
             _shownInProgress.Remove(cluster);

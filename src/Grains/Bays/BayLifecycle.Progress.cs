@@ -120,13 +120,13 @@ internal static partial class BayLifecycle
             PhaseFact.NodesChosen chosen => Chosen(bay, chosen, at),
             PhaseFact.NotDrained notDrained => bay with { Work = work with { Operation = operation with { NotDrained = notDrained.Cause, NotDrainedGroup = Renewal.GroupOf(bay)?.Name } } },
             PhaseFact.StackUpdated updated => bay with { Work = work with { Operation = operation with { EffectAt = at, StackUpdatedBefore = updated.Before } } },
-            PhaseFact.StackComplete complete => Adopted(bay with { Snapshot = Settled(bay, operation, complete.Reason, at) }),
+            PhaseFact.StackComplete => Adopted(bay),
             PhaseFact.MasterReleased => bay with { Work = work with { Ledger = work.Ledger with { MasterUnderway = operation.LeavingMaster!.Machine.Index } } },
             PhaseFact.NodesListed listed => Listed(bay, listed.Outputs, at),
             PhaseFact.OutputsRead read => new BayState
             {
                 Work = work with { Ledger = Found(work.Ledger, MachinesWith(bay, read.Outputs), at) },
-                Snapshot = Observed(bay, read.Outputs),
+                Snapshot = Settled(bay with { Snapshot = Observed(bay, read.Outputs) }, operation, read.Reason, at),
             },
             PhaseFact.DeletionAsked => bay with { Work = work with { Operation = operation with { EffectAt = at } } },
             PhaseFact.GroupStacksGone => GroupStacksGone(bay),
@@ -150,7 +150,7 @@ internal static partial class BayLifecycle
         Nodes = [.. ledger.Nodes.Union(machines.Select(NodeNames.Of), StringComparer.Ordinal)],
     };
 
-    // The stack's sentence belongs to the groups in it; their status follows the operation.
+    // The stack's sentence belongs to the groups in it; their status follows the operation, and with it comes what the stack's outputs tell: who waits for it finds addresses.
     private static BaySnapshot Settled(BayState bay, Operation operation, string? reason, DateTimeOffset at)
     {
         var status = operation.Kind is BayOperation.Create or BayOperation.CreateGroup ? BayStatus.CreateComplete : BayStatus.UpdateComplete;

@@ -25,8 +25,9 @@ public sealed class BayGroupTests
         bay = Ran(bay, new PhaseResult.Done(new PhaseFact.StackCreated("stack-gpu")));
         Assert.Equal(("stack-1", "stack-gpu"), (bay.Snapshot!.StackId, Group(bay, Gpu).StackId));
         Assert.Equal("stack-gpu", bay.WatchedStack());
-        bay = Ran(bay, new PhaseResult.Done(new PhaseFact.StackComplete("Stack CREATE completed successfully")));
-        bay = Ran(bay, new PhaseResult.Done(new PhaseFact.OutputsRead(new BayOutputs { Machines = [new BayMachine("gpu", "0", "server-g", "203.0.113.9", null)] })));
+        bay = Ran(bay, new PhaseResult.Done(new PhaseFact.StackComplete()));
+        Assert.Equal(BayStatus.CreateInProgress, Group(bay, Gpu).Status);
+        bay = Ran(bay, new PhaseResult.Done(new PhaseFact.OutputsRead(new BayOutputs { Machines = [new BayMachine("gpu", "0", "server-g", "203.0.113.9", null)] }, "Stack CREATE completed successfully")));
         bay = Ran(bay, new PhaseResult.Done(new PhaseFact.NodesRecorded(["gpu-0"])));
 
         Assert.Null(bay.Work!.Operation);

@@ -246,7 +246,7 @@ public sealed class BayLifecycleTests
                 new BayMachine("default-worker", "2", "s-2", "203.0.113.11", "10.0.0.4"),
             ],
             NodeCounts = ImmutableDictionary<string, int>.Empty.Add("default-worker", 4),
-        })));
+        }, "Stack CREATE completed successfully")));
 
         Assert.Equal(["203.0.113.9"], bay.Snapshot!.MasterAddresses);
         Assert.Equal(["203.0.113.10", "203.0.113.11"], bay.Snapshot.NodeAddresses);

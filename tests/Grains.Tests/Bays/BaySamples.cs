@@ -71,8 +71,8 @@ internal static class BaySamples
     {
         BayPhases.CreateStack or BayPhases.DeleteStack => new PhaseFact.StackCreated("stack-1"),
         BayPhases.UpdateStack => new PhaseFact.StackUpdated(null),
-        BayPhases.AwaitStack => new PhaseFact.StackComplete("Stack completed successfully"),
-        BayPhases.ReadOutputs => new PhaseFact.OutputsRead(new Magnum.Drivers.BayOutputs { ApiAddress = "https://203.0.113.5:6443" }),
+        BayPhases.AwaitStack => new PhaseFact.StackComplete(),
+        BayPhases.ReadOutputs => new PhaseFact.OutputsRead(new Magnum.Drivers.BayOutputs { ApiAddress = "https://203.0.113.5:6443" }, "Stack completed successfully"),
         BayPhases.RecordNodes => new PhaseFact.NodesRecorded(["default-master-0"]),
         BayPhases.AwaitStackGone => new PhaseFact.StackGone(),
         BayPhases.AwaitGroupStacksGone => new PhaseFact.GroupStacksGone(),

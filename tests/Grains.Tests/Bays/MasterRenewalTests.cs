@@ -193,7 +193,7 @@ public sealed class MasterRenewalTests
             case BayPhases.ReadOutputs:
                 foreach (var leaving in operation.Leaving)
                     servers[$"{(leaving.Machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName ? 'm' : 'w')}{leaving.Machine.Index}"] += ".new";
-                return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs()));
+                return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs(), null));
             case BayPhases.ChooseNodes when operation.Upgrade is not null:
                 var group = Renewal.GroupOf(bay)!;
                 var views = ScaleIn.View(Renewal.MachinesOf(bay.Work.Ledger, group), null, bay.Work.Ledger.Seen);

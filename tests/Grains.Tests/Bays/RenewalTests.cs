@@ -169,7 +169,7 @@ public sealed class RenewalTests
                 case BayPhases.ReadOutputs:
                     foreach (var leaving in operation.Leaving)
                         servers[Array.IndexOf(servers, leaving.Machine.ServerId)] += ".new";
-                    return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs()));
+                    return new PhaseResult.Done(new PhaseFact.OutputsRead(Outputs(), null));
                 case BayPhases.ChooseNodes:
                     var views = ScaleIn.View(Renewal.MachinesOf(bay.Work.Ledger, Renewal.GroupOf(bay)!), null, bay.Work.Ledger.Seen);
                     var batch = Renewal.NextBatch(views, bay.Work.Ledger, operation.Upgrade!.MaxBatchSize);

@@ -27,7 +27,7 @@ internal sealed class AwaitStackPhase(BayStacks stacks, BayPlans plans) : IBayPh
             BayStatus.RollbackFailed => await FailedAsync(scope, stack, BayStatus.RollbackFailed, cancellationToken),
             { } status when status.IsFailed() => await FailedAsync(scope, stack, null, cancellationToken),
             BayStatus.DeleteComplete or null => new PhaseResult.Failed($"Heat shows the stack as {stack.Status}: {stack.StatusReason}"),
-            _ => new PhaseResult.Done(new PhaseFact.StackComplete(stack.StatusReason)),
+            _ => new PhaseResult.Done(new PhaseFact.StackComplete()),
         };
     }
 
@@ -76,7 +76,7 @@ internal sealed class ReadOutputsPhase(BayStacks stacks, BayPlans plans) : IBayP
         if (await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
 
-        return new PhaseResult.Done(new PhaseFact.OutputsRead(await stacks.OutputsAsync(plans, scope, stack, cancellationToken)));
+        return new PhaseResult.Done(new PhaseFact.OutputsRead(await stacks.OutputsAsync(plans, scope, stack, cancellationToken), stack.StatusReason));
     }
 }
 

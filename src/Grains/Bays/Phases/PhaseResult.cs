@@ -60,10 +60,12 @@ internal abstract record PhaseFact
     internal sealed record StackUpdated(DateTimeOffset? Before) : PhaseFact;
 
     /// <summary>The stack is complete.</summary>
-    internal sealed record StackComplete(string? Reason) : PhaseFact;
+    internal sealed record StackComplete : PhaseFact;
 
-    /// <summary>What the stack tells.</summary>
-    internal sealed record OutputsRead(BayOutputs Outputs) : PhaseFact;
+    /// <summary>What the complete stack tells.</summary>
+    /// <param name="Outputs">Of the engine and the machines.</param>
+    /// <param name="Reason">Heat's sentence about the stack.</param>
+    internal sealed record OutputsRead(BayOutputs Outputs, string? Reason) : PhaseFact;
 
     /// <summary>The node grains know their machines.</summary>
     internal sealed record NodesRecorded(ImmutableArray<string> Names) : PhaseFact;

@@ -9,16 +9,21 @@ internal static class KubernetesLabels
     /// <summary>Version of Kubernetes where no label names one.</summary>
     public const string DefaultKubeTag = "v1.31.4";
 
-    private const string DefaultPodNetwork = "10.100.0.0/16";
+    /// <summary>The networks that the stack has where no label names others, as its templates say.</summary>
+    public const string DefaultPodNetwork = "10.100.0.0/16";
+    public const string DefaultServiceNetwork = "10.254.0.0/16";
+    public const string DefaultMachineNetwork = "10.0.0.0/24";
 
     /// <summary>Version of Kubernetes; <c>kube_version</c> is the older name of the label.</summary>
     public static string KubeTag(ImmutableSortedDictionary<string, string> labels) => labels.Text("kube_tag") ?? labels.Text("kube_version") ?? DefaultKubeTag;
 
+    /// <summary>The label that names the pods' network.</summary>
+    public static string OfPodNetwork(string networkDriver) => networkDriver == "calico" ? "calico_ipv4pool" : "flannel_network_cidr";
+
     /// <summary>Adds the parameters that labels fill; a label without value counts as absent.</summary>
     public static void Map(ImmutableSortedDictionary<string, string> labels, string networkDriver, StackParameters parameters)
     {
-        var pods = networkDriver == "calico" ? "calico_ipv4pool" : "flannel_network_cidr";
-        parameters.Add("pods_network_cidr", labels.Network(pods) ?? DefaultPodNetwork);
+        parameters.Add("pods_network_cidr", labels.Network(OfPodNetwork(networkDriver)) ?? DefaultPodNetwork);
         parameters.Add("flannel_network_subnetlen", labels.Number("flannel_network_subnetlen"));
         parameters.Add("flannel_backend", labels.Text("flannel_backend"));
         parameters.Add("calico_ipv4pool_ipip", labels.Text("calico_ipv4pool_ipip"));

@@ -8,6 +8,9 @@ namespace Magnum.Drivers.Kubernetes;
 /// <summary>Fills the parameters of <c>Templates/cluster.yaml</c>. Names are those of openstack/magnum k8s_fedora_coreos_v1, release 17.</summary>
 internal static class KubernetesParameters
 {
+    /// <summary>Port of the API where the template names none.</summary>
+    public const int DefaultPort = 6443;
+
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input)
     {
         var parameters = new StackParameters(input.OperationId);
@@ -58,7 +61,7 @@ internal static class KubernetesParameters
         parameters.Add("kube_tag", tag);
         parameters.Add("kube_version", tag);
         parameters.Add("tls_disabled", model.TlsDisabled);
-        parameters.Add("kubernetes_port", model.ApiserverPort ?? 6443);
+        parameters.Add("kubernetes_port", model.ApiserverPort ?? DefaultPort);
         parameters.Add("network_driver", model.NetworkDriver);
         KubernetesLabels.Map(spec.Labels, model.NetworkDriver ?? "flannel", parameters);
     }

@@ -6,6 +6,9 @@ namespace Magnum.Drivers.Kubernetes;
 /// <summary>What drivers do with every label of Magnum's Kubernetes drivers and with the fields that they may choose, as it is on virtual machines.</summary>
 internal static class KubernetesRules
 {
+    // Longer, and a machine's part of the pods' network has no addresses for pods.
+    private const int LongestMachinesPart = 29;
+
     private const string Flannel = "flannel";
     private const string Calico = "calico";
     private const string NoSuchPart = "the driver does not install that part";
@@ -40,7 +43,7 @@ internal static class KubernetesRules
         BayRule.Label("kube_tag", new ValueRule.Text(), "version of Kubernetes, which the machines' image must have"),
         BayRule.Label("kube_version", new ValueRule.Text(), "older name of kube_tag, which goes before it"),
         BayRule.Label("flannel_network_cidr", new ValueRule.Network(), "the pods' network") with { When = WithFlannel },
-        BayRule.Label("flannel_network_subnetlen", new ValueRule.Number(1, 32), "prefix length of a machine's part of the pods' network") with { When = WithFlannel },
+        BayRule.Label("flannel_network_subnetlen", new ValueRule.Number(1, LongestMachinesPart), "prefix length of a machine's part of the pods' network") with { When = WithFlannel },
         BayRule.Label("flannel_backend", new ValueRule.OneOf("vxlan", "host-gw"), "how pods' packets get to other machines") with { When = WithFlannel },
         BayRule.Label("calico_ipv4pool", new ValueRule.Network(), "the pods' network") with { When = WithCalico },
         BayRule.Label("calico_ipv4pool_ipip", new ValueRule.OneOf("Always", "CrossSubnet", "Never", "Off"), "when pods' packets are tunnelled") with { When = WithCalico },

@@ -16,5 +16,6 @@ internal static class KubernetesBmRules
             "calico_ipv4pool" or "calico_ipv4pool_ipip" => rule.Refuse(NoCalico),
             _ => rule,
         }),
-        KubernetesRules.Foreign);
+        KubernetesRules.Foreign,
+        KubernetesConflicts.All);
 }

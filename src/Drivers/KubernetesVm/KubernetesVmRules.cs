@@ -6,5 +6,5 @@ namespace Magnum.Drivers.KubernetesVm;
 /// <summary>What this driver does with labels and fields.</summary>
 internal static class KubernetesVmRules
 {
-    public static BayRules Table { get; } = new(KubernetesRules.All, KubernetesRules.Foreign);
+    public static BayRules Table { get; } = new(KubernetesRules.All, KubernetesRules.Foreign, KubernetesConflicts.All);
 }

@@ -14,9 +14,11 @@ internal sealed class BayRules
 
     /// <param name="rules">What the driver says of its own engine's labels, and of fields.</param>
     /// <param name="foreign">Labels of other engines.</param>
-    public BayRules(IEnumerable<BayRule> rules, IEnumerable<string> foreign)
+    /// <param name="conflicts">What can't be built together.</param>
+    public BayRules(IEnumerable<BayRule> rules, IEnumerable<string> foreign, ImmutableArray<BayConflict> conflicts)
     {
         All = [.. rules];
+        Conflicts = conflicts;
         var own = All.Select(static rule => rule.Name).ToHashSet(StringComparer.Ordinal);
         this.foreign = [.. BayRule.Refused("it is for another engine", foreign.Where(label => !own.Contains(label)).Distinct(StringComparer.Ordinal))];
     }
@@ -27,10 +29,15 @@ internal sealed class BayRules
     /// <summary>Labels of other engines: refused, because what they ask for is not built.</summary>
     public IEnumerable<BayRule> Foreign => foreign;
 
-    /// <summary>Everything that is wrong with a bay, a sentence each; null for nothing.</summary>
+    /// <summary>What values must not be together.</summary>
+    public ImmutableArray<BayConflict> Conflicts { get; }
+
+    /// <summary>Everything that is wrong with a bay, a sentence each; null for nothing. Only values that are allowed are looked at together.</summary>
     public string? Objection(BaySpec spec)
     {
         var objections = All.Concat(foreign).Select(rule => rule.Objection(spec)).OfType<string>().ToList();
+        if (objections.Count == 0)
+            objections.AddRange(Conflicts.Select(conflict => conflict.Objection(spec)).OfType<string>());
         return objections.Count == 0 ? null : string.Join(' ', objections);
     }
 }

@@ -9,7 +9,7 @@ namespace Magnum.Drivers.Swarm;
 internal static class SwarmParameters
 {
     /// <summary>Docker's port without TLS; swarms of Magnum's have it with TLS too (swarm_fedora_atomic_v2 swarmcluster.yaml, release 15).</summary>
-    private const int DefaultPort = 2375;
+    public const int DefaultPort = 2375;
 
     public static ImmutableDictionary<string, JsonNode?> For(BayPlanInput input)
     {

@@ -77,6 +77,39 @@ public sealed class BayRulesTests(ITestOutputHelper output)
         Assert.Equal(expected, RuledDriver.All[0].Driver.Objection(spec with { BayModel = spec.BayModel with { NetworkDriver = network }, Labels = spec.Labels.Add(label, value) }));
     }
 
+    [Theory]
+    [InlineData("kubernetes-vm", "flannel_network_subnetlen=16", "The label flannel_network_cidr 10.100.0.0/16 can't be divided among machines: each gets a /16 (flannel_network_subnetlen), which must be longer than its prefix, by 16 at most.")]
+    [InlineData("kubernetes-bm", "flannel_network_cidr=10.0.0.0/9 flannel_network_subnetlen=26", "The label flannel_network_cidr 10.0.0.0/9 can't be divided among machines: each gets a /26 (flannel_network_subnetlen), which must be longer than its prefix, by 16 at most.")]
+    [InlineData("kubernetes-vm", "network_driver=calico calico_ipv4pool=10.50.0.0/24", "The label calico_ipv4pool 10.50.0.0/24 can't be divided among machines: each gets a /24 (flannel_network_subnetlen), which must be longer than its prefix, by 16 at most.")]
+    [InlineData("kubernetes-vm", "service_cluster_ip_range=172.0.0.0/11", "The label service_cluster_ip_range 172.0.0.0/11 is too large for Kubernetes: its prefix must be 12 at least.")]
+    [InlineData("kubernetes-vm", "service_cluster_ip_range=10.100.64.0/20", "The networks of flannel_network_cidr (10.100.0.0/16) and service_cluster_ip_range (10.100.64.0/20) overlap.")]
+    [InlineData("kubernetes-vm", "fixed_subnet_cidr=10.254.7.0/24", "The networks of service_cluster_ip_range (10.254.0.0/16) and fixed_subnet_cidr (10.254.7.0/24) overlap.")]
+    [InlineData("kubernetes-vm", "apiserver_port=2379", "apiserver_port 2379 is taken on the machines: etcd.")]
+    [InlineData("swarm-vm", "apiserver_port=2377", "apiserver_port 2377 is taken on the machines: the swarm's managers.")]
+    [InlineData("swarm-vm", "registry_enabled=true registry_port=7946", "The label registry_port 7946 is taken on the machines: the swarm's machines find each other there.")]
+    [InlineData("kubernetes-vm", "registry_enabled=true apiserver_port=5000", "apiserver_port and the label registry_port are both 5000.")]
+    public void What_is_allowed_alone_but_can_not_be_built_together_is_refused(string name, string values, string expected)
+    {
+        var driver = RuledDriver.Of(name);
+
+        var samples = values.Split(' ').Select(static value => value.Split('=')).Select(pair => new Sample(driver.Everything.Single(rule => rule.Name == pair[0]), pair[1]));
+
+        Assert.Equal(expected, driver.Driver.Objection(driver.With(samples).Spec));
+    }
+
+    [Theory]
+    [InlineData("kubernetes-vm", "flannel_network_cidr=10.0.0.0/10 service_cluster_ip_range=172.16.0.0/12 fixed_subnet_cidr=192.168.7.0/24 flannel_network_subnetlen=26")]
+    [InlineData("kubernetes-bm", "service_cluster_ip_range=10.0.0.0/24")]
+    [InlineData("swarm-vm", "apiserver_port=2379 registry_enabled=true registry_port=2380")]
+    public void What_only_looks_like_a_conflict_is_built(string name, string values)
+    {
+        var driver = RuledDriver.Of(name);
+
+        var samples = values.Split(' ').Select(static value => value.Split('=')).Select(pair => new Sample(driver.Everything.Single(rule => rule.Name == pair[0]), pair[1]));
+
+        Assert.Null(driver.Driver.Objection(driver.With(samples).Spec));
+    }
+
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once_and_labels_of_the_tenants_own_are_let_be()
     {

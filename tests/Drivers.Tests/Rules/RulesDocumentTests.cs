@@ -29,6 +29,7 @@ public sealed class RulesDocumentTests
             }
         }
 
+        text.Append("\nTogether: ").Append(string.Join("; ", rules.Conflicts.Select(static conflict => conflict.Words))).Append(".\n");
         return text.Append($"\nRefused, because another engine has them: {string.Join(", ", rules.Foreign.Select(static rule => $"`{rule.Name}`"))}.\n\n").ToString();
     }
 }

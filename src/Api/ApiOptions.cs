@@ -55,6 +55,12 @@ public sealed class ApiOptions
     /// <summary>Whether links honour <c>X-Forwarded-Proto</c>, <c>-Host</c> and <c>-Prefix</c>. Default: false; only behind a proxy that sets them.</summary>
     public bool TrustForwardedHeaders { get; set; }
 
+    /// <summary>
+    /// A file that takes this silo out of its load balancer while it is there: <c>/healthcheck</c> is then answered 503, all else as before. Default: none. As oslo.middleware's
+    /// <c>disable_by_file_path</c>.
+    /// </summary>
+    public string? DisablingFile { get; set; }
+
     /// <summary>How long a found flavor, keypair, image or network is believed, at most 60 s. Default: 60 s; zero asks every time.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan LookupLifetime { get; set; } = TimeSpan.FromSeconds(60);

@@ -107,7 +107,7 @@ public static class MagnumApi
     {
         var services = endpoints.ServiceProvider;
         var routes = new ApiRouteMapper(endpoints, services.GetRequiredService<ApiPipeline>(), services.GetRequiredService<OperationCatalog>());
-        HealthCheck.Map(endpoints, services.GetRequiredService<OperationCatalog>());
+        HealthCheck.Map(endpoints, services.GetRequiredService<OperationCatalog>(), services.GetRequiredService<IOptions<ApiOptions>>().Value.DisablingFile);
         services.GetRequiredService<RootEndpoints>().Map(routes);
         services.GetRequiredService<OpenApiEndpoint>().Map(routes);
         services.GetRequiredService<ClusterTemplateEndpoints>().Map(routes);

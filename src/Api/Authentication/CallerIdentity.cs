@@ -28,8 +28,11 @@ internal sealed class CallerIdentity
 
     public string UserName => Token.UserName;
 
-    /// <summary>Null for a token that is not scoped to a project.</summary>
-    public string? ScopedProjectId => Token.IsSystemScoped || Token.DomainScopeId is not null ? null : Token.ProjectId;
+    /// <summary>Null for a token that is not scoped to a project. A trustee that acts as itself has its cluster's, which its name ends with.</summary>
+    /// <remarks>Source: openstack/magnum magnum/common/context.py, make_context, release 15.</remarks>
+    public string? ScopedProjectId => IsClusterUser && UserName.LastIndexOf('_') is > 0 and var end ? UserName[(end + 1)..]
+        : Token.IsSystemScoped || Token.DomainScopeId is not null ? null
+        : Token.ProjectId;
 
     /// <summary>The project that the token is scoped to; empty, which is no project's id, for one that policy let in without.</summary>
     public string ProjectId => ScopedProjectId ?? "";

@@ -29,7 +29,7 @@ internal sealed class CertificateEndpoints(IGrainFactory grains, ClusterFinder c
         new BodyField("updated_at", new IgnoredField()) { IsReadOnly = true },
     ];
 
-    private readonly BodySchema _body = new("certificate", release.HasBays ? [new BodyField("bay_uuid", new PlainTextField()), .. Fields] : Fields);
+    private readonly BodySchema _body = new("certificate", release.TakesBays ? [new BodyField("bay_uuid", new PlainTextField()), .. Fields] : Fields);
 
     private readonly JsonShape<CertificateView> _authority = CertificateJson.Authority(release);
 

@@ -12,6 +12,7 @@ internal sealed class ReleaseProfile
     {
         _maximum = Microversion.Parse(options.Value.MaximumMicroversion);
         MaximumText = _maximum.ToString();
+        TakesBays = HasBays || options.Value.ServesBays;
     }
 
     /// <summary>The highest microversion offered.</summary>
@@ -20,8 +21,11 @@ internal sealed class ReleaseProfile
     /// <summary>The same as text.</summary>
     public string MaximumText { get; }
 
-    /// <summary>Up to release 16: certificates carry <c>bay_uuid</c>.</summary>
+    /// <summary>Up to release 16: certificates show <c>bay_uuid</c>.</summary>
     public bool HasBays => _maximum <= new Microversion(10);
+
+    /// <summary>Whether a certificate may be asked for by <c>bay_uuid</c>: up to release 16, and above it where bays are served.</summary>
+    public bool TakesBays { get; }
 
     /// <summary>From release 17: templates show the field <c>driver</c>.</summary>
     public bool ShowsDriver => !HasBays;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Magnum.Api.Clusters;
+using Magnum.Api.ClusterTemplates;
 using Magnum.Api.Errors;
 using Magnum.Api.JsonPatch;
 using Magnum.Api.Lookups;
@@ -15,7 +16,7 @@ using Microsoft.AspNetCore.Http;
 namespace Magnum.Api.NodeGroups;
 
 /// <summary>POST, PATCH and DELETE of node groups: the checks in Magnum's order, then the grain, which checks again.</summary>
-internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer policy, CloudLookups cloud, ReleaseProfile release)
+internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer policy, CloudLookups cloud, ClusterTemplateChecks checks, ReleaseProfile release)
 {
     private const string Minimum = "min_node_count";
     private const string Maximum = "max_node_count";
@@ -141,7 +142,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
             throw new ApiException(StatusCodes.Status409Conflict, objection);
         // Upstream accepts any flavor, and the stack fails.
         if (values.Text("flavor_id") is { } flavor)
-            await cloud.FlavorAsync(request.Caller, flavor, request.Aborted);
+            checks.CheckRootDisk(await cloud.FlavorAsync(request.Caller, flavor, request.Aborted), command.Labels.GetValueOrDefault("boot_volume_size"));
         if (values.Text("image_id") is { } image)
             await CheckImageAsync(request, image, bay.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultWorkerName).ImageId);
         return command;

@@ -27,7 +27,7 @@ internal static class HealthCheck
         </TR>
         <TR>
 
-            <TD>OK</TD>
+            <TD>{0}</TD>
 
         </TR>
         </TBODY>
@@ -42,26 +42,28 @@ internal static class HealthCheck
         {
             "detailed": false,
             "reasons": [
-                "OK"
+                "{0}"
             ]
         }
         """;
 
     private static readonly JsonShape<string> Shape = new(JsonField<string>.Flag("detailed", static _ => false), JsonField<string>.Texts("reasons", static reason => [reason]));
 
-    public static void Map(IEndpointRouteBuilder endpoints, OperationCatalog catalog)
+    public static void Map(IEndpointRouteBuilder endpoints, OperationCatalog catalog, string? disablingFile)
     {
-        endpoints.MapMethods("/healthcheck", [HttpMethods.Get, HttpMethods.Head], WriteAsync);
+        endpoints.MapMethods("/healthcheck", [HttpMethods.Get, HttpMethods.Head], http => WriteAsync(http, isDisabled: File.Exists(disablingFile)));
         catalog.Add(new ApiOperation(HttpMethods.Get, "healthcheck") { IsPublic = true, IsBeside = true, OtherMediaTypes = [MediaTypeNames.Text.Plain, MediaTypeNames.Text.Html] }
-            .Answers(StatusCodes.Status200OK, Shape));
+            .Answers(StatusCodes.Status200OK, Shape).Answers(StatusCodes.Status503ServiceUnavailable, Shape));
     }
 
-    private static Task WriteAsync(HttpContext http)
+    private static Task WriteAsync(HttpContext http, bool isDisabled)
     {
+        var reason = isDisabled ? "DISABLED BY FILE" : "OK";
         var accept = http.Request.Headers.Accept.ToString();
-        var (type, text) = accept.Contains(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) ? (MediaTypeNames.Application.Json, Json)
-            : accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) ? ("text/html; charset=UTF-8", Html)
-            : ("text/plain; charset=UTF-8", "OK");
+        var (type, text) = accept.Contains(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) ? (MediaTypeNames.Application.Json, Json.Replace("{0}", reason, StringComparison.Ordinal))
+            : accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) ? ("text/html; charset=UTF-8", Html.Replace("{0}", reason, StringComparison.Ordinal))
+            : ("text/plain; charset=UTF-8", reason);
+        http.Response.StatusCode = isDisabled ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         http.Response.ContentType = type;
         var bytes = Encoding.UTF8.GetBytes(text);
         http.Response.ContentLength = bytes.Length;

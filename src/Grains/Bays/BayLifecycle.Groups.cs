@@ -201,11 +201,16 @@ internal static partial class BayLifecycle
         UserId = caller.UserId,
     };
 
-    // A newer size of a group replaces the older one, and takes its turn.
-    private static BayWork Enqueue(BayWork work, GroupOrder order) => work with
+    // A newer size of a group replaces the older one, and takes its turn. The machines that the older one named go too: it was accepted. What is shown again after a failure
+    // is the size from before both.
+    private static BayWork Enqueue(BayWork work, GroupOrder order)
     {
-        Queue = [.. work.Queue.Where(o => order.Kind is not BayOperation.Resize || o.Kind is not BayOperation.Resize || o.NodeGroup != order.NodeGroup), order],
-    };
+        var older = order.Kind is BayOperation.Resize ? work.Queue.FirstOrDefault(o => o.Kind is BayOperation.Resize && o.NodeGroup == order.NodeGroup) : null;
+        var whole = older is null
+            ? order
+            : order with { PreviousCount = older.PreviousCount, NodesToRemove = [.. older.NodesToRemove.Union(order.NodesToRemove, StringComparer.Ordinal)] };
+        return work with { Queue = [.. work.Queue.Where(o => o != older), whole] };
+    }
 
     // A size that is wanted next stays shown.
     private static bool Awaits(BayWork work, Guid group) => work.Queue.Any(o => o.Kind is BayOperation.Resize && o.NodeGroup == group);

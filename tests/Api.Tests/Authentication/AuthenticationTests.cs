@@ -89,6 +89,18 @@ public sealed class AuthenticationTests
     }
 
     [Theory]
+    [InlineData("alpha-project", 200)]
+    [InlineData("beta-project", 404)]
+    public async Task A_trustee_without_a_project_has_that_of_its_cluster(string project, int status)
+    {
+        await using var api = await ApiHost.StartAsync("Magnum:Policy:EnforceNewDefaults=false");
+        var uuid = await api.ClusterAsync("c");
+        var trustee = InMemoryKeystone.Person("trustee", "none", "none") with { UserName = $"{uuid}_{project}", ProjectId = null, UserDomainId = ApiWorld.TrusteeDomain };
+
+        (await api.Client(api.World.Keystone.Issue(trustee)).GetAsync($"/v1/certificates/{uuid}")).Expect(status);
+    }
+
+    [Theory]
     [InlineData("Admin", 200)]
     [InlineData("ADMIN", 200)]
     [InlineData("Member", 403)]

@@ -46,9 +46,9 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public async Task Release_15_names_the_bay_first_and_takes_it()
+    public async Task Release_15_names_the_bay_first()
     {
-        await using var api = await ApiHost.StartAsync("Magnum:Api:MaximumMicroversion=1.10");
+        await using var api = await ApiHost.StartAsync("Magnum:Api:MaximumMicroversion=1.10", "Magnum:Api:ServesBays=false");
         await api.ClusterAsync("c");
 
         var shown = (await api.Alpha.GetAsync("/v1/certificates/c")).Expect(200).Json;
@@ -56,6 +56,26 @@ public sealed class CertificateTests
 
         Assert.Equal(["bay_uuid", "cluster_uuid", "links", "pem"], shown.Select(static pair => pair.Key));
         Assert.Equal(["bay_uuid", "cluster_uuid", "links", "csr", "pem"], signed.Select(static pair => pair.Key));
+    }
+
+    [Theory]
+    [InlineData("true", 201)]
+    [InlineData("false", 400)]
+    public async Task A_client_of_bays_names_its_bay_where_bays_are_served(string servesBays, int status)
+    {
+        await using var api = await ApiHost.StartAsync($"Magnum:Api:ServesBays={servesBays}");
+        await api.ClusterAsync("c");
+
+        var answer = (await api.Alpha.SendAsync("POST", "/v1/certificates", new JsonObject { ["bay_uuid"] = "c", ["csr"] = Csr })).Expect(status).Json;
+
+        Assert.Equal(status == 201 ? ["cluster_uuid", "links", "csr", "pem"] : ["errors"], answer.Select(static pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Release_15_takes_a_missing_cluster_for_an_unknown_one()
+    {
+        await using var api = await ApiHost.StartAsync("Magnum:Api:MaximumMicroversion=1.10");
+
         (await api.Alpha.SendAsync("POST", "/v1/certificates", new JsonObject { ["csr"] = Csr })).ExpectError(404, "Cluster Unset could not be found.");
     }
 
@@ -67,7 +87,6 @@ public sealed class CertificateTests
     [InlineData("""{"csr": "x"}""", 400, "Invalid input for field/attribute cluster_uuid. Value: 'None'. Mandatory field missing.")]
     [InlineData("""{"cluster_uuid": "nope", "csr": "x"}""", 400, "Cluster nope could not be found.")]
     [InlineData("""{"cluster_uuid": "c", "csr": "x", "pem": "y"}""", 400, "Received invalid csr b'x'.")]
-    [InlineData("""{"cluster_uuid": "c", "csr": "x", "bay_uuid": "c"}""", 400, "Unknown attribute for argument certificate: bay_uuid")]
     public async Task Bad_requests_are_refused(string body, int status, string detail)
     {
         await using var api = await ApiHost.StartAsync();

@@ -32,6 +32,15 @@ internal static class DocumentTables
         return table.ToString();
     }
 
+    /// <summary>What the highest microversion that is offered changes besides.</summary>
+    public static string Releases()
+    {
+        var table = new StringBuilder("| with 1.10 (Magnum 15) | above it |\n|---|---|\n");
+        foreach (var difference in ReleaseTable.All)
+            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {difference.Former} | {difference.Later} |\n");
+        return table.ToString();
+    }
+
     private static string Word(MicroversionGate gate) => gate switch
     {
         MicroversionGate.None => "the same",

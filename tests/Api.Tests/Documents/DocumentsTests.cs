@@ -32,6 +32,15 @@ public sealed class DocumentsTests
 
         await GeneratedDocument.CheckPartAsync("docs/compatibility.md", "endpoints", DocumentTables.Endpoints(catalog, Highest), Cancelled);
         await GeneratedDocument.CheckPartAsync("docs/compatibility.md", "microversions", DocumentTables.Microversions(), Cancelled);
+        await GeneratedDocument.CheckPartAsync("docs/compatibility.md", "releases", DocumentTables.Releases(), Cancelled);
+    }
+
+    [Fact]
+    public void The_table_of_releases_tells_of_every_switch()
+    {
+        var switches = typeof(ReleaseProfile).GetProperties().Where(static property => property.PropertyType == typeof(bool)).Select(static property => property.Name);
+
+        Assert.Equal(switches.Order(StringComparer.Ordinal), ReleaseTable.All.Select(static difference => difference.Switch).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]

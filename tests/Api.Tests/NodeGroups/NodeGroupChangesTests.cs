@@ -37,6 +37,7 @@ public sealed class NodeGroupChangesTests
     [InlineData("""{"name": "n2", "node_count": 2, "max_node_count": 1}""", 409, "max_node_count for n2 is invalid (node_count (2) should be less or equal to max_node_count (1)).")]
     [InlineData("""{"name": "n2", "node_count": 4, "min_node_count": 3, "max_node_count": 2}""", 409, "max_node_count for n2 is invalid (min_node_count (3) should be less or equal to max_node_count (2)).")]
     [InlineData("""{"name": "n", "flavor_id": "nope"}""", 400, "Unable to find flavor nope.")]
+    [InlineData("""{"name": "n", "flavor_id": "diskless"}""", 400, "Flavor with zero root volume size is not supported when boot_volume_size is zero.")]
     [InlineData("""{"name": "n", "image_id": "nope"}""", 400, "Image nope could not be found.")]
     [InlineData("""{"name": "n", "image_id": "fedora-coreos"}""", 400, "Image fedora-coreos is of os_distro fedora-coreos, and machines of this cluster are of labos.")]
     public async Task Bad_groups_are_refused(string body, int status, string detail)

@@ -66,4 +66,26 @@ public sealed class RootTests
         Assert.Contains(part, answer.Text, StringComparison.Ordinal);
         Assert.Null(answer.Header("x-openstack-request-id"));
     }
+
+    [Fact]
+    public async Task A_file_takes_the_service_out_of_its_load_balancer_and_leaves_it_serving()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"magnum-{Guid.NewGuid():N}");
+        await using var api = await ApiHost.StartAsync($"Magnum:Api:DisablingFile={file}");
+
+        (await api.Anonymous.SendTextAsync("GET", "/healthcheck", null, null, null)).Expect(200);
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        try
+        {
+            var disabled = (await api.Anonymous.SendTextAsync("GET", "/healthcheck", null, null, null, ("Accept", "application/json"))).Expect(503);
+            Assert.Equal("DISABLED BY FILE", Assert.Single(disabled.Json["reasons"]!.AsArray())!.GetValue<string>());
+            (await api.Alpha.GetAsync("/v1/clusters")).Expect(200);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Equal("OK", (await api.Anonymous.SendTextAsync("GET", "/healthcheck", null, null, null)).Expect(200).Text);
+    }
 }

@@ -176,6 +176,22 @@ public sealed class BayLifecycleTests
         Assert.Equal((7, BayStatus.UpdateComplete), (BaySamples.Settled(bay).Snapshot!.NodeCount, BaySamples.Settled(bay).Snapshot!.Status));
     }
 
+    [Fact]
+    public void Machines_that_a_replaced_resize_named_go_with_the_newer_one()
+    {
+        var bay = BaySamples.Resizing(count: 5);
+
+        bay = Named(bay, 4, "a");
+        bay = Named(bay, 3, "b", "a");
+
+        var order = Assert.Single(bay.Work!.Queue);
+        Assert.Equal((3, 5), (order.NodeCount, order.PreviousCount));
+        Assert.Equal(["a", "b"], order.NodesToRemove);
+
+        static BayState Named(BayState bay, int count, params string[] machines) =>
+            BaySamples.Next(bay, new BayEvent.ResizeRequested(new ResizeBay(null, count, [.. machines], false, "Resizing"), Guid.NewGuid(), BaySamples.Alpha, BaySamples.Start.AddMinutes(11)));
+    }
+
     [Theory]
     [InlineData("Resizing", "CREATE_IN_PROGRESS", false)]
     [InlineData("Resizing", "CREATE_FAILED", false)]

@@ -49,6 +49,10 @@ public sealed class ApiOptions
     [Range(1, 100_000)]
     public int MaximumPageSize { get; set; } = 1000;
 
+    /// <summary>Most machines of a group; more is refused with 400. Default: 1000, as many as a stack of Heat may have resources unless its <c>max_resources_per_stack</c> says otherwise.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumNodeCount { get; set; } = 1000;
+
     /// <summary>Keystone's address in <c>WWW-Authenticate</c>, without <c>/v3</c>. Default: taken from <c>Magnum:Keystone:AuthUrl</c>.</summary>
     public string? WwwAuthenticateUri { get; set; }
 

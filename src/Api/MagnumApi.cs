@@ -77,6 +77,7 @@ public static class MagnumApi
         services.TryAddSingleton<ClusterTemplateEndpoints>();
         services.TryAddSingleton<BayModelEndpoints>();
         services.TryAddSingleton<ClusterFinder>();
+        services.TryAddSingleton<GroupSize>();
         services.TryAddSingleton<ClusterCreation>();
         services.TryAddSingleton<ClusterUpdate>();
         services.TryAddSingleton<ClusterResize>();

@@ -33,6 +33,7 @@ internal sealed class ClusterCreation(
     NameGenerator names,
     IGrainFactory grains,
     SafeReads reads,
+    GroupSize sizes,
     ReleaseProfile release)
 {
     private const int DefaultCreateTimeoutMinutes = 60;
@@ -134,6 +135,8 @@ internal sealed class ClusterCreation(
     {
         if (release.ChecksMasterParityAndRootDisk && values.Integer("master_count") is { } masters && int.IsEvenInteger(masters))
             throw ApiException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"master nodegroup size of {masters} is invalid, size cannot be an even number."));
+        sizes.Check("node_count", values.Integer("node_count"));
+        sizes.Check("master_count", values.Integer("master_count"));
         if (values.Integer("node_count") == 0)
             ClusterAnswers.CheckZeroNodes(request);
     }

@@ -10,7 +10,7 @@ using Magnum.Grains.Abstractions.Bays;
 namespace Magnum.Api.Clusters;
 
 /// <summary><c>POST /v1/clusters/{id}/actions/resize</c>. Administrators reach their own project only, as upstream.</summary>
-internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer policy, ReleaseProfile release)
+internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer policy, GroupSize sizes, ReleaseProfile release)
 {
     public async Task HandleAsync(ApiRequest request)
     {
@@ -31,6 +31,7 @@ internal sealed class ClusterResize(ClusterFinder clusters, PolicyEnforcer polic
                 : "Resizing a master nodegroup is not supported.");
         }
 
+        sizes.Check("node_count", count);
         request.Announce(reachesAllProjects: false);
         var command = new ResizeBay(group?.Uuid, count, values.Texts("nodes_to_remove"), Rollback: false, "Resizing", request.OrderId);
         var grain = clusters.Grain(bay.Uuid);

@@ -10,7 +10,7 @@ using Magnum.Grains.Abstractions.Bays;
 namespace Magnum.Api.Clusters;
 
 /// <summary>A PATCH: the number of workers, and health seen from outside.</summary>
-internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer policy, ReleaseProfile release)
+internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer policy, GroupSize sizes, ReleaseProfile release)
 {
     private const string NodeCount = ClusterDocument.NodeCount;
     private const string Health = ClusterDocument.Health;
@@ -42,6 +42,7 @@ internal sealed class ClusterUpdate(ClusterFinder clusters, PolicyEnforcer polic
         var grain = clusters.Grain(bay.Uuid);
         if (patch.Any(static operation => operation.Path == "/" + NodeCount))
         {
+            sizes.Check(NodeCount, count);
             if (count == 0)
                 ClusterAnswers.CheckZeroNodes(request);
             request.Announce(dialect.ReachesAllProjects);

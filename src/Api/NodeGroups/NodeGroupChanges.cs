@@ -16,7 +16,7 @@ using Microsoft.AspNetCore.Http;
 namespace Magnum.Api.NodeGroups;
 
 /// <summary>POST, PATCH and DELETE of node groups: the checks in Magnum's order, then the grain, which checks again.</summary>
-internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer policy, CloudLookups cloud, ClusterTemplateChecks checks, ReleaseProfile release)
+internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer policy, CloudLookups cloud, ClusterTemplateChecks checks, GroupSize sizes, ReleaseProfile release)
 {
     private const string Minimum = "min_node_count";
     private const string Maximum = "max_node_count";
@@ -138,6 +138,7 @@ internal sealed class NodeGroupChanges(ClusterFinder clusters, PolicyEnforcer po
         if (name is null)
             throw ApiException.InvalidInput("name", "None", "Mandatory field missing.");
         values.CheckStorable();
+        sizes.Check("node_count", command.NodeCount);
         if (NodeMarkRules.Objection(command.Role, command.NodeLabels, command.NodeTaints) is { } objection)
             throw new ApiException(StatusCodes.Status409Conflict, objection);
         // Upstream accepts any flavor, and the stack fails.

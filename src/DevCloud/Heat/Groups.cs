@@ -8,10 +8,22 @@ namespace Magnum.DevCloud.Heat;
 /// <remarks>Source: openstack/heat heat/engine/resources/openstack/heat/resource_group.py, release 19.</remarks>
 internal static class Groups
 {
+    /// <summary>Most resources of a stack with all that are nested in it: Heat's <c>max_resources_per_stack</c> unless configured otherwise.</summary>
+    public const int MostResources = 1000;
+
+    /// <summary>What Heat says of more.</summary>
+    public const string TooMany = "Request limit exceeded: Maximum resources per stack exceeded.";
+
+    /// <summary>How many members the group is to have.</summary>
+    public static int Count(JsonObject properties) => int.Parse(properties["count"]?.ToString() ?? "1", CultureInfo.InvariantCulture);
+
     /// <summary>The template of the group's stack. Indexes that were removed never come back.</summary>
+    /// <exception cref="CloudError">400: more members than a stack may have resources.</exception>
     public static JsonObject Template(ResourceRow group, StackRow? members, JsonObject properties)
     {
-        var count = int.Parse(properties["count"]?.ToString() ?? "1", CultureInfo.InvariantCulture);
+        var count = Count(properties);
+        if (count > MostResources)
+            throw new CloudError(400, TooMany);
         var removed = (group.Data["removed"] as JsonArray ?? []).Select(static i => i!.ToString()).ToHashSet();
         foreach (var named in (properties["removal_policies"] as JsonArray ?? []).SelectMany(static policy => policy?["resource_list"] as JsonArray ?? []).Select(static n => n!.ToString()))
         {

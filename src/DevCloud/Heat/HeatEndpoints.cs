@@ -68,7 +68,7 @@ internal sealed partial class HeatEndpoints(CloudStore store, Identity identity,
         if (token.ProjectId != project)
             throw new CloudError(403, "You are not authorized to use another project's stacks.");
         var body = await BodyAsync(http);
-        _ = StackPlan.Of(New(body, project, token));
+        StackPlan.Validate(New(body, project, token));
 
         // Heat delegates in turn to finish its work later: a trust that may not be passed on is of no use to it.
         if (token.TrustId is { } trustId && store.Read(s => s.Trusts.Single(t => t.Id == trustId)) is { RedelegationCount: 0 })

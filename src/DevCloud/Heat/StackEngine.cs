@@ -196,8 +196,20 @@ internal sealed class StackEngine(CloudStore store, ResourceTypes types, TimePro
         Mark(stack, row, isNew ? "CREATE" : "UPDATE", "COMPLETE", "state changed");
     }
 
+    // Resources of the whole tree that the stack is in, but for the members of the group.
+    private static int Others(CloudState state, StackRow stack, ResourceRow group)
+    {
+        while (stack.ParentId is { } above && state.Stacks.TryGetValue(above, out var parent))
+            stack = parent;
+        return Below(stack);
+
+        int Below(StackRow one) => one.Resources.Values.Sum(resource => 1 + (state.Stacks.TryGetValue(resource.Data["stack"]?.ToString() ?? resource.PhysicalId ?? "", out var nested) && resource != group ? Below(nested) : 0));
+    }
+
     private async Task NestAsync(StackRow stack, ResourceRow row, JsonObject properties, bool isGroup, CancellationToken cancellationToken)
     {
+        if (isGroup && Groups.Count(properties) > Groups.MostResources - store.Read(state => Others(state, stack, row)))
+            throw new ResourceFailure($"RequestLimitExceeded: resources.{row.Name}: {Groups.TooMany}");
         var template = isGroup ? store.Change(state => Groups.Template(row, state.Stacks.GetValueOrDefault(row.Data["stack"]?.ToString() ?? ""), properties)) : Yaml.Map(stack.Files[row.Type]);
         var given = isGroup ? [] : properties.ToDictionary(static p => p.Key, static p => p.Value?.DeepClone());
         var nested = store.Change(state =>

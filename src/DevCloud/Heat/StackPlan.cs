@@ -14,7 +14,11 @@ internal static class StackPlan
 
     /// <summary>The resources as Heat's preview lists them: a nested stack is a list within the list.</summary>
     /// <exception cref="CloudError">400: a type, file, parameter or reference is wrong, here or in a nested template.</exception>
-    public static JsonArray Of(StackRow stack) => Of(stack, 0);
+    public static JsonArray Of(StackRow stack) => Of(stack, 0, isWhole: true);
+
+    /// <summary>Checks a stack that is to be made; of each group one member, as Heat does.</summary>
+    /// <exception cref="CloudError">400, as from <see cref="Of(StackRow)"/>.</exception>
+    public static void Validate(StackRow stack) => Of(stack, 0, isWhole: false);
 
     /// <summary>Checks what can be checked without parameter values: types and what resources say of each other.</summary>
     /// <exception cref="CloudError">400: a type or a reference is wrong.</exception>
@@ -31,7 +35,7 @@ internal static class StackPlan
         }
     }
 
-    private static JsonArray Of(StackRow stack, int depth)
+    private static JsonArray Of(StackRow stack, int depth, bool isWhole)
     {
         if (depth > DepthMax)
             throw new CloudError(400, "Recursion depth exceeds 10.");
@@ -47,8 +51,10 @@ internal static class StackPlan
         {
             var row = stack.Resources[name];
             var properties = evaluation.Resolve(resource!["properties"]) as JsonObject ?? [];
-            plan.Add(IsGroup(row.Type) ? Of(Nested(stack, row, Groups.Template(row, null, properties), []), depth + 1)
-                : stack.Files.TryGetValue(row.Type, out var file) ? Of(Nested(stack, row, Yaml.Map(file), properties), depth + 1)
+            if (IsGroup(row.Type) && !isWhole)
+                properties["count"] = Math.Min(Groups.Count(properties), 1);
+            plan.Add(IsGroup(row.Type) ? Of(Nested(stack, row, Groups.Template(row, null, properties), []), depth + 1, isWhole)
+                : stack.Files.TryGetValue(row.Type, out var file) ? Of(Nested(stack, row, Yaml.Map(file), properties), depth + 1, isWhole)
                 : Leaf(stack, row, properties));
         }
 

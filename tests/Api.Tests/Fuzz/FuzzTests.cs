@@ -124,6 +124,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Bays = world.Bays.Stored,
         Models = world.Models.Stored,
         Quotas = world.Tenants.Stored,
-        Commands = (world.Bays.Created.Count, world.Bays.Resized.Count, world.Bays.Upgraded.Count, world.Bays.Reported.Count).ToString(),
+        Federations = world.Federations.Stored,
+        Keys = world.Idempotency.Keys.Order(StringComparer.Ordinal),
+        Signed = world.Authorities.Issued.Count,
+        Commands = (world.Bays.Created.Count, world.Bays.Resized.Count, world.Bays.Upgraded.Count, world.Bays.Reported.Count, world.Bays.Rotated.Count, world.Bays.GroupsDeleted.Count).ToString(),
     });
 }

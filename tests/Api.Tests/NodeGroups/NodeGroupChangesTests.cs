@@ -29,6 +29,7 @@ public sealed class NodeGroupChangesTests
     [Theory]
     [InlineData("""{"node_count": 1}""", 400, "Invalid input for field/attribute name. Value: 'None'. Mandatory field missing.")]
     [InlineData("""{"name": "n", "node_count": -1}""", 400, "Invalid input for field/attribute node_count. Value: '-1'. Value should be greater or equal to 0")]
+    [InlineData("""{"name": "n", "node_count": 1001}""", 400, "Invalid input for field/attribute node_count. Value: '1001'. Value should be lesser or equal to 1000")]
     [InlineData("""{"name": "n", "zap": 1}""", 400, "Unknown attribute for argument nodegroup: zap")]
     [InlineData("""{"name": "n", "stack_id": "s"}""", 400, "Invalid input for field/attribute stack_id. Value: 's'. Cannot set read only field.")]
     [InlineData("""{"name": "default-worker", "role": "master"}""", 409, "A node group with name default-worker already exists in the cluster c.")]

@@ -96,6 +96,19 @@ public sealed class StackTests
     }
 
     [Theory]
+    [InlineData(1001)]
+    [InlineData(int.MaxValue)]
+    public async Task A_group_of_more_than_a_stack_may_hold_fails_as_with_Heat(int count)
+    {
+        await using var cloud = await TestCloud.StartAsync();
+        var id = await cloud.CreateAsync(Group, null, Files, ("count", count));
+
+        var made = await cloud.EndAsync(id);
+
+        Assert.Equal(("CREATE_FAILED", "Resource CREATE failed: RequestLimitExceeded: resources.group: Request limit exceeded: Maximum resources per stack exceeded."), (made.Status, made.StatusReason));
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(5, 2)]
     public async Task A_volume_is_made_where_it_is_asked_for_and_goes_with_its_stack(int size, int resources)

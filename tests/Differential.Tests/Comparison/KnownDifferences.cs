@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Magnum.Differential.Tests.Comparison;
 
 /// <summary>The differences that we want, as rules over requests and over the lines that tell a difference.</summary>
-public sealed class KnownDifferences
+public sealed partial class KnownDifferences
 {
     private readonly IReadOnlyList<(KnownDifference Rule, Regex Request, Regex Difference)> rules;
 
@@ -17,9 +17,17 @@ public sealed class KnownDifferences
         return new KnownDifferences([.. all.Select(static rule => (rule, Pattern(rule.Request), Pattern(rule.Difference)))]);
     }
 
-    /// <summary>Why the two differ there, or null when nobody meant them to.</summary>
-    public string? Reason(string request, string difference) =>
-        rules.FirstOrDefault(rule => rule.Request.IsMatch(request) && rule.Difference.IsMatch(difference)).Rule?.Reason;
+    /// <summary>Why the two differ there, or null when nobody meant them to. A failure of ours has no reason.</summary>
+    public KnownDifference? Of(string request, string difference) => OurFailure().IsMatch(difference)
+        ? null
+        : rules.FirstOrDefault(rule => rule.Request.IsMatch(request) && rule.Difference.IsMatch(difference)).Rule;
+
+    /// <summary>Rules that explained nothing.</summary>
+    /// <param name="used">Those that did.</param>
+    public IEnumerable<KnownDifference> Unused(IReadOnlySet<KnownDifference> used) => rules.Select(static rule => rule.Rule).Where(rule => !used.Contains(rule));
+
+    [GeneratedRegex(@"^(status|crash): .* -> (0|5\d\d) ", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex OurFailure();
 
     private static Regex Pattern(string text) => new(text, RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 }

@@ -7,7 +7,7 @@ namespace Magnum.Differential.Tests.Comparison;
 /// <summary>What a run found: how many requests agreed, which differences have a reason, which have none.</summary>
 public sealed class Report(KnownDifferences known)
 {
-    private readonly Dictionary<string, (int Count, string Example)> explained = new(StringComparer.Ordinal);
+    private readonly Dictionary<KnownDifference, (int Count, string Example)> explained = [];
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> families = new(StringComparer.Ordinal);
 
@@ -19,6 +19,9 @@ public sealed class Report(KnownDifferences known)
 
     /// <summary>Differences without a reason, with their requests.</summary>
     public List<string> Unexplained { get; } = [];
+
+    /// <summary>Rules that no difference needed.</summary>
+    public IReadOnlyList<KnownDifference> Unneeded => [.. known.Unused(explained.Keys.ToHashSet())];
 
     /// <summary>Counts a request with its differences. Requests may come at the same time.</summary>
     public void Add(Probe probe, IReadOnlyList<string> differences)
@@ -36,7 +39,7 @@ public sealed class Report(KnownDifferences known)
         foreach (var difference in differences)
         {
             var request = probe.ToString();
-            if (known.Reason(request, difference) is { } reason)
+            if (known.Of(request, difference) is { } reason)
                 explained[reason] = (explained.GetValueOrDefault(reason).Count + 1, explained.TryGetValue(reason, out var before) ? before.Example : $"{request}\n        {difference}");
             else
                 Unexplained.Add($"{request}\n    {difference}");
@@ -50,7 +53,9 @@ public sealed class Report(KnownDifferences known)
         text.AppendLine(CultureInfo.InvariantCulture, $"{Alike} of {Total} requests were answered alike.");
         text.AppendLine(string.Join(", ", families.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => $"{f.Key} {f.Value}")));
         foreach (var (reason, (count, example)) in explained.OrderByDescending(static e => e.Value.Count))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{count,5} × {reason}\n      e.g. {example}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{count,5} × {reason.Reason}\n      e.g. {example}");
+        foreach (var rule in Unneeded)
+            text.AppendLine(CultureInfo.InvariantCulture, $"    0 × {rule.Reason}");
         if (Unexplained.Count > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"{Unexplained.Count} differences without a reason:");
         foreach (var line in Unexplained)

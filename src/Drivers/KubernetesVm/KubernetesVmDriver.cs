@@ -9,5 +9,6 @@ internal sealed class KubernetesVmDriver() : KubernetesDriver(
     [
         new BayKind("vm", "fedora-coreos", "kubernetes"),
         new BayKind("vm", "ubuntu", "kubernetes"),
+        new BayKind("vm", "debian", "kubernetes"),
     ]),
     KubernetesVmRules.Table);

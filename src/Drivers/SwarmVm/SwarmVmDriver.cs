@@ -9,5 +9,6 @@ internal sealed class SwarmVmDriver() : SwarmDriver(
     [
         new BayKind("vm", "fedora-coreos", "swarm-mode"),
         new BayKind("vm", "ubuntu", "swarm-mode"),
+        new BayKind("vm", "debian", "swarm-mode"),
     ]),
     SwarmVmRules.Table);

@@ -20,10 +20,11 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : LabPreview
         var driver = RuledDriver.Of(name);
         var factors = Factors(driver);
         var (rows, seed) = Rows(driver, factors);
-        var singles = factors.SelectMany(static factor => factor).Where(sample => Fits(driver, [sample])).ToList();
+        var singles = factors.SelectMany(static factor => factor).Select(sample => Pairwise.Complete([sample], factors, row => Fits(driver, row))
+            ?? throw new InvalidOperationException($"{driver} takes {sample} in no company.")).ToList();
         var refusals = new ConcurrentBag<string>();
 
-        await EachAsync(singles, sample => LabStack.ValidateAsync(Tenant, driver.Driver.PlanCreate(Input(driver, [sample]))), refusals);
+        await EachAsync(singles, row => LabStack.ValidateAsync(Tenant, driver.Driver.PlanCreate(Input(driver, row))), refusals, Describe);
         await EachAsync(rows, row => LabStack.PreviewAsync(Tenant, driver.Driver.PlanCreate(Input(driver, row))), refusals, Describe);
 
         output.WriteLine($"{name}: {singles.Count} values validated, {rows.Count} rows previewed that hold {Covered(rows)} pairs; MAGNUM_PAIRS_SEED={seed}");
@@ -51,15 +52,15 @@ public sealed class RulesOnHeatTests(ITestOutputHelper output) : LabPreview
     // The values as the lab has them: its own networks in place of made-up ones, load balancers where it has an Octavia, and volumes where it has a Cinder.
     private List<IReadOnlyList<Sample>> Factors(RuledDriver driver) =>
     [
-        .. driver.Everything.Where(static rule => rule.Name switch { "master_lb_enabled" => LabExtras.HasBalancers(), "docker_volume_size" or "etcd_volume_size" => LabExtras.HasVolumes(), _ => true }).Select(rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule).Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : rule.Name == "fixed_subnet" ? Subnet : Network })])
-            .Where(static samples => samples.Count > 0),
+        .. driver.Factors.Where(static samples => samples[0].Rule.Name switch { "master_lb_enabled" => LabExtras.HasBalancers(), "docker_volume_size" or "etcd_volume_size" => LabExtras.HasVolumes(), _ => true })
+            .Select(samples => (IReadOnlyList<Sample>)[.. samples.Select(sample => sample with { Value = sample.Value != PlanInputs.Network ? sample.Value : sample.Rule.Name == "fixed_subnet" ? Subnet : Network })]),
     ];
 
     private (IReadOnlyList<IReadOnlyList<Sample>> Rows, int Seed) Rows(RuledDriver driver, List<IReadOnlyList<Sample>> factors)
     {
         var isFixed = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
         var seed = int.TryParse(Environment.GetEnvironmentVariable("MAGNUM_PAIRS_SEED"), out var given) ? given : isFixed ? 1 : Random.Shared.Next(100_000);
-        return (Pairwise.Cover(factors, row => Fits(driver, row), new Random(seed)), seed);
+        return (Pairwise.Cover(factors, pair => Pairwise.Complete([pair.One, pair.Other], factors, row => Fits(driver, row)), row => Fits(driver, row), new Random(seed)), seed);
     }
 
     private BayPlanInput Input(RuledDriver driver, IReadOnlyList<Sample> row)

@@ -27,6 +27,7 @@ internal static class BayFields
         "no_proxy" => spec with { BayModel = spec.BayModel with { NoProxy = value } },
         "keypair" => spec with { Keypair = value },
         "create_timeout" => spec with { CreateTimeoutMinutes = Number(value) },
+        "os_distro" => spec with { BayModel = spec.BayModel with { ClusterDistro = value } },
         "network_driver" => spec with { BayModel = spec.BayModel with { NetworkDriver = value } },
         "volume_driver" => spec with { BayModel = spec.BayModel with { VolumeDriver = value } },
         "insecure_registry" => spec with { BayModel = spec.BayModel with { InsecureRegistry = value } },

@@ -60,6 +60,34 @@ public sealed class BayRulesTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Every_value_is_built_in_some_company_and_so_are_every_two_that_do_not_contradict_each_other()
+    {
+        var contradictions = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var driver in RuledDriver.All)
+        {
+            var factors = driver.Factors.ToList();
+            bool Fits(IReadOnlyList<Sample> row) => driver.Driver.Objection(driver.With(row).Spec) is null;
+
+            Assert.DoesNotContain(factors.SelectMany(static factor => factor), sample => Pairwise.Complete([sample], factors, Fits) is null);
+            contradictions.UnionWith(Pairwise.Couples(factors).Where(pair => Pairwise.Complete([pair.One, pair.Other], factors, Fits) is null)
+                .Select(static pair => $"{pair.One.Rule.Name} {pair.Other.Rule.Name}"));
+        }
+
+        // One of the two is for bays in which the other says no, or something else.
+        Assert.Equal(
+            [
+                "apiserver_port registry_port", "etcd_volume_size etcd_volume_type", "fixed_network fixed_subnet_cidr", "fixed_subnet fixed_subnet_cidr",
+                "flannel_backend calico_ipv4pool", "flannel_backend calico_ipv4pool_ipip", "flannel_network_cidr calico_ipv4pool", "flannel_network_cidr calico_ipv4pool_ipip",
+                "flannel_network_subnetlen calico_ipv4pool", "flannel_network_subnetlen calico_ipv4pool_ipip", "master_lb_enabled master_lb_allowed_cidrs",
+                "master_lb_enabled master_lb_floating_ip_enabled", "master_lb_enabled octavia_lb_algorithm", "master_lb_enabled octavia_lb_healthcheck",
+                "master_lb_enabled octavia_provider", "network_driver calico_ipv4pool", "network_driver calico_ipv4pool_ipip", "network_driver flannel_backend",
+                "network_driver flannel_network_cidr", "network_driver flannel_network_subnetlen", "registry_enabled registry_port", "registry_enabled tls_disabled",
+                "selinux_mode os_distro", "tls_disabled registry_port",
+            ],
+            contradictions);
+    }
+
     [Theory]
     [InlineData("calico", "flannel_backend", "vxlan", "The label flannel_backend has no effect here: it is for network_driver flannel.")]
     [InlineData("flannel", "calico_ipv4pool", "10.1.0.0/16", "The label calico_ipv4pool has no effect here: it is for network_driver calico.")]

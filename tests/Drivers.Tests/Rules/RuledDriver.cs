@@ -29,6 +29,15 @@ internal sealed record RuledDriver(IBayDriver Driver, BayRules Rules, BayPlanInp
     /// <summary>Every label and field that the table knows, those of other engines too.</summary>
     public IEnumerable<BayRule> Everything => Rules.All.Concat(Rules.Foreign);
 
+    /// <summary>The values that it takes, of each label and field and of the images' <c>os_distro</c>.</summary>
+    public IEnumerable<IReadOnlyList<Sample>> Factors =>
+    [
+        .. Everything.Append(OsDistro).Select(static rule => (IReadOnlyList<Sample>)[.. RuleSamples.Accepted(rule)]).Where(static samples => samples.Count > 0),
+    ];
+
+    // Of an image, which tells what its machines' boot data is written for.
+    private BayRule OsDistro => BayRule.Field("os_distro", static spec => spec.BayModel.ClusterDistro, new ValueRule.OneOf([.. Driver.Description.Provides.Select(static kind => kind.OsDistro)]), "the images' system");
+
     /// <summary>The driver of that name.</summary>
     public static RuledDriver Of(string name) => All.Single(one => one.ToString() == name);
 

@@ -12,6 +12,9 @@ namespace Magnum.Grains.Bays;
 /// </remarks>
 internal static partial class BayLifecycle
 {
+    /// <summary>How many deleted groups a bay remembers.</summary>
+    private const int GoneGroupsMax = 20;
+
     private static Transition CreateGroup(BayState bay, BayEvent.GroupRequested e)
     {
         if (bay is not { Snapshot: { } snapshot, Work: { } work })
@@ -33,16 +36,24 @@ internal static partial class BayLifecycle
         if (e.Driver.Refusal is { } refusal)
             return No(new BayError.NotSupported(refusal));
 
-        // Numbers of deleted groups are not given again: the ledger remembers their stacks.
-        var group = Group(command, e.At) with { Id = 3 + work.Ledger.Groups.Length };
+        // Numbers of deleted groups are not given again; the first two are those of the default groups.
+        var made = Math.Max(work.Ledger.GroupsMade, work.Ledger.Groups.Length) + 1;
+        var group = Group(command, e.At) with { Id = 2 + made };
         var stack = new GroupStack(group.Uuid, group.Name, StackNames.OfGroup(snapshot.Name, group.Name, group.Uuid), null);
         var known = new BayState
         {
-            Work = work with { Ledger = work.Ledger with { Groups = work.Ledger.Groups.Add(stack) } },
+            Work = work with { Ledger = work.Ledger with { GroupsMade = made, Groups = [.. Remembered(work.Ledger.Groups, snapshot), stack] } },
             Snapshot = snapshot with { UpdatedAt = e.At, NodeGroups = snapshot.NodeGroups.Add(group) },
         };
         var order = Order(BayOperation.CreateGroup, group, e.Caller);
         return Change(work.Operation is null ? Start(known, order, e.OperationId, e.At) : known with { Work = Enqueue(known.Work, order) });
+    }
+
+    // A creation that was still on its way when its group was deleted has arrived long before so many others were made and deleted.
+    private static IEnumerable<GroupStack> Remembered(ImmutableArray<GroupStack> groups, BaySnapshot snapshot)
+    {
+        var gone = groups.Where(stack => stack.StackId is null && snapshot.NodeGroups.All(group => group.Uuid != stack.Group)).ToList();
+        return groups.Except(gone.SkipLast(GoneGroupsMax));
     }
 
     /// <summary>A group as it is when it is asked for; it has no number yet.</summary>

@@ -61,8 +61,11 @@ internal sealed record BayLedger
     /// <summary>Heat's id of the bay's stack.</summary>
     public string? StackId { get; init; }
 
-    /// <summary>The stacks of groups of the tenant's own, those of deleted groups included: the last looks at a deleted bay look for them too.</summary>
+    /// <summary>The stacks of groups of the tenant's own, those of the last deleted groups included: the last looks at a deleted bay look for them too.</summary>
     public ImmutableArray<GroupStack> Groups { get; init; } = [];
+
+    /// <summary>How many groups the tenant ever made; 0 also where an older version made them, which kept them all in <see cref="Groups"/>.</summary>
+    public int GroupsMade { get; init; }
 
     /// <summary>The machines as the stacks last told of them.</summary>
     public ImmutableArray<BayMachine> Machines { get; init; } = [];

@@ -96,6 +96,23 @@ public sealed class BayGroupTests
     }
 
     [Fact]
+    public void A_bay_in_which_groups_come_and_go_for_years_does_not_grow_and_never_gives_a_number_twice()
+    {
+        var bay = Settled(Next(Created(), Wants(Gpu, "gpu")));
+
+        for (var i = 0; i < 100; i++)
+        {
+            var spare = Guid.NewGuid();
+            bay = Settled(Next(bay, Wants(spare, "spare")));
+            Assert.Equal(4 + i, Group(bay, spare).Id);
+            bay = Settled(Next(bay, Unwants(spare)));
+        }
+
+        Assert.InRange(bay.Work!.Ledger.Groups.Length, 2, 30);
+        Assert.Contains(bay.Work.Ledger.Groups, static stack => stack is { GroupName: "gpu", StackId: not null });
+    }
+
+    [Fact]
     public void Deleting_a_group_that_waits_takes_back_its_order()
     {
         var bay = Next(Next(Created(), Wants(Gpu, "gpu")), Wants(Edge, "edge"));

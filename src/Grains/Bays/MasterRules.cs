@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
-using Magnum.Grains.Health;
 
 namespace Magnum.Grains.Bays;
 
@@ -30,10 +29,6 @@ internal static class MasterRules
             _ => null,
         };
     }
-
-    /// <summary>The nodes that are, or were, that master to its engine.</summary>
-    public static IEnumerable<EngineNode> NodesOf(BayMachine master, ImmutableArray<EngineNode> nodes) =>
-        nodes.Where(node => NodeNews.IsSame(master, node) || (master.PrivateAddress is { Length: > 0 } address && node.Addresses.Contains(address)));
 
     // Not every cause names an address: whose member it is, is then not known.
     private static bool IsAnothers(StoreMember member, BayMachine master) =>

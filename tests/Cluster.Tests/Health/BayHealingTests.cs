@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Magnum.Cluster.Tests.Cloud;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions;
@@ -71,6 +72,43 @@ public sealed class BayHealingTests : IAsyncLifetime
 
         await life.Time.PassAsync(TimeSpan.FromMinutes(59));
         Assert.Equal(updates + 3, life.Cloud.UpdatedStacks);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_fails_is_tried_again_after_another_grace_until_one_ends_well()
+    {
+        var (updates, failing) = (life.Cloud.UpdatedStacks, 2);
+        life.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE" && failing-- > 0);
+        life.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, static index => index != 1, ParametersOf(which));
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        var (failed, cause) = (life.Time.Now, life.Stored(bay)!.StatusReason);
+        Assert.Contains("Test Resource failed work", cause, StringComparison.Ordinal);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateInProgress, 3 * Grace));
+        Assert.InRange(life.Time.Now - failed, Grace, Grace + TimeSpan.FromMinutes(2));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        life.Cloud.Engines.Of = Well;
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, 3 * Grace), $"{life.Stored(bay)}");
+        Assert.Equal((updates + 3, null), (life.Cloud.UpdatedStacks, life.Stored(bay)!.StatusReason));
+        Assert.All(life.Stored(bay)!.NodeGroups, static group => Assert.Equal(BayStatus.UpdateComplete, group.Status));
+    }
+
+    [Fact]
+    public async Task A_bay_whose_resize_failed_has_nothing_replaced_until_a_resize_ends_well()
+    {
+        life.Cloud.Heat.Fate = static (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE");
+        await life.ResizeAsync(bay, 3);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        var updates = life.Cloud.UpdatedStacks;
+        life.Cloud.CompletesAtOnce = true;
+        life.Cloud.Engines.Of = SickUntilReplaced;
+
+        await life.Time.PassAsync(3 * Grace);
+        Assert.Equal(updates, life.Cloud.UpdatedStacks);
+
+        await life.ResizeAsync(bay, 2);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Operation.Kind: BayOperation.Heal, Status: BayStatus.UpdateComplete }, 3 * Grace), $"{life.Stored(bay)}");
     }
 
     [Fact]

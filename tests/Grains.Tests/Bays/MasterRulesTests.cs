@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Bays;
+using Magnum.Grains.Health;
 using Xunit;
 
 namespace Magnum.Grains.Tests.Bays;
@@ -61,7 +62,7 @@ public sealed class MasterRulesTests
             new("own", true, null, "s-1", []), new("former", true, null, "s-before", ["10.0.0.5"]), new("another", true, null, "s-2", ["10.0.0.6"]),
         ];
 
-        Assert.Equal(["own", "former"], MasterRules.NodesOf(Masters[1], nodes).Select(static node => node.Name));
+        Assert.Equal(["own", "former"], NodeNews.OfPlace(Masters[1], nodes).Select(static node => node.Name));
     }
 
     private string? Hindrance(EngineReading? reading, StoreReading store) => MasterRules.Hindrance(ledger, Masters[1], reading, store);

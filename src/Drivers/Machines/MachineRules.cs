@@ -48,7 +48,7 @@ internal static class MachineRules
         BayRule.Label("fixed_subnet_cidr", new ValueRule.Network(), "the bay's own network") with { When = OwnNetwork },
         BayRule.Label("availability_zone", new ValueRule.Text(), "zone of Nova that machines are in; a group may have another"),
         BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
-        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell") with { When = Healed },
+        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces machines that are unwell: workers, and one master of three or more") with { When = Healed },
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
         .. OfLoadBalancer.Select(static rule => rule with { When = Balanced }),
         BayRule.Label("registry_port", new ValueRule.Number(1, 65535), "port of the bay's registry of images; 5000 unless told") with { When = new("registry_enabled", static spec => spec.BayModel.RegistryEnabled) },

@@ -36,7 +36,7 @@ internal sealed partial class BayGrain
     }
 
     // A driver that is not installed any more replaces nothing.
-    private bool MayReplaceMasters() => Ask(driver => driver.CanRenew(bay.Snapshot!.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultMasterName))
+    private bool MayReplaceMasters() => Ask(driver => driver.CanReplaceMasters(bay.Snapshot!.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultMasterName))
         ? new DriverAnswer()
         : new DriverAnswer("Masters of this cluster can't be replaced.")).Refusal is null;
 

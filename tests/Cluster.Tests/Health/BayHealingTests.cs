@@ -5,6 +5,7 @@ using Magnum.Engines;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Nodes;
+using Magnum.OpenStack.Heat;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Health;
@@ -92,6 +93,28 @@ public sealed class BayHealingTests : IAsyncLifetime
         Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, 3 * Grace), $"{life.Stored(bay)}");
         Assert.Equal((updates + 3, null), (life.Cloud.UpdatedStacks, life.Stored(bay)!.StatusReason));
         Assert.All(life.Stored(bay)!.NodeGroups, static group => Assert.Equal(BayStatus.UpdateComplete, group.Status));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_said_that_it_failed_is_forgotten_before_it_is_made_once_more()
+    {
+        var (updates, forgotten) = (0, 0);
+        life.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE" && ++updates == 1);
+        life.Cloud.Heat.MoreOf = static stack => stack.Status == "UPDATE_FAILED"
+            ? [new HeatResource($"{stack.Id}-1", "ready", "OS::Heat::WaitCondition", "CREATE_FAILED", "WaitConditionFailure: the disk is full", "wait", null, "1")]
+            : [];
+        life.Cloud.Calls.Decide = (method, _) =>
+        {
+            forgotten += method == nameof(IEngineNodes.ForgetAsync) ? 1 : 0;
+            return null;
+        };
+        life.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, index => index != 1 || ParametersOf(which)!.GetValueOrDefault("generation_1") == "2", ParametersOf(which));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace), $"{life.Stored(bay)}");
+        forgotten = 0;
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, 5 * Grace), $"{life.Stored(bay)}");
+
+        Assert.Equal(("2", 2, 1), (life.StackOf(bay).Parameters["generation_1"], updates, forgotten));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Magnum.Cluster.Tests.Cloud;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.OpenStack.Heat;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Health;
@@ -124,6 +125,14 @@ public sealed class BayMasterHealingTests : IAsyncLifetime
     {
         var updates = 0;
         life.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE" && ++updates == 1);
+        // What it said is no reason to make all of its member anew, as a worker's is.
+        life.Cloud.Heat.MoreOf = static stack => stack.Status == "UPDATE_FAILED"
+            ?
+            [
+                new HeatResource($"{stack.Id}-masters", "1", "master.yaml", "UPDATE_FAILED", null, $"{stack.Id}-m1", null, "masters") { StackName = stack.Name },
+                new HeatResource($"{stack.Id}-m1", "ready", "OS::Heat::WaitCondition", "CREATE_FAILED", "WaitConditionFailure: the disk is full", "wait", null, "1"),
+            ]
+            : [];
         life.Cloud.Nova.Servers["server-m1"] = null;
         life.Cloud.Nova.Servers["server-m1.1"] = null;
 
@@ -133,6 +142,7 @@ public sealed class BayMasterHealingTests : IAsyncLifetime
 
         Assert.Equal(["1", "1"], Anew);
         Assert.Equal(2, updates);
+        Assert.DoesNotContain("generation_1", life.StackOf(bay).Parameters.Keys);
     }
 
     [Fact]

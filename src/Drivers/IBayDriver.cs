@@ -58,6 +58,10 @@ public interface IBayDriver
     /// <param name="upgrade">What is wanted.</param>
     bool RenewsMasters(BayUpgrade upgrade) => false;
 
+    /// <summary>Whether a master of that group may be missing while another machine takes its place: so it is where an upgrade replaces them. Then <see cref="PartsOf"/> must tell of them.</summary>
+    /// <param name="masters">The bay's masters.</param>
+    bool CanReplaceMasters(NodeGroupSnapshot masters) => CanRenew(masters);
+
     /// <summary>What Heat has to make anew for another machine to take a master's place: all of it but what outlives it, as its address does. None where masters are not replaced.</summary>
     /// <param name="stack">The bay's own stack.</param>
     /// <param name="master">The master, as <see cref="ReadOutputs"/> tells of it.</param>

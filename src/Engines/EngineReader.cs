@@ -5,7 +5,7 @@ using Magnum.Engines.Transport;
 namespace Magnum.Engines;
 
 /// <summary>Looks at engines of any kind, and makes a reading of whatever happens.</summary>
-internal sealed class EngineReader(KubernetesReader kubernetes, KubernetesStore store, SwarmReader swarm, EngineCalls calls) : IEngineReader
+internal sealed class EngineReader(KubernetesReader kubernetes, KubernetesStore store, SwarmReader swarm, SwarmStore managers, EngineCalls calls) : IEngineReader
 {
     public async Task<EngineReading> ReadAsync(EngineTarget target, CancellationToken cancellationToken)
     {
@@ -21,9 +21,15 @@ internal sealed class EngineReader(KubernetesReader kubernetes, KubernetesStore 
             : others.Prepend(reading).OfType<EngineReading.NotReady>().FirstOrDefault() ?? reading;
     }
 
-    public Task<StoreReading> ReadStoreAsync(EngineTarget target, CancellationToken cancellationToken) => target.Kind is EngineKind.Kubernetes
-        ? calls.BoundAsync<StoreReading>(end => store.ReadAsync(target, end), static failure => new StoreReading.Failed(failure.Cause), cancellationToken)
-        : Task.FromResult<StoreReading>(new StoreReading.Failed("Only Kubernetes tells what keeps its memory."));
+    public Task<StoreReading> ReadStoreAsync(EngineTarget target, CancellationToken cancellationToken) => calls.BoundAsync<StoreReading>(
+        end => target.Kind switch
+        {
+            EngineKind.Kubernetes => store.ReadAsync(target, end),
+            EngineKind.Swarm => managers.ReadAsync(target, end),
+            _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "No such engine."),
+        },
+        static failure => new StoreReading.Failed(failure.Cause),
+        cancellationToken);
 
     private Task<EngineReading> AskAsync(EngineTarget target, CancellationToken cancellationToken) => calls.BoundAsync<EngineReading>(
         end => target.Kind switch

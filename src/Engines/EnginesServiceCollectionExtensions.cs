@@ -26,6 +26,7 @@ public static class EnginesServiceCollectionExtensions
         services.AddSingleton<SwarmReader>();
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<KubernetesNodes>();
+        services.AddSingleton<SwarmStore>();
         services.AddSingleton<SwarmNodes>();
         services.TryAddSingleton<IEngineReader, EngineReader>();
         services.TryAddSingleton<IEngineNodes, EngineNodes>();

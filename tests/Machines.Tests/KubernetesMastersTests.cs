@@ -1,18 +1,24 @@
+using System.Text.Json.Nodes;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A Kubernetes of three masters that a built silo upgrades to another image on the lab's real machines: each of them is replaced, one after the other, and then the worker.</summary>
+/// <summary>
+/// A Kubernetes of three masters on the lab's real machines, of which one is lost and replaced, and that a built silo then upgrades to another image: each of them is replaced, one
+/// after the other, and then the worker.
+/// </summary>
 public sealed class KubernetesMastersTests() : MachineSuite("masters")
 {
     private const string Image = "ubuntu-2";
 
     protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS", LabExtras.Volumes];
 
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:30")];
+
     [Fact]
-    public async Task Three_masters_are_replaced_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_worker_after_them()
+    public async Task One_that_is_lost_is_replaced_and_then_all_three_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_worker_after_them()
     {
-        await using var bay = await MachineBay.CreateKubernetesOfMastersAsync(Owner, Name, workers: 1, Cancelled);
+        await using var bay = await MachineBay.CreateKubernetesOfMastersAsync(Owner, Name, workers: 1, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var built = await bay.ServersAsync();
         Assert.Equal(4, built.Count);
         await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
@@ -22,6 +28,17 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
         var members = await etcd.MembersAsync(MastersOf(built).First().Value);
         Assert.Equal(3, members.Count);
         await kubectl.RunAsync("create", "configmap", "kept", "--from-literal", "word=before");
+
+        // The first one: it makes the cluster where there is none.
+        var lost = MastersOf(built).First();
+        built = await bay.LoseAsync(lost);
+        Assert.Empty(Machines.TracesOf(lost.Value));
+        Assert.Equal(addresses, bay.Cluster["master_addresses"]!.ToJsonString());
+        var healed = await etcd.MembersAsync(built[lost.Key]);
+        Assert.Equal(members.Keys, healed.Keys);
+        Assert.Single(members.Values.Except(healed.Values));
+        members = healed;
+        Assert.Equal(["before"], await kubectl.RunAsync("get", "configmap", "kept", "--output", "jsonpath={.data.word}"));
 
         var accepted = await bay.UpgradeAsync(Image, null);
         Assert.True(accepted.Code == 0, accepted.ToString());

@@ -1,17 +1,21 @@
+using System.Text.Json.Nodes;
 using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A swarm of three managers behind a load balancer, some of which die.</summary>
+/// <summary>A swarm of three managers behind a load balancer, some of which die, and one is lost for good.</summary>
 [Collection(LabSilo.OfSwarms)]
 public sealed class ManagersTests() : MachineSuite("managers")
 {
     protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS"];
 
+    // Longer than managers are away for on purpose.
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30")];
+
     [Fact]
-    public async Task It_outlives_one_manager_and_says_that_it_lost_its_quorum_with_the_second()
+    public async Task It_outlives_one_manager_says_that_it_lost_its_quorum_with_the_second_and_has_one_that_is_lost_replaced()
     {
-        await using var bay = await MachineBay.CreateSwarmOfManagersAsync(Owner, Name, Cancelled);
+        await using var bay = await MachineBay.CreateSwarmOfManagersAsync(Owner, Name, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var servers = await bay.ServersAsync();
         Assert.Equal(3, servers.Count);
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
@@ -32,9 +36,15 @@ public sealed class ManagersTests() : MachineSuite("managers")
         await EngineAsync(second.Value, "start");
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
+        // The first one: it makes the swarm where there is none.
+        var after = await bay.LoseAsync(first);
+        Assert.Equal(
+            after.Keys.Select(static server => $"{server} Ready Active"), (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
+        Assert.Equal(["Leader", "Reachable", "Reachable"], (await docker.RunAsync("node", "ls", "--format", "{{.ManagerStatus}}")).Order(StringComparer.Ordinal));
+
         await bay.DeleteAsync();
         Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
+        Assert.All(servers.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     // With its socket, which would else start it again for whoever calls.

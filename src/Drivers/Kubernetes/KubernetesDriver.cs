@@ -22,7 +22,10 @@ internal abstract class KubernetesDriver(DriverDescription description, BayRules
 
     public DriverDescription Description => description;
 
-    private UpgradeRules Upgrades => new(description, rules, KubernetesParameters.For, KubernetesChanges.OfWorkers, ["kube_tag", "image_id", "container_infra_prefix"]);
+    private UpgradeRules Upgrades => new(description, rules, KubernetesParameters.For, KubernetesChanges.OfWorkers, ["kube_tag", "image_id", "container_infra_prefix"])
+    {
+        Idle = static spec => KubernetesVersions.KnowsDocker(KubernetesLabels.KubeTag(spec.Labels)) ? [] : [KubernetesLabels.Runtime],
+    };
 
     public string? Objection(BaySpec spec) => rules.Objection(spec);
 

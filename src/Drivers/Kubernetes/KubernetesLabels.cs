@@ -9,6 +9,9 @@ internal static class KubernetesLabels
     /// <summary>Version of Kubernetes where no label names one.</summary>
     public const string DefaultKubeTag = "v1.31.4";
 
+    /// <summary>Label and parameter of the container runtime.</summary>
+    public const string Runtime = "container_runtime";
+
     /// <summary>The networks that the stack has where no label names others, as its templates say.</summary>
     public const string DefaultPodNetwork = "10.100.0.0/16";
     public const string DefaultServiceNetwork = "10.254.0.0/16";
@@ -30,6 +33,7 @@ internal static class KubernetesLabels
         parameters.Add("fixed_subnet_cidr", labels.Network("fixed_subnet_cidr"));
         parameters.Add("availability_zone", labels.Text("availability_zone"));
         parameters.Add("container_infra_prefix", labels.Text("container_infra_prefix"));
+        parameters.Add(Runtime, labels.Text(Runtime));
         if (labels.Network("service_cluster_ip_range") is { } services)
         {
             parameters.Add("portal_network_cidr", services);

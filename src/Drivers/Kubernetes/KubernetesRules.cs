@@ -49,7 +49,7 @@ internal static class KubernetesRules
         BayRule.Label("calico_ipv4pool_ipip", new ValueRule.OneOf("Always", "CrossSubnet", "Never", "Off"), "when pods' packets are tunnelled") with { When = WithCalico },
         BayRule.Label("service_cluster_ip_range", new ValueRule.Network(), "network of services; its first and tenth address are the API's and the name server's"),
         BayRule.Label("container_infra_prefix", new ValueRule.Text(), "put before the names of images of system parts; a group may have another"),
-        BayRule.Label("container_runtime", new ValueRule.OneOf("containerd"), "what machines have from Kubernetes 1.24 on; before, Docker where their image has it"),
+        BayRule.Label("container_runtime", new ValueRule.OneOf("containerd"), "what machines have from Kubernetes 1.24 on, and before where this label is; without it Docker where their image has it"),
         BayRule.Label("selinux_mode", new ValueRule.OneOf("permissive", "disabled"), "nothing is changed: there is none") with { When = WithoutSelinux },
         .. MachineVolumes.EtcdLabels,
         BayRule.Label("boot_volume_size", new ValueRule.OneOf("0"), FromFlavor),

@@ -40,6 +40,9 @@ internal static partial class KubernetesVersions
             : null;
     }
 
+    /// <summary>Whether that version speaks to Docker, so that machines may have one of two runtimes. Later ones have containerd.</summary>
+    public static bool KnowsDocker(string tag) => Read(tag) is { Major: 1, Minor: < 24 };
+
     private static (int Major, int Minor, int Patch)? Read(string tag) => Pattern().Match(tag) is { Success: true } match
         ? (Number(match, 1), Number(match, 2), Number(match, 3))
         : null;

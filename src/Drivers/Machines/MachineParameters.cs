@@ -74,6 +74,9 @@ internal static class MachineParameters
     /// <summary>Whether the load balancer has an address outside. Unlike Magnum's templates the label decides alone where it is there, as the look at a bay's health assumes too.</summary>
     public static bool HasBalancedAddress(BaySpec spec) => spec.MasterLbEnabled && (spec.Labels.Flag("master_lb_floating_ip_enabled") ?? spec.FloatingIpEnabled);
 
+    /// <summary>Whether the bay's API has an address outside, at which the service can ask it.</summary>
+    public static bool HasAddressOutside(BaySpec spec) => spec.MasterLbEnabled ? HasBalancedAddress(spec) : spec.FloatingIpEnabled;
+
     /// <summary>How machines reach, and are reached from, what is outside.</summary>
     public static void AddWayOut(StackParameters parameters, BaySpec spec)
     {

@@ -12,6 +12,9 @@ internal static class MachineRules
 
     private static readonly BayCondition OwnNetwork = new("bays that make a network of their own, without fixed_network", static spec => NetworkOf(spec) is null);
     private static readonly BayCondition Balanced = new("bays with master_lb_enabled", static spec => spec.MasterLbEnabled);
+    private static readonly BayCondition Healed = new(
+        "bays whose API has an address outside (floating_ip_enabled, or master_lb_floating_ip_enabled with a load balancer), where the service can ask it, or with auto_healing_controller",
+        static spec => spec.Labels.Flag("auto_healing_enabled") is not true || spec.Labels.Text("auto_healing_controller") is not null || MachineParameters.HasAddressOutside(spec));
     private static readonly BayCondition OwnOrGivenSubnet = new("bays that make a network of their own, or with fixed_subnet", static spec => NetworkOf(spec) is null || SubnetOf(spec) is not null);
 
     /// <summary>Fields of the template and of the cluster.</summary>
@@ -45,7 +48,7 @@ internal static class MachineRules
         BayRule.Label("fixed_subnet_cidr", new ValueRule.Network(), "the bay's own network") with { When = OwnNetwork },
         BayRule.Label("availability_zone", new ValueRule.Text(), "zone of Nova that machines are in; a group may have another"),
         BayRule.Label("min_node_count", new ValueRule.Number(0, int.MaxValue), "least size of the default workers"),
-        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces workers that are unwell"),
+        BayRule.Label("auto_healing_enabled", new ValueRule.Flag(), "whether the service replaces machines that are unwell: workers, and one master of three or more") with { When = Healed },
         BayRule.Label("auto_healing_controller", new ValueRule.OneOf("magnum-auto-healer"), "the tenant's own one in the bay, which then replaces them instead; the driver installs none"),
         .. OfLoadBalancer.Select(static rule => rule with { When = Balanced }),
         BayRule.Label("registry_port", new ValueRule.Number(1, 65535), "port of the bay's registry of images; 5000 unless told") with { When = new("registry_enabled", static spec => spec.BayModel.RegistryEnabled) },

@@ -92,6 +92,7 @@ internal static class MachineUpgrades
         return
         [
             .. before.Keys.Union(after.Keys, StringComparer.Ordinal).Except(driver.OfWorkers, StringComparer.Ordinal).Except(Followers, StringComparer.Ordinal)
+                .Except(driver.Idle(upgrade.After), StringComparer.Ordinal)
                 .Select(name => new Change(NameOf(name), Text(before, name), Text(after, name)))
                 .Where(static change => change.Before != change.After)
                 .OrderBy(static change => change.Name, StringComparer.Ordinal),
@@ -144,6 +145,9 @@ internal sealed record UpgradeRules(
     ImmutableArray<string> OfWorkers,
     ImmutableArray<string> OfRenewedMasters)
 {
+    /// <summary>Parameters that nothing is built with where the bay is like that.</summary>
+    public Func<BaySpec, ImmutableArray<string>> Idle { get; init; } = static _ => [];
+
     /// <summary>Whether machines of that group are replaced.</summary>
     public bool CanRenew(NodeGroupSnapshot group) =>
         group.Role != NodeGroupSnapshot.MasterRole || (!OfRenewedMasters.IsEmpty && group.NodeCount >= MachineUpgrades.FewestMasters);

@@ -14,6 +14,7 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
 {
     private const string TopTemplate = "swarmcluster.yaml";
     private const string WorkerCount = "number_of_nodes";
+    private const string ManagerServer = "swarm-master";
 
     private static readonly ImmutableDictionary<string, string> Files = EmbeddedFiles.Of("Swarm");
 
@@ -68,6 +69,10 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
     // Workers only: what the swarm knows is on the manager's own disk or volume.
     public bool CanRenew(NodeGroupSnapshot group) => Upgrades.CanRenew(group);
 
+    public bool CanReplaceMasters(NodeGroupSnapshot masters) => masters.NodeCount >= MachineUpgrades.FewestMasters;
+
+    public ImmutableArray<StackViewResource> PartsOf(StackView stack, BayMachine master) => stack.Parts(ManagerServer, master);
+
     public string? Objection(BayUpgrade upgrade) => MachineUpgrades.Objection(upgrade, Upgrades);
 
     public ImmutableArray<string> Indispensable => [FormerImages.OfWorkers];
@@ -100,7 +105,7 @@ internal abstract class SwarmDriver(DriverDescription description, BayRules rule
         ApiAddress = stack.Text("api_address"),
         Machines =
         [
-            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, "swarm-master", "swarm_primary_master", "swarm_primary_master_private"),
+            .. stack.Machines(NodeGroupSnapshot.DefaultMasterName, ManagerServer, "swarm_primary_master", "swarm_primary_master_private"),
             .. stack.Machines(NodeGroupSnapshot.DefaultWorkerName, "swarm-node", "swarm_nodes", "swarm_nodes_private"),
         ],
         NodeCounts = stack.OtherSizes(input, Sizes),

@@ -39,6 +39,21 @@ internal sealed record SwarmNodeModel
     public SwarmNodeDescription? Description { get; init; }
 
     public SwarmNodeStatus? Status { get; init; }
+
+    /// <summary>Null where it is no manager.</summary>
+    public SwarmManagerStatus? ManagerStatus { get; init; }
+}
+
+internal sealed record SwarmManagerStatus
+{
+    /// <summary><c>reachable</c>, <c>unreachable</c> or <c>unknown</c>.</summary>
+    public string? Reachability { get; init; }
+
+    public string? Addr { get; init; }
+
+    /// <summary>The address without its port.</summary>
+    [JsonIgnore]
+    public string? Host => Addr?.LastIndexOf(':') is > 0 and var end ? Addr[..end] : null;
 }
 
 internal sealed record SwarmNodeDescription

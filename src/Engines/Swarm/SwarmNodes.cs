@@ -11,6 +11,7 @@ namespace Magnum.Engines.Swarm;
 internal sealed class SwarmNodes(EngineTransport transport, IOptions<EngineOptions> options)
 {
     private const string Nodes = "/nodes";
+    private const string Availability = "Availability";
 
     /// <summary>States in which a task has something on its node.</summary>
     private static readonly string[] Present = ["assigned", "accepted", "preparing", "ready", "starting", "running"];
@@ -19,7 +20,7 @@ internal sealed class SwarmNodes(EngineTransport transport, IOptions<EngineOptio
     /// <exception cref="EngineRefusedException">The manager does not do it.</exception>
     public async Task<EngineReply> DrainAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
-        if (node.Id is null || !await MakeAsync(line, node.Id, "drain", cancellationToken))
+        if (node.Id is null || !await MakeAsync(line, node.Id, Availability, "drain", cancellationToken))
             return new EngineReply.Done();
         // The manager moves the tasks of a lost node by itself; what runs there nobody can say.
         if (!node.IsReady)
@@ -33,15 +34,15 @@ internal sealed class SwarmNodes(EngineTransport transport, IOptions<EngineOptio
     public async Task<EngineReply> RestoreAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
         if (node.Id is not null)
-            await MakeAsync(line, node.Id, "active", cancellationToken);
+            await MakeAsync(line, node.Id, Availability, "active", cancellationToken);
         return new EngineReply.Done();
     }
 
-    /// <summary>Removes the node from the swarm.</summary>
-    /// <exception cref="EngineRefusedException">The manager does not do it.</exception>
+    /// <summary>Removes the node from the swarm, and from those that keep its log.</summary>
+    /// <exception cref="EngineRefusedException">The manager does not do it; not yet, where the others still count the node among them.</exception>
     public async Task<EngineReply> ForgetAsync(EngineLine line, EngineNode node, CancellationToken cancellationToken)
     {
-        if (node.Id is null)
+        if (node.Id is null || !await MakeAsync(line, node.Id, "Role", "worker", cancellationToken))
             return new EngineReply.Done();
         // By force: for a while the manager believes of a machine that is gone that it is there.
         using var answer = await transport.SendAsync(line, HttpMethod.Delete, $"{PathOf(node.Id)}?force=true", null, cancellationToken);
@@ -50,7 +51,7 @@ internal sealed class SwarmNodes(EngineTransport transport, IOptions<EngineOptio
     }
 
     // False when there is no such node.
-    private async Task<bool> MakeAsync(EngineLine line, string id, string availability, CancellationToken cancellationToken)
+    private async Task<bool> MakeAsync(EngineLine line, string id, string what, string value, CancellationToken cancellationToken)
     {
         using var shown = await transport.GetAsync(line, PathOf(id), cancellationToken);
         if (!await EngineAnswer.IsKnownAsync(shown, Nodes, cancellationToken))
@@ -58,10 +59,10 @@ internal sealed class SwarmNodes(EngineTransport transport, IOptions<EngineOptio
         var node = await EngineAnswer.ReadAsync(shown, SwarmJson.Default.SwarmNodeModel, options.Value.AnswerBytes, cancellationToken);
         if (node is not { Spec: { } spec, Version: { } version })
             throw new JsonException("No node of a swarm.");
-        if (spec["Availability"]?.ToString() == availability)
+        if (spec[what]?.ToString() == value)
             return true;
 
-        spec["Availability"] = availability;
+        spec[what] = value;
         using var content = new StringContent(spec.ToJsonString(), new MediaTypeHeaderValue("application/json"));
         // Refused as "out of sequence" when somebody else changed it meanwhile: the next attempt begins with that.
         using var changed = await transport.SendAsync(line, HttpMethod.Post, $"{PathOf(id)}/update?version={version.Index}", content, cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class SwarmReader(EngineTransport transport, IOptions<EngineOpti
             isReady,
             isReady ? null : EngineText.Cause($"{node.Status?.State}: {node.Status?.Message}"),
             null,
-            node.Status?.Addr is { } address ? [EngineText.Clean(address, IdLength)] : [])
+            [.. new[] { node.Status?.Addr, node.ManagerStatus?.Host }.OfType<string>().Select(static address => EngineText.Clean(address, IdLength)).Distinct(StringComparer.Ordinal)])
         {
             Id = node.Id is { Length: > 0 } id ? EngineText.Clean(id, IdLength) : null,
         };

@@ -26,13 +26,15 @@ internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngine
         return MasterRules.Hindrance(scope.Work.Ledger, master, reading, store);
     }
 
-    /// <summary>Has the engine forget what it knows of that master. May be repeated.</summary>
-    public async Task<EngineReply> ForgetMasterAsync(BayScope scope, BayMachine master, CancellationToken cancellationToken) => await LookAsync(scope, cancellationToken) switch
+    /// <summary>Has the engine forget what it knows at this moment of these machines. May be repeated.</summary>
+    /// <returns>Done: for all of them, or the engine can't be reached from here.</returns>
+    public async Task<EngineReply> ForgetAsync(BayScope scope, IEnumerable<BayMachine> machines, CancellationToken cancellationToken) => await LookAsync(scope, cancellationToken) switch
     {
         EngineReading.Answered answered => await ForEachAsync(
-            scope, MasterRules.NodesOf(master, answered.Nodes).Select(node => new LeavingNode(master, node)), static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
+            scope, machines.SelectMany(machine => NodeNews.OfPlace(machine, answered.Nodes).Select(node => new LeavingNode(machine, node))),
+            static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
         EngineReading.Failure failure => new EngineReply.Failed(failure.Cause),
-        _ => new EngineReply.Failed("The cluster's API can't be reached from here."),
+        _ => new EngineReply.Done(),
     };
 
     /// <summary>Does something about each of these machines that the engine knows, until the first failure. May be repeated if each of these may.</summary>

@@ -35,6 +35,11 @@ internal sealed partial class BayGrain
             : new DriverAnswer());
     }
 
+    // A driver that is not installed any more replaces nothing.
+    private bool MayReplaceMasters() => Ask(driver => driver.CanReplaceMasters(bay.Snapshot!.NodeGroups.First(static group => group.Name == NodeGroupSnapshot.DefaultMasterName))
+        ? new DriverAnswer()
+        : new DriverAnswer("Masters of this cluster can't be replaced.")).Refusal is null;
+
     private DriverAnswer Ask(Func<IBayDriver, DriverAnswer> ask)
     {
         try

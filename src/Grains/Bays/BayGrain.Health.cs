@@ -1,8 +1,11 @@
+using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
 using Magnum.Grains.Health;
 using Magnum.Grains.Nodes;
+using Magnum.OpenStack;
 
 namespace Magnum.Grains.Bays;
 
@@ -129,10 +132,35 @@ internal sealed partial class BayGrain
         await TellNodesAsync(answered);
         if (bay.Snapshot is not { } snapshot || !HealRules.IsWanted(snapshot))
             return;
-        if (await HandleAsync(new BayEvent.HealConsidered(answered.Nodes, HealTerms.Of(options.Value), ids.NewUuid(), now)) is not Transition.Changed { Next.Work.Operation.Leaving: [var leaving] })
+        var terms = await TermsAsync(answered, now);
+        if (await HandleAsync(new BayEvent.HealConsidered(answered.Nodes, terms, ids.NewUuid(), now)) is not Transition.Changed { Next.Work.Operation.Leaving: [var leaving] })
             return;
         LogHealing(Uuid, NodeNames.Of(leaving.Machine), leaving.Node?.Cause);
         Drive();
+    }
+
+    // Whether a master may go is looked at before anything begins: the bay would else show again and again that it failed.
+    private async Task<HealTerms> TermsAsync(EngineReading.Answered answered, DateTimeOffset now)
+    {
+        var terms = HealTerms.Of(options.Value) with { SparesMasters = !MayReplaceMasters() };
+        if (HealRules.Choose(bay, answered.Nodes, terms, now) is not { Machine: { NodeGroup: NodeGroupSnapshot.DefaultMasterName } master })
+            return terms;
+        var hindrance = await HindranceAsync(master);
+        if (hindrance is not null)
+            LogNotHealed(Uuid, NodeNames.Of(master), hindrance);
+        return terms with { SparesMasters = hindrance is not null };
+    }
+
+    private async Task<string?> HindranceAsync(BayMachine master)
+    {
+        try
+        {
+            return await masters.HindranceAsync(new BayScope(Uuid, bay, secrets.State) { Held = held }, master, ended.Token);
+        }
+        catch (OpenStackException e)
+        {
+            return e.Message;
+        }
     }
 
     private async Task<TimeSpan> AskAsync(HealthWatch.Asked watch)

@@ -43,4 +43,7 @@ internal sealed partial class BayGrain
 
     [LoggerMessage(13, LogLevel.Warning, "Bay {Bay}: its machine {Node} is unwell for long and is replaced: {Cause}")]
     private partial void LogHealing(Guid bay, string node, string? cause);
+
+    [LoggerMessage(14, LogLevel.Information, "Bay {Bay}: its machine {Node} is unwell for long and can't be replaced now: {Cause}")]
+    private partial void LogNotHealed(Guid bay, string node, string cause);
 }

@@ -20,6 +20,7 @@ internal sealed partial class BayGrain(
     BayPreviews previews,
     BayTrusts trusts,
     HealthLooks looks,
+    MasterReleases masters,
     IBayDrivers drivers,
     IIdSource ids,
     TimeProvider time,

@@ -80,7 +80,7 @@ internal static partial class BayLifecycle
                 Ledger = work.Ledger with
                 {
                     MachineTrustee = operation.Credential?.Trustee ?? work.Ledger.MachineTrustee,
-                    MasterUnderway = operation.Upgrade is { RenewsMasters: true } ? null : work.Ledger.MasterUnderway,
+                    MasterUnderway = operation is { Upgrade.RenewsMasters: true } or { LeavingMaster: not null } ? null : work.Ledger.MasterUnderway,
                 },
             },
         };

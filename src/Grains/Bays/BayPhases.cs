@@ -40,8 +40,9 @@ internal static class BayPhases
     // Which machines go is ours to say, since they are drained before Heat takes them away; where none goes these phases pass.
     private static readonly ImmutableArray<string> Resize = [ChooseNodes, DrainNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes, DismissNodes];
 
-    // Of a machine that is unwell little can be drained, but what can be moves before it is gone.
-    private static readonly ImmutableArray<string> Heal = [DrainNodes, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
+    // Of a machine that is unwell little can be drained, but what can be moves before it is gone. A master goes as in an upgrade: it is let go and given up by two phases that
+    // pass where a worker goes, and the third of these passes where a master does.
+    private static readonly ImmutableArray<string> Heal = [ReleaseMaster, DrainNodes, CondemnMaster, CondemnNodes, UpdateStack, AwaitStack, ReadOutputs, RecordNodes];
 
     // The stack takes what machines to come are built with, and then others in place of those that run, a batch in each round: after the last of these phases comes the second
     // again, until no machine is chosen any more. A master has a round of its own: that it goes is stored before its machine is touched, and it is given up before the stack's

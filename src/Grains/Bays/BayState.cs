@@ -80,7 +80,8 @@ internal sealed record BayLedger
     public ImmutableDictionary<string, string?> Outdated { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
     /// <summary>
-    /// Heat's index of the master that an upgrade let go, entered before its machine is touched and kept until an upgrade has made another in its place. Null when there is none.
+    /// Heat's index of the master that was let go, entered before its machine is touched and kept until an upgrade, or another replacement, has made another in its place. Null
+    /// when there is none.
     /// </summary>
     public string? MasterUnderway { get; init; }
 

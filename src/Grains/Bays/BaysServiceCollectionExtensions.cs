@@ -32,6 +32,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<CloudAddressBook>();
         services.AddSingleton<BayEngines>();
         services.AddSingleton<HalfBuilt>();
+        services.AddSingleton<MasterReleases>();
         services.AddSingleton<BayReconciler>();
         services.AddSingleton<IBayPhase, CertificatesPhase>();
         services.AddSingleton<IBayPhase, CreateStackPhase>();

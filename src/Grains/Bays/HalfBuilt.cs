@@ -1,4 +1,3 @@
-using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays.Phases;
@@ -11,7 +10,7 @@ namespace Magnum.Grains.Bays;
 /// A machine says so once, and the handle of its signal keeps it: Heat makes a wait that failed anew with every update of the stack, and that ends at once as before
 /// (heat/engine/resources/openstack/heat/wait_condition.py, release 19; seen). Only when all that the machine is made of is made anew can the stack be complete again.
 /// </remarks>
-internal sealed class HalfBuilt(BayStacks stacks, BayEngines engines)
+internal sealed class HalfBuilt(BayStacks stacks, BayPlans plans, BayEngines engines)
 {
     private const string Wait = "OS::Heat::WaitCondition";
 
@@ -25,28 +24,25 @@ internal sealed class HalfBuilt(BayStacks stacks, BayEngines engines)
         if (!stack.Status.EndsWith("_FAILED", StringComparison.Ordinal))
             return null;
         var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
-        var machines = scope.Work.Ledger.Machines.ToLookup(machine => CondemnNodesPhase.MemberOf(resources, machine.ServerId)?.PhysicalId);
-        var half = resources.Where(static resource => resource.Type == Wait && resource.Status.EndsWith("_FAILED", StringComparison.Ordinal))
-            .Select(wait => (Wait: wait, Member: resources.FirstOrDefault(resource => resource.PhysicalId is not null && resource.PhysicalId == wait.StackId)))
-            // A master is made anew in an upgrade only, when the others are well.
-            .Where(one => one.Member is { } member && !machines[member.PhysicalId].Any(static machine => machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName))
+        var waits = resources.Where(static resource => resource.Type == Wait && resource.Status.EndsWith("_FAILED", StringComparison.Ordinal))
+            .Select(wait => (Wait: wait, Member: resources.FirstOrDefault(resource => resource.PhysicalId is not null && resource.PhysicalId == wait.StackId))).ToList();
+        if (waits.Count == 0)
+            return null;
+
+        // What failed brought no machine that the bay knows of: the stack tells.
+        var told = await stacks.FindAsync(scope, resolveOutputs: true, cancellationToken) ?? stack;
+        var machines = (await plans.OutputsAsync(scope, StackViews.Of(told, resources), cancellationToken)).Machines
+            .ToLookup(machine => CondemnNodesPhase.MemberOf(resources, machine.ServerId)?.PhysicalId);
+        // A master is made anew by itself, when the others are well.
+        var half = waits.Where(one => one.Member is { } member && !machines[member.PhysicalId].Any(static machine => machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName))
             .Select(static one => (one.Wait, Member: one.Member!)).ToList();
         if (half.Count == 0)
             return null;
 
-        if (await ForgetAsync(scope, half.SelectMany(one => machines[one.Member.PhysicalId]), cancellationToken) is EngineReply.Failed failed && BayEngines.MayTryAgain(scope))
+        if (await engines.ForgetAsync(scope, half.SelectMany(one => machines[one.Member.PhysicalId]), cancellationToken) is EngineReply.Failed failed && BayEngines.MayTryAgain(scope))
             return failed.Cause;
         foreach (var (wait, member) in half.Where(static one => one.Member.Status is not BayStacks.Condemned))
             await stacks.CondemnAsync(scope, member, $"Its machine failed while it was built: {wait.StatusReason}", cancellationToken);
         return null;
     }
-
-    private async Task<EngineReply> ForgetAsync(BayScope scope, IEnumerable<BayMachine> machines, CancellationToken cancellationToken) => await engines.LookAsync(scope, cancellationToken) switch
-    {
-        EngineReading.Answered answered => await engines.ForEachAsync(
-            scope, ScaleIn.View(machines, answered.Nodes, scope.Work.Ledger.Seen).Select(static view => new LeavingNode(view.Machine, view.Node)),
-            static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
-        EngineReading.Failure failure => new EngineReply.Failed(failure.Cause),
-        _ => new EngineReply.Done(),
-    };
 }

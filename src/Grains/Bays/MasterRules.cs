@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
-using Magnum.Grains.Health;
 
 namespace Magnum.Grains.Bays;
 
@@ -23,17 +22,18 @@ internal static class MasterRules
             return $"The master {master.Index} is not replaced while the master {unwell.Machine.Index} is not ready: {unwell.Node?.Cause ?? "its engine does not list it."}";
         return store switch
         {
-            StoreReading.Failed failed => $"The master {master.Index} is not replaced while the cluster's API does not tell of its etcd: {failed.Cause}",
+            StoreReading.Failed failed => $"The master {master.Index} is not replaced while the cluster's API does not tell of what keeps its memory: {failed.Cause}",
+            // Where it is told whose each member is, that of the one that goes may be gone already.
+            StoreReading.Answered told when told.Members.Any(static member => member.Address is not null) => masters.Where(machine => machine.Index != master.Index)
+                .Select(other => (Other: other, Member: told.Members.FirstOrDefault(member => member.Address == other.PrivateAddress)))
+                .Where(static one => one.Member is not { Cause: null })
+                .Select(one => $"The master {master.Index} is not replaced while the master {one.Other.Index} takes no part in the swarm's log: {one.Member?.Cause ?? "the managers do not list it."}").FirstOrDefault(),
             StoreReading.Answered told when told.Members.Length < masters.Length => $"The master {master.Index} is not replaced: the cluster's API knows {told.Members.Length} of {masters.Length} members of etcd.",
             StoreReading.Answered told when told.Members.FirstOrDefault(member => IsAnothers(member, master)) is { } member =>
                 $"The master {master.Index} is not replaced while a member of etcd is not well: {member.Cause} (If it is that master's own, shut its server down.)",
             _ => null,
         };
     }
-
-    /// <summary>The nodes that are, or were, that master to its engine.</summary>
-    public static IEnumerable<EngineNode> NodesOf(BayMachine master, ImmutableArray<EngineNode> nodes) =>
-        nodes.Where(node => NodeNews.IsSame(master, node) || (master.PrivateAddress is { Length: > 0 } address && node.Addresses.Contains(address)));
 
     // Not every cause names an address: whose member it is, is then not known.
     private static bool IsAnothers(StoreMember member, BayMachine master) =>

@@ -53,7 +53,7 @@ internal static class Renewal
     /// <summary>Whether an upgrade in force left masters as they were, or one of them half made.</summary>
     public static bool HasUnfinishedMasters(BayLedger ledger, NodeGroupSnapshot masters) => ledger.MasterUnderway is not null || IsUnfinished(ledger, masters);
 
-    /// <summary>The master that an earlier upgrade gave up and whose place nobody has taken: it is made anew before all else. Null when there is none.</summary>
+    /// <summary>The master that was given up earlier and whose place nobody has taken: it is made anew before all else. Null when there is none.</summary>
     public static BayMachine? MasterUnderway(BayLedger ledger) => ledger.Machines.FirstOrDefault(machine => IsUnderway(ledger, machine));
 
     /// <summary>The next machines that go: of those that are old, the unhealthy before the others, and no more than may be missing at once.</summary>
@@ -75,7 +75,8 @@ internal static class Renewal
     /// <summary>The group's machines.</summary>
     public static IEnumerable<BayMachine> MachinesOf(BayLedger ledger, NodeGroupSnapshot group) => ledger.Machines.Where(machine => machine.NodeGroup == group.Name);
 
-    private static bool IsUnderway(BayLedger ledger, BayMachine machine) =>
+    /// <summary>Whether the machine is the master that was let go and in whose place there is no other yet.</summary>
+    public static bool IsUnderway(BayLedger ledger, BayMachine machine) =>
         machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName && ledger.MasterUnderway is { } index && machine.Index == index;
 
     private static bool IsOutdated(BayLedger ledger, BayMachine machine) => machine.ServerId is { } server && ledger.Outdated.ContainsKey(server);

@@ -43,4 +43,8 @@ internal static class NodeNews
     public static bool IsSame(BayMachine machine, EngineNode node) => node.ServerId is not null && machine.ServerId is not null
         ? node.ServerId == machine.ServerId
         : node.Addresses.Any(address => address.Length > 0 && (address == machine.PrivateAddress || address == machine.Address));
+
+    /// <summary>The nodes that are that machine to its engine, or were in its place: no two machines have an address at once.</summary>
+    public static IEnumerable<EngineNode> OfPlace(BayMachine machine, ImmutableArray<EngineNode> nodes) =>
+        nodes.Where(node => IsSame(machine, node) || (machine.PrivateAddress is { Length: > 0 } address && node.Addresses.Contains(address)));
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Magnum.Cluster.Tests.Cloud;
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Nodes;
+using Magnum.OpenStack.Heat;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Health;
@@ -71,6 +73,65 @@ public sealed class BayHealingTests : IAsyncLifetime
 
         await life.Time.PassAsync(TimeSpan.FromMinutes(59));
         Assert.Equal(updates + 3, life.Cloud.UpdatedStacks);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_fails_is_tried_again_after_another_grace_until_one_ends_well()
+    {
+        var (updates, failing) = (life.Cloud.UpdatedStacks, 2);
+        life.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE" && failing-- > 0);
+        life.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, static index => index != 1, ParametersOf(which));
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        var (failed, cause) = (life.Time.Now, life.Stored(bay)!.StatusReason);
+        Assert.Contains("Test Resource failed work", cause, StringComparison.Ordinal);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateInProgress, 3 * Grace));
+        Assert.InRange(life.Time.Now - failed, Grace, Grace + TimeSpan.FromMinutes(2));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        life.Cloud.Engines.Of = Well;
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, 3 * Grace), $"{life.Stored(bay)}");
+        Assert.Equal((updates + 3, null), (life.Cloud.UpdatedStacks, life.Stored(bay)!.StatusReason));
+        Assert.All(life.Stored(bay)!.NodeGroups, static group => Assert.Equal(BayStatus.UpdateComplete, group.Status));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_said_that_it_failed_is_forgotten_before_it_is_made_once_more()
+    {
+        var (updates, forgotten) = (0, 0);
+        life.Cloud.Heat.Fate = (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE" && ++updates == 1);
+        life.Cloud.Heat.MoreOf = static stack => stack.Status == "UPDATE_FAILED"
+            ? [new HeatResource($"{stack.Id}-1", "ready", "OS::Heat::WaitCondition", "CREATE_FAILED", "WaitConditionFailure: the disk is full", "wait", null, "1")]
+            : [];
+        life.Cloud.Calls.Decide = (method, _) =>
+        {
+            forgotten += method == nameof(IEngineNodes.ForgetAsync) ? 1 : 0;
+            return null;
+        };
+        life.Cloud.Engines.Of = which => SimulatedNodes.OfWorkers(2, index => index != 1 || ParametersOf(which)!.GetValueOrDefault("generation_1") == "2", ParametersOf(which));
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace), $"{life.Stored(bay)}");
+        forgotten = 0;
+
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Status: BayStatus.UpdateComplete, HealthStatus: HealthStatus.Healthy }, 5 * Grace), $"{life.Stored(bay)}");
+
+        Assert.Equal(("2", 2, 1), (life.StackOf(bay).Parameters["generation_1"], updates, forgotten));
+    }
+
+    [Fact]
+    public async Task A_bay_whose_resize_failed_has_nothing_replaced_until_a_resize_ends_well()
+    {
+        life.Cloud.Heat.Fate = static (_, action, _) => new StackFate(TimeSpan.FromSeconds(5), IsFailing: action == "UPDATE");
+        await life.ResizeAsync(bay, 3);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)?.Status is BayStatus.UpdateFailed, 3 * Grace));
+        var updates = life.Cloud.UpdatedStacks;
+        life.Cloud.CompletesAtOnce = true;
+        life.Cloud.Engines.Of = SickUntilReplaced;
+
+        await life.Time.PassAsync(3 * Grace);
+        Assert.Equal(updates, life.Cloud.UpdatedStacks);
+
+        await life.ResizeAsync(bay, 2);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay) is { Operation.Kind: BayOperation.Heal, Status: BayStatus.UpdateComplete }, 3 * Grace), $"{life.Stored(bay)}");
     }
 
     [Fact]

@@ -45,6 +45,25 @@ public sealed class EveryPointOfBaysTests(ITestOutputHelper output) : EveryPoint
         heals: true);
 
     [Fact]
+    public Task A_replacement_of_one_of_three_masters_survives_a_hit_at_every_point() => HitEveryPointAsync(
+        "heal master",
+        static async (bays, bay) =>
+        {
+            bays.Cloud.Nova.Servers["server-m1"] = null;
+            Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay) is { Operation: { Kind: BayOperation.Heal, EndedAt: not null }, HealthStatus: HealthStatus.Healthy }, SimulatedBays.Ages), $"{bays.Stored(bay)}");
+            await SettleAsync(bays, bay, BayStatus.UpdateComplete);
+            Assert.Equal(["1"], bays.Cloud.Heat.MastersAnew);
+        },
+        static async (bays, bay) =>
+        {
+            SimulatedMasters.Of(bays);
+            await RepeatAsync(bays, bay, () => bays.CreateAsync(bay, 1));
+            await SettleAsync(bays, bay, BayStatus.CreateComplete);
+        },
+        hasEngines: true,
+        heals: true);
+
+    [Fact]
     public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(
         "delete",
         DeleteAsync,

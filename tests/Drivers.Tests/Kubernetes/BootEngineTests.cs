@@ -51,12 +51,14 @@ public sealed class BootEngineTests : BootTest
     }
 
     [Theory]
-    [InlineData("v1.20.2", "docker", "--container-runtime=docker --network-plugin=cni")]
-    [InlineData("v1.31.4", "containerd", "--container-runtime-endpoint=unix:///run/containerd/containerd.sock")]
-    public async Task The_runtime_is_the_one_that_the_version_speaks_to(string version, string runtime, string arguments)
+    [InlineData("v1.20.2", "", "docker", "--container-runtime=docker --network-plugin=cni")]
+    [InlineData("v1.20.2", "containerd", "containerd", "--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock")]
+    [InlineData("v1.31.4", "", "containerd", "--container-runtime-endpoint=unix:///run/containerd/containerd.sock")]
+    [InlineData("v1.31.4", "containerd", "containerd", "--container-runtime-endpoint=unix:///run/containerd/containerd.sock")]
+    public async Task The_runtime_is_the_one_that_the_version_speaks_to_and_of_two_the_one_that_the_bay_wants(string version, string wanted, string runtime, string arguments)
     {
         Boot.Install(version);
-        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["KUBE_TAG"] = version, ["CONTAINER_INFRA_PREFIX"] = "images.test/" });
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["KUBE_TAG"] = version, ["CONTAINER_RUNTIME"] = wanted, ["CONTAINER_INFRA_PREFIX"] = "images.test/" });
 
         Assert.Equal(0, (await Boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
 
@@ -64,6 +66,18 @@ public sealed class BootEngineTests : BootTest
         Assert.Contains(arguments, Boot.Read("/etc/kubernetes/kubelet.env"), StringComparison.Ordinal);
         var settings = runtime == "docker" ? Boot.Read("/etc/kubernetes/kubelet.env") : Boot.Read("/etc/containerd/config.toml");
         Assert.Contains("images.test/pause:3.1", settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_without_the_runtime_that_the_bay_wants_is_told()
+    {
+        Boot.Install("v1.20.2");
+        Boot.Uninstall("containerd");
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["KUBE_TAG"] = "v1.20.2", ["CONTAINER_RUNTIME"] = "containerd" });
+
+        Assert.Equal(1, (await Boot.BootAsync(tries: 1, TestContext.Current.CancellationToken)).Status);
+
+        Assert.EndsWith("boot step 05-programs failed: the image has no containerd", Assert.Single(Cloud.Signals)["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Theory]

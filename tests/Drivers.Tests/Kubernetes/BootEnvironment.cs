@@ -21,6 +21,7 @@ internal static class BootEnvironment
         ["API_PORT"] = "6443",
         ["TLS_DISABLED"] = "False",
         ["KUBE_TAG"] = KubernetesLabels.DefaultKubeTag,
+        ["CONTAINER_RUNTIME"] = "",
         ["NETWORK_DRIVER"] = "flannel",
         ["FLANNEL_BACKEND"] = "vxlan",
         ["FLANNEL_SUBNETLEN"] = "24",

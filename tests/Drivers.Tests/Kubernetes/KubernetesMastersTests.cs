@@ -45,6 +45,21 @@ public sealed class KubernetesMastersTests
         "The upgrade would change what stays in a built cluster: apiserver_port from '6443' to '7443', flannel_backend from the default to 'host-gw'.",
         driver.Objection(Upgrade(static model => model with { ApiserverPort = 7443, Labels = Labels("flannel_backend=host-gw") })));
 
+    [Theory]
+    [InlineData("kube_tag=v1.22.1", "kube_tag=v1.23.1 container_runtime=containerd", "container_runtime from the default to 'containerd'")]
+    [InlineData("kube_tag=v1.22.1 container_runtime=containerd", "kube_tag=v1.23.1", "container_runtime from 'containerd' to the default")]
+    [InlineData("kube_tag=v1.23.1 container_runtime=containerd", "kube_tag=v1.24.1", null)]
+    [InlineData("kube_tag=v1.23.1 container_runtime=containerd", "kube_tag=v1.24.1 container_runtime=containerd", null)]
+    [InlineData("kube_tag=v1.23.1", "kube_tag=v1.24.1 container_runtime=containerd", null)]
+    public void A_runtime_stays_where_a_version_may_have_one_of_two(string before, string after, string? change)
+    {
+        var upgrade = Upgrade(model => model with { Labels = Labels(after) });
+
+        Assert.Equal(
+            change is null ? null : $"The upgrade would change what stays in a built cluster: {change}.",
+            driver.Objection(upgrade with { Before = upgrade.Before with { Labels = Labels(before) } }));
+    }
+
     [Fact]
     public void One_group_alone_may_have_another_image_and_nothing_that_both_are_built_with()
     {
@@ -116,5 +131,6 @@ public sealed class KubernetesMastersTests
         return new BayUpgrade(input.Spec, input.Spec with { BayModel = after, Labels = after.Labels }, input.NodeGroups, null);
     }
 
-    private static ImmutableSortedDictionary<string, string> Labels(string label) => ImmutableSortedDictionary<string, string>.Empty.Add(label.Split('=')[0], label.Split('=')[1]);
+    private static ImmutableSortedDictionary<string, string> Labels(string labels) =>
+        labels.Split(' ').Select(static label => label.Split('=')).ToImmutableSortedDictionary(static pair => pair[0], static pair => pair[1]);
 }

@@ -37,7 +37,7 @@ public sealed class KubernetesPlanTests
         var template = new HeatTemplateFile("cluster.yaml", TemplateResources.Template);
         var labels = ImmutableSortedDictionary<string, string>.Empty
             .Add("flannel_network_cidr", "10.1.0.0/16").Add("flannel_network_subnetlen", "25").Add("flannel_backend", "host-gw")
-            .Add("service_cluster_ip_range", "10.2.0.0/16").Add("availability_zone", "nova").Add("container_infra_prefix", "registry.test/");
+            .Add("service_cluster_ip_range", "10.2.0.0/16").Add("availability_zone", "nova").Add("container_infra_prefix", "registry.test/").Add("container_runtime", "containerd");
         var input = PlanInputs.Kubernetes(
             spec => spec with { Keypair = "key", Labels = labels, FixedNetworkId = "net", FixedSubnetId = "subnet", FixedNetwork = "net" },
             static model => model with { DnsNameserver = "1.1.1.1", HttpProxy = "http://p", HttpsProxy = "http://p", NoProxy = "a", NetworkDriver = "flannel" });

@@ -52,7 +52,7 @@ public sealed class MachineUpgradesTests
     [InlineData("kube_tag=v1.31.4")]
     [InlineData("kube_version=v1.31.4")]
     [InlineData("min_node_count=1")]
-    [InlineData("auto_healing_enabled=true")]
+    [InlineData("auto_healing_enabled=false")]
     [InlineData("container_runtime=containerd")]
     [InlineData("etcd_volume_size=0")]
     [InlineData("the_tenants_own=1")]

@@ -138,6 +138,25 @@ public sealed class BayRulesTests(ITestOutputHelper output)
         Assert.Null(driver.Driver.Objection(driver.With(samples).Spec));
     }
 
+    [Theory]
+    [InlineData("floating_ip_enabled=false", true)]
+    [InlineData("floating_ip_enabled=true", false)]
+    [InlineData("floating_ip_enabled=true master_lb_enabled=true master_lb_floating_ip_enabled=false", true)]
+    [InlineData("floating_ip_enabled=false master_lb_enabled=true master_lb_floating_ip_enabled=true", false)]
+    [InlineData("floating_ip_enabled=false auto_healing_controller=magnum-auto-healer", false)]
+    [InlineData("floating_ip_enabled=false auto_healing_enabled=False", false)]
+    public void Healing_is_refused_where_the_service_can_not_ask_the_engine(string values, bool isRefused) => Assert.All(RuledDriver.All, driver =>
+    {
+        var samples = $"auto_healing_enabled=true {values}".Split(' ').Select(static value => value.Split('='))
+            .Select(pair => new Sample(driver.Rules.All.Single(rule => rule.Name == pair[0]), pair[1]));
+
+        var objection = driver.Driver.Objection(driver.With(samples).Spec);
+
+        Assert.Equal(
+            isRefused ? "The label auto_healing_enabled has no effect here: it is for bays whose API has an address outside (floating_ip_enabled, or master_lb_floating_ip_enabled with a load balancer), where the service can ask it, or with auto_healing_controller." : null,
+            objection);
+    });
+
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once_and_labels_of_the_tenants_own_are_let_be()
     {

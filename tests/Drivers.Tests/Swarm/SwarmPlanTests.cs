@@ -57,6 +57,30 @@ public sealed class SwarmPlanTests
         Assert.Equal(driver.Objection(input.Spec, group), Assert.Throws<BayPlanException>(() => driver.PlanCreateGroup(input, group, PlanInputs.BuiltKubernetes)).Message);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void A_manager_is_replaced_where_the_others_are_a_quorum_but_by_no_upgrade(int managers, bool isReplaced)
+    {
+        var group = Swarm().NodeGroups[0] with { NodeCount = managers };
+
+        Assert.Equal((isReplaced, false), (driver.CanReplaceMasters(group), driver.CanRenew(group)));
+    }
+
+    [Fact]
+    public void A_managers_machine_is_made_of_its_server_and_what_waits_for_it()
+    {
+        StackViewResource[] member =
+        [
+            new("swarm-master", "OS::Nova::Server", "server", "m1", "1"), new("master_wait_handle", "OS::Heat::WaitConditionHandle", "handle", "m1", "1"),
+            new("swarm_master_floating", "OS::Neutron::FloatingIP", "floating", "m1", "1"), new("swarm-node", "OS::Nova::Server", "worker", "w1", "1"),
+        ];
+        var stack = new StackView(new Dictionary<string, System.Text.Json.Nodes.JsonNode?>(), new Dictionary<string, string>(), member);
+
+        Assert.Equal(["server", "handle"], driver.PartsOf(stack, new BayMachine(NodeGroupSnapshot.DefaultMasterName, "1", "gone", null, null)).Select(static part => part.PhysicalId!));
+    }
+
     public static TheoryData<string, BayPlanInput> Refusals => new()
     {
         { "master_count must be a number from 1 to 7, not '9'", Swarm(masters: 9) },

@@ -35,14 +35,25 @@ public sealed class StoreAnswersTests
     public async Task What_is_no_list_is_a_failure_with_its_cause(int status, string body, string cause) => Assert.Equal(new StoreReading.Failed(cause), await ReadAsync(status, body));
 
     [Fact]
-    public async Task A_swarm_tells_nothing()
+    public async Task Managers_of_a_swarm_are_told_from_its_workers_with_their_addresses_and_those_that_are_away()
     {
-        await using var client = new EngineClient(EngineClient.Loopback);
+        const string nodes = """
+            [{"ID": "a", "Description": {"Hostname": "bay-0"}, "Status": {"State": "ready", "Addr": "10.0.0.4"}, "ManagerStatus": {"Leader": true, "Reachability": "reachable", "Addr": "10.0.0.4:2377"}},
+             {"ID": "b", "Description": {"Hostname": "bay-1"}, "Status": {"State": "down", "Addr": "10.0.0.5"}, "ManagerStatus": {"Reachability": "unreachable", "Addr": "10.0.0.5:2377"}},
+             {"ID": "c", "Description": {"Hostname": "bay-node-0"}, "Status": {"State": "ready", "Addr": "10.0.0.9"}}]
+            """;
 
-        Assert.IsType<StoreReading.Failed>(await client.Get<IEngineReader>().ReadStoreAsync(EngineClient.Target(new Uri("tcp://127.0.0.1:1"), identity: null, EngineKind.Swarm), TestContext.Current.CancellationToken));
+        var members = Assert.IsType<StoreReading.Answered>(await ReadAsync(200, nodes, EngineKind.Swarm)).Members;
+
+        Assert.Equal([new StoreMember("bay-0", null) { Address = "10.0.0.4" }, new StoreMember("bay-1", "It is unreachable for the other managers.") { Address = "10.0.0.5" }], members);
     }
 
-    private static async Task<StoreReading> ReadAsync(int status, string body)
+    [Fact]
+    public async Task Managers_without_a_quorum_tell_of_nobody() => Assert.Equal(
+        new StoreReading.Failed("rpc error: code = Unknown desc = The swarm does not have a leader."),
+        await ReadAsync(503, """{"message": "rpc error: code = Unknown desc = The swarm does not have a leader."}""", EngineKind.Swarm));
+
+    private static async Task<StoreReading> ReadAsync(int status, string body, EngineKind kind = EngineKind.Kubernetes)
     {
         await using var engine = await ScriptedEngine.StartAsync(http =>
         {
@@ -50,6 +61,6 @@ public sealed class StoreAnswersTests
             return http.Response.WriteAsync(body);
         });
         await using var client = new EngineClient(EngineClient.Loopback);
-        return await client.Get<IEngineReader>().ReadStoreAsync(EngineClient.Target(engine.Address, identity: null), TestContext.Current.CancellationToken);
+        return await client.Get<IEngineReader>().ReadStoreAsync(EngineClient.Target(engine.Address, identity: null, kind), TestContext.Current.CancellationToken);
     }
 }

@@ -49,18 +49,33 @@ public sealed class SwarmNodesTests
     {
         Assert.Equal(new EngineReply.Done(), await ActAsync((nodes, target) => nodes.DrainAsync(target, Node, default), ("GET /nodes/rsu6", 404, NoNode)));
         Assert.Equal(new EngineReply.Done(), await ActAsync((nodes, target) => nodes.RestoreAsync(target, Node, default), ("GET /nodes/rsu6", 404, NoNode)));
-        Assert.Equal(new EngineReply.Done(), await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("DELETE /nodes/rsu6?force=true", 404, NoNode)));
+        Assert.Equal(new EngineReply.Done(), await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("GET /nodes/rsu6", 404, NoNode)));
+        Assert.Equal(new EngineReply.Done(), await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("GET /nodes/rsu6", 200, Drained), ("DELETE /nodes/rsu6?force=true", 404, NoNode)));
     }
 
     [Fact]
     public async Task A_node_is_removed_by_force_since_a_manager_believes_in_it_for_a_while() => Assert.Equal(
         new EngineReply.Done(),
-        await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("DELETE /nodes/rsu6?force=true", 200, "")));
+        await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("GET /nodes/rsu6", 200, Drained), ("DELETE /nodes/rsu6?force=true", 200, "")));
+
+    [Fact]
+    public async Task A_manager_is_demoted_before_it_is_removed_and_the_refusal_of_those_that_still_count_it_may_be_repeated()
+    {
+        const string refusal = """{"message": "rpc error: code = FailedPrecondition desc = node rsu6 is a cluster manager and is a member of the raft cluster. It must be demoted to worker before removal"}""";
+        var manager = Drained.Replace("worker", "manager", StringComparison.Ordinal);
+
+        Assert.Equal(
+            new EngineReply.Failed("/nodes was answered 400."),
+            await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default),
+                ("GET /nodes/rsu6", 200, manager), ("POST /nodes/rsu6/update?version=97", 200, ""), ("DELETE /nodes/rsu6?force=true", 400, refusal)));
+        Assert.Equal(
+            ["GET /nodes/rsu6 ", """POST /nodes/rsu6/update?version=97 {"Name":"n","Labels":{"a":"b"},"Role":"worker","Availability":"drain"}""", "DELETE /nodes/rsu6?force=true "], asked);
+    }
 
     [Fact]
     public async Task A_manager_that_can_not_decide_says_so() => Assert.Equal(
         new EngineReply.Failed("rpc error: code = DeadlineExceeded desc = context deadline exceeded"),
-        await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("DELETE /nodes/rsu6?force=true", 500, """{"message": "rpc error: code = DeadlineExceeded desc = context deadline exceeded"}""")));
+        await ActAsync((nodes, target) => nodes.ForgetAsync(target, Node, default), ("GET /nodes/rsu6", 200, Drained), ("DELETE /nodes/rsu6?force=true", 500, """{"message": "rpc error: code = DeadlineExceeded desc = context deadline exceeded"}""")));
 
     private async Task<EngineReply> ActAsync(Func<IEngineNodes, EngineTarget, Task<EngineReply>> act, params IEnumerable<(string Request, int Status, string Body)> script)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Bays;
+using Magnum.Grains.Health;
 using Xunit;
 
 namespace Magnum.Grains.Tests.Bays;
@@ -49,8 +50,20 @@ public sealed class MasterRulesTests
     [Fact]
     public void It_may_not_while_etcd_is_not_told_of_or_has_fewer_members_than_there_are_masters()
     {
-        Assert.Equal("The master 1 is not replaced while the cluster's API does not tell of its etcd: silent", Hindrance(Well(), new StoreReading.Failed("silent")));
+        Assert.Equal("The master 1 is not replaced while the cluster's API does not tell of what keeps its memory: silent", Hindrance(Well(), new StoreReading.Failed("silent")));
         Assert.Equal("The master 1 is not replaced: the cluster's API knows 2 of 3 members of etcd.", Hindrance(Well(), new StoreReading.Answered([.. Store().Members.Take(2)])));
+    }
+
+    [Fact]
+    public void Where_members_are_known_by_their_addresses_every_other_one_must_be_among_them_and_well()
+    {
+        const string words = "The master 1 is not replaced while the master 2 takes no part in the swarm's log: ";
+        StoreMember Member(int index, string? cause = null) => new($"m-{index}", cause) { Address = $"10.0.0.{index + 4}" };
+
+        Assert.Null(Hindrance(Well(unwell: 1), new StoreReading.Answered([Member(0), Member(1, "away"), Member(2)])));
+        Assert.Null(Hindrance(Well(unwell: 1), new StoreReading.Answered([Member(0), Member(2)])));
+        Assert.Equal($"{words}away", Hindrance(Well(unwell: 1), new StoreReading.Answered([Member(0), Member(1), Member(2, "away")])));
+        Assert.Equal($"{words}the managers do not list it.", Hindrance(Well(unwell: 1), new StoreReading.Answered([Member(0), Member(1)])));
     }
 
     [Fact]
@@ -61,7 +74,7 @@ public sealed class MasterRulesTests
             new("own", true, null, "s-1", []), new("former", true, null, "s-before", ["10.0.0.5"]), new("another", true, null, "s-2", ["10.0.0.6"]),
         ];
 
-        Assert.Equal(["own", "former"], MasterRules.NodesOf(Masters[1], nodes).Select(static node => node.Name));
+        Assert.Equal(["own", "former"], NodeNews.OfPlace(Masters[1], nodes).Select(static node => node.Name));
     }
 
     private string? Hindrance(EngineReading? reading, StoreReading store) => MasterRules.Hindrance(ledger, Masters[1], reading, store);

@@ -55,8 +55,8 @@ internal sealed class MachineBay : IAsyncDisposable
         (1, workers), [], cancelled);
 
     /// <summary>A swarm of three managers behind a load balancer, and no workers.</summary>
-    public static Task<MachineBay> CreateSwarmOfManagersAsync(BayOwner owner, string name, CancellationToken cancelled) =>
-        CreateAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), [], cancelled);
+    public static Task<MachineBay> CreateSwarmOfManagersAsync(BayOwner owner, string name, JsonObject labels, CancellationToken cancelled) =>
+        CreateAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["master_lb_enabled"] = true }, (3, 0), labels, cancelled);
 
     /// <summary>The same of one, with workers, with no address outside of its network, and with what Docker keeps on volumes.</summary>
     public static Task<MachineBay> CreatePrivateSwarmAsync(BayOwner owner, string name, int workers, CancellationToken cancelled) =>
@@ -94,8 +94,8 @@ internal sealed class MachineBay : IAsyncDisposable
         CreateKubernetesAsync(owner, name, new JsonObject { ["image_id"] = "fedora-coreos", ["docker_volume_size"] = 1 }, (1, workers), labels, cancelled);
 
     /// <summary>The same of three masters behind a load balancer, which boot by cloud-init, where etcd alone has volumes.</summary>
-    public static Task<MachineBay> CreateKubernetesOfMastersAsync(BayOwner owner, string name, int workers, CancellationToken cancelled) =>
-        CreateKubernetesAsync(owner, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), [], cancelled);
+    public static Task<MachineBay> CreateKubernetesOfMastersAsync(BayOwner owner, string name, int workers, JsonObject labels, CancellationToken cancelled) =>
+        CreateKubernetesAsync(owner, name, new JsonObject { ["master_lb_enabled"] = true }, (3, workers), labels, cancelled);
 
     private static async Task<MachineBay> CreateKubernetesAsync(
         BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
@@ -132,6 +132,23 @@ internal sealed class MachineBay : IAsyncDisposable
         }
 
         return await owner.Commands.UpgradeAsync(name, other, group);
+    }
+
+    /// <summary>Deletes a server in Nova, behind everybody's back, and waits until the bay has another one in its place and is healthy with all machines that it had.</summary>
+    /// <param name="lost">Name of the server, and Nova's id.</param>
+    /// <param name="before">What is done before each look.</param>
+    /// <returns>The servers afterwards.</returns>
+    public async Task<SortedDictionary<string, string>> LoseAsync(KeyValuePair<string, string> lost, Func<Task>? before = null)
+    {
+        var servers = await ServersAsync();
+        await owner.Cloud.SendAsync(HttpMethod.Delete, "compute", $"/servers/{lost.Value}", null, cancelled);
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_IN_PROGRESS", $"replaces {lost.Key}", before);
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", $"has replaced {lost.Key}", before);
+        var after = await ServersAsync();
+        Assert.Equal(servers.Keys, after.Keys);
+        Assert.All(servers, server => Assert.Equal(server.Key == lost.Key, server.Value != after[server.Key]));
+        await UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)), before);
+        return after;
     }
 
     /// <summary>Writes what its owner has to show to its engine, into a folder.</summary>

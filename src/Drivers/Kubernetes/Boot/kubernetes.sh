@@ -33,9 +33,9 @@ kubernetes_minor() {
     echo "${BASH_REMATCH[1]}"
 }
 
-# Up to 1.23 the kubelet speaks to Docker itself; later ones, and machines without Docker, have containerd.
+# Up to 1.23 the kubelet speaks to Docker itself; later ones, machines without Docker and bays that want it have containerd.
 container_runtime() {
-    if (($(kubernetes_minor) < 24)) && command -v dockerd >/dev/null; then echo docker; else echo containerd; fi
+    if (($(kubernetes_minor) < 24)) && [[ $CONTAINER_RUNTIME != containerd ]] && command -v dockerd >/dev/null; then echo docker; else echo containerd; fi
 }
 
 # Who manages cgroups: the kubelet and the runtime must agree. containerd is told by 25-runtime.sh, Docker tells.

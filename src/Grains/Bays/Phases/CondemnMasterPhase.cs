@@ -1,5 +1,6 @@
 using Magnum.Drivers;
 using Magnum.Engines;
+using Magnum.Grains.Abstractions.Bays;
 using Magnum.OpenStack.Heat;
 
 namespace Magnum.Grains.Bays.Phases;
@@ -22,7 +23,7 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        if (scope.Operation.LeavingMaster is not { Machine: var master })
+        if (scope.Operation.LeavingMaster is not { Machine: var master, Node: var node })
             return new PhaseResult.Done();
         if (await stacks.FindAsync(scope, resolveOutputs: false, cancellationToken) is not { } stack)
             return new PhaseResult.Failed($"Stack with id {scope.StackId} not found in Heat.");
@@ -43,10 +44,11 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
         }
 
         // A kubelet does not enter a node anew that has another server's id.
-        if (await engines.ForgetMasterAsync(scope, master, cancellationToken) is EngineReply.Failed failed)
+        if (await engines.ForgetAsync(scope, [master], cancellationToken) is EngineReply.Failed failed)
             return new PhaseResult.Retry(failed.Cause);
+        var reason = scope.Operation.Kind is BayOperation.Heal ? CondemnNodesPhase.Reason(node) : "Replaced by an upgrade.";
         foreach (var resource in resources.Where(resource => resource.Status is not BayStacks.Condemned && parts.Any(part => IsSame(part, resource))))
-            await stacks.CondemnAsync(scope, resource, "Replaced by an upgrade.", cancellationToken);
+            await stacks.CondemnAsync(scope, resource, reason, cancellationToken);
         return new PhaseResult.Done();
     }
 
@@ -55,7 +57,8 @@ internal sealed class CondemnMasterPhase(BayStacks stacks, BayServers servers, B
     {
         if (await servers.FindAsync(scope, id, cancellationToken) is not { IsOff: false } server)
             return null;
-        if (id != master.ServerId)
+        // Of one that is half made nobody was told.
+        if (master.ServerId is not null && id != master.ServerId)
             return new PhaseResult.Failed($"The stack has the server {id} in the place of the master {master.Index}, which was {master.ServerId}: it is left alone.");
         if (server.Task == PoweringOff)
             return new PhaseResult.Retry($"Nova has not shut the server {id} down yet.");

@@ -7,7 +7,7 @@ using Magnum.OpenStack.Heat;
 namespace Magnum.Grains.Bays.Phases;
 
 /// <summary>Asks Heat for the wanted size, version or keys, or to make anew what it was told is unwell, unless the stack already carries this operation's id.</summary>
-internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBuilt halfBuilt) : IBayPhase
+internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBuilt halfBuilt, MasterReleases masters) : IBayPhase
 {
     public string Name => BayPhases.UpdateStack;
 
@@ -20,7 +20,8 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBui
         if (stack.Status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
             return new PhaseResult.Retry($"Heat is busy with the stack: {stack.Status}.");
 
-        if (await OtherMasterAnewAsync(scope, stack, cancellationToken) is { } cause)
+        var replacesMasters = scope.Operation is { Upgrade.RenewsMasters: true } or { LeavingMaster: not null };
+        if (replacesMasters && await masters.OtherAnewAsync(scope, stack, cancellationToken) is { } cause)
             return new PhaseResult.Retry(cause);
         if (await halfBuilt.CondemnAsync(scope, stack, cancellationToken) is { } again)
             return new PhaseResult.Retry(again);
@@ -48,24 +49,12 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBui
         };
     }
 
-    // Heat makes anew whatever it holds to have failed, as it does after somebody had the stack checked while a master was away: no master goes but the one whose turn it is.
-    private async Task<string?> OtherMasterAnewAsync(BayScope scope, HeatStack stack, CancellationToken cancellationToken)
-    {
-        if (scope.Operation.Upgrade is not { RenewsMasters: true })
-            return null;
-        var leaving = scope.Operation.LeavingMaster?.Machine.Index;
-        var resources = await stacks.ResourcesAsync(scope, stack, cancellationToken);
-        var (driver, view) = (plans.DriverOf(scope), StackViews.Of(stack, resources));
-        var failed = resources.Where(static resource => resource.Status.EndsWith("_FAILED", StringComparison.Ordinal)).ToLookup(static resource => (resource.StackId, resource.Name));
-        return scope.Work.Ledger.Machines.Where(machine => machine.NodeGroup == NodeGroupSnapshot.DefaultMasterName && machine.Index != leaving)
-            .SelectMany(master => driver.PartsOf(view, master).SelectMany(part => failed[(part.StackId, part.Name)]).Select(part => (master.Index, part.Name, part.Status)))
-            .Select(one => $"Heat would make the master {one.Index} anew with this update: its {one.Name} is {one.Status}.").FirstOrDefault();
-    }
-
     private static ImmutableDictionary<string, JsonNode?> Wanted(BayScope scope, IBayDriver driver, BayPlanInput input) => StackChanges.Of(scope.Operation.Kind) switch
     {
+        // A master's machine is made anew in its place, as Heat was told, and no size changes.
+        null when scope.Operation.LeavingMaster is not null => AsBefore(scope, driver, input, scope.Snapshot.NodeGroups.First(static g => g.Name == NodeGroupSnapshot.DefaultWorkerName)),
         null => Resized(scope, driver, input),
-        // A master's machine is made anew in its place, as Heat was told: it is built with what changed, and no other is.
+        // It is built with what changed, and no other is.
         { } change when scope.Operation.LeavingMaster is not null => Changed(scope, driver, input, change),
         // Machines go, and as many come in their place.
         _ when scope.Operation.Round is not null => Replaced(scope, driver, input),
@@ -82,12 +71,14 @@ internal sealed class UpdateStackPhase(BayStacks stacks, BayPlans plans, HalfBui
         return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, scope.Operation.Kind is BayOperation.Resize ? LeavingOf(scope, order.NodesToRemove) : []);
     }
 
+    private static ImmutableDictionary<string, JsonNode?> Replaced(BayScope scope, IBayDriver driver, BayPlanInput input) =>
+        AsBefore(scope, driver, input, Renewal.GroupOf(scope.State) ?? throw new InvalidOperationException("A round of an upgrade that replaces no machines."));
+
     // The size is the one that the stack has: another may be wanted for the operation after this one.
-    private static ImmutableDictionary<string, JsonNode?> Replaced(BayScope scope, IBayDriver driver, BayPlanInput input)
+    private static ImmutableDictionary<string, JsonNode?> AsBefore(BayScope scope, IBayDriver driver, BayPlanInput input, NodeGroupSnapshot group)
     {
-        var group = Renewal.GroupOf(scope.State) ?? throw new InvalidOperationException("A round of an upgrade that replaces no machines.");
         group = group with { NodeCount = Renewal.MachinesOf(scope.Work.Ledger, group).Count() };
-        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, LeavingOf(scope, []));
+        return driver.PlanResize(input with { NodeGroups = Sized(input.NodeGroups, group) }, group, scope.Operation.LeavingMaster is null ? LeavingOf(scope, []) : []);
     }
 
     // What a change that failed left in the stack is overwritten with what the bay really has, so that new machines are built with that.

@@ -10,12 +10,10 @@ public sealed class FailedBayTests() : MachineSuite("failed")
     {
         await using var bay = await MachineBay.CreateMismatchedAsync(Owner, Name, "v1.99.0", Cancelled);
 
-        var (name, server) = Assert.Single(await bay.ServersAsync());
+        var name = Assert.Single(await bay.ServersAsync()).Key;
         Assert.Contains($"{name}: boot step 05-programs failed: ", bay.Cluster["status_reason"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("v1.99.0", bay.Cluster["status_reason"]!.ToString(), StringComparison.Ordinal);
 
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.Empty(Machines.TracesOf(server));
     }
 }

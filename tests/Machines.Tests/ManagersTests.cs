@@ -33,8 +33,6 @@ public sealed class ManagersTests() : MachineSuite("managers")
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
 
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     // With its socket, which would else start it again for whoever calls.

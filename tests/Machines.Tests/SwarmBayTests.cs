@@ -42,9 +42,6 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
                 (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
         }
 
-        Assert.NotEmpty(await bay.LeftAsync(Admin));
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.All(before.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 }

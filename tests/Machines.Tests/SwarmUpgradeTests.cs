@@ -29,9 +29,6 @@ public sealed class SwarmUpgradeTests() : MachineSuite("grown")
         Assert.Equal(rest.Select(static server => $"{server} Ready Active"),
             (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
 
-        Assert.NotEmpty(await bay.LeftAsync(Admin));
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.All(built.Values.Concat(before.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 }

@@ -57,7 +57,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30")];
 
     [Fact]
-    public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_and_leaves_nothing()
+    public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_has_a_group_of_the_tenants_own_and_leaves_nothing()
     {
         await using var bay = await MachineBay.CreateKubernetesAsync(Owner, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var servers = await bay.ServersAsync();
@@ -106,6 +106,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         Assert.Equal(2, left.Count);
         Assert.DoesNotContain(named.Key, left.Keys);
         await renewed.UntilAsync([.. left.Keys], "get", "nodes", "--output", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}");
+        await new WorkerGroup(bay, Owner, renewed, Cancelled).LiveAsync();
 
         await bay.DeleteAsync();
         await volumes.AssertGoneAsync();

@@ -145,6 +145,13 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
     public async Task<string?> ImageOfAsync(string server) => (await owner.Cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
 
+    /// <summary>Name of the flavor that a server has.</summary>
+    public async Task<string> FlavorOfAsync(string server)
+    {
+        var flavor = (await owner.Cloud.FindAsync("compute", $"/servers/{server}", cancelled))!["server"]!["flavor"]!["id"];
+        return (await owner.Cloud.FindAsync("compute", $"/flavors/{flavor}", cancelled))!["flavor"]!["name"]!.ToString();
+    }
+
     /// <summary>Makes a Kubernetes of one master whose image has another version than it asks for, and waits until it has failed.</summary>
     public static async Task<MachineBay> CreateMismatchedAsync(BayOwner owner, string name, string version, CancellationToken cancelled)
     {

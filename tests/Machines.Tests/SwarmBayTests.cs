@@ -38,8 +38,7 @@ public sealed class SwarmBayTests() : MachineSuite("swarm")
         await bay.UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)));
         using (var docker = await DockerClient.OfAsync(Machines, bay))
         {
-            Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"),
-                (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal));
+            Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await docker.NodesAsync());
         }
 
         await bay.DeleteAsync();

@@ -132,23 +132,15 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
     private async Task RefusesNeighboursAsync(MachineBay bay, string master)
     {
         var user = await NeighbourAsync(bay, KubectlClient.Everything);
-        var (certificate, key) = (await InBase64Async("cert.pem"), await InBase64Async("key.pem"));
         using var neighbour = await KubectlClient.OfAsync(Machines, bay.Cluster, user);
         var refused = await neighbour.TryAsync("get", "nodes");
         Assert.True(refused.Code != 0 && refused.Error.Contains("Unauthorized", StringComparison.Ordinal), refused.ToString());
 
-        var place = (await Machines.ActAsync(master, "run", "/bin/bash", "-c", $"cd $(mktemp -d) && base64 -d <<<{certificate} >n.crt && base64 -d <<<{key} >n.key && pwd")).Trim();
-        // A kubelet does not know him; etcd ends the connection, which curl tells with 35, 55 or 56, by where it was in its request.
-        foreach (var (url, own, refusal) in new[] { ("https://127.0.0.1:10250/pods", "/etc/kubernetes/certs/admin", "401 0"), ("https://127.0.0.1:2379/version", "/etc/kubernetes/etcd/client", "000 (35|55|56)") })
-        {
-            Assert.Equal("200 0", await AskAsync(url, own));
-            Assert.Matches($"^{refusal}$", await AskAsync(url, $"{place}/n"));
-        }
-
-        async Task<string> AskAsync(string url, string pair) => (await Machines.TryActAsync(
-            master, "run", "curl", "--silent", "--insecure", "--max-time", "10", "--output", "/dev/null", "--write-out", "%{http_code} %{exitcode}", "--cert", $"{pair}.crt", "--key", $"{pair}.key", url)).Output.Trim();
-
-        async Task<string> InBase64Async(string file) => Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(user.Folder, file), Cancelled));
+        var within = await NeighbourWithin.OfAsync(Machines, master, user);
+        await within.AssertRefusedAsync("https://127.0.0.1:10250/pods", "/etc/kubernetes/certs/admin", "401 0");
+        await within.AssertRefusedAsync("https://127.0.0.1:2379/version", "/etc/kubernetes/etcd/client", NeighbourWithin.CutOff);
+        await within.AssertRefusedAsync("https://127.0.0.1:2380/members", "/etc/kubernetes/etcd/member", NeighbourWithin.CutOff, "--http1.1");
+        Assert.Equal(["icmp", "tcp 30000-32767", "tcp 6443-6443", "udp 30000-32767"], await bay.OpenToAllAsync());
     }
 
     private static async Task KeepsOnVolumesAsync(BayVolumes volumes, IReadOnlyDictionary<string, string> servers)

@@ -243,6 +243,16 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private async Task<JsonArray> ListServersAsync(string filter) => (await owner.Cloud.FindAsync("compute", $"/servers?name={Name}{filter}", cancelled))!["servers"]!.AsArray();
 
+    /// <summary>What of its machines' ports everybody may get to, as its security groups have it: <c>tcp 2375-2375</c>.</summary>
+    public async Task<IReadOnlyList<string>> OpenToAllAsync() =>
+    [
+        .. (from @group in (await owner.Cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray()
+            where @group!["description"]!.ToString().Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)
+            from rule in @group["security_group_rules"]!.AsArray()
+            where rule!["direction"]!.ToString() == "ingress" && rule["remote_group_id"] is null && rule["remote_ip_prefix"]?.ToString() is null or "0.0.0.0/0"
+            select rule["port_range_min"] is { } first ? $"{rule["protocol"]} {first}-{rule["port_range_max"]}" : $"{rule["protocol"]}").Distinct().Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
     public async Task<SortedDictionary<string, string>> VolumesAsync() => new(
         (await owner.Cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(Name, StringComparison.Ordinal))

@@ -67,9 +67,6 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
         await new BayVolumes(bay, Machines).AssertHoldsAsync(MastersOf(after).First(), "etcd", "/var/lib/etcd/member/snap/db");
 
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.Empty(await bay.VolumesAsync());
-        Assert.All(built.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     private static SortedDictionary<string, string> MastersOf(SortedDictionary<string, string> servers) =>

@@ -43,8 +43,6 @@ public sealed class ManagersTests() : MachineSuite("managers")
         Assert.Equal(["Leader", "Reachable", "Reachable"], (await docker.RunAsync("node", "ls", "--format", "{{.ManagerStatus}}")).Order(StringComparer.Ordinal));
 
         await bay.DeleteAsync();
-        Assert.Empty(await bay.LeftAsync(Admin));
-        Assert.All(servers.Values.Concat(after.Values), server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     // With its socket, which would else start it again for whoever calls.

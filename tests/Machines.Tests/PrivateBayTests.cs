@@ -31,7 +31,7 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         var trusts = await TrustsAsync(servers.Values);
         Assert.NotEqual(former, trusts);
         Assert.Equal(trusts[0], trusts[1]);
-        Assert.Equal(2, (await Admin.TrusteesAsync(Cancelled)).Count(trustee => trustee.StartsWith(bay.Cluster["uuid"]!.ToString(), StringComparison.Ordinal)));
+        Assert.Equal(2, (await Owner.Witness.Trustees.TrusteesAsync(Cancelled)).Count);
 
         await Machines.ActAsync(worker.Value, "stop", "dockerd");
         await ReportedAsync(bay, manager, "UNHEALTHY", servers.Keys.Select(server => (server, server != worker.Key)));
@@ -53,7 +53,6 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
 
         await bay.DeleteAsync();
         await volumes.AssertGoneAsync();
-        Assert.All(servers.Values, server => Assert.Empty(Machines.TracesOf(server)));
     }
 
     // The machines' own timers would come too, once a minute.

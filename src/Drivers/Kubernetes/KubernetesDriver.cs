@@ -29,7 +29,7 @@ internal abstract class KubernetesDriver(DriverDescription description, BayRules
 
     public string? Objection(BaySpec spec) => rules.Objection(spec);
 
-    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => rules.Objection(KubernetesGroupParameters.SpecOf(spec, group));
+    public string? Objection(BaySpec spec, NodeGroupSnapshot group) => KubernetesLimits.Objection(group) ?? rules.Objection(KubernetesGroupParameters.SpecOf(spec, group));
 
     public StackPlan PlanCreate(BayPlanInput input)
     {

@@ -7,6 +7,12 @@ namespace Magnum.Drivers.Kubernetes;
 /// <summary>What is not built, said before anything is made.</summary>
 internal static class KubernetesLimits
 {
+    /// <summary>What is wrong with a group's name or role, with which its nodes are labelled: no machine would come up with it. Null for nothing.</summary>
+    public static string? Objection(NodeGroupSnapshot group) =>
+        !NodeMarkRules.IsValue(group.Name) ? NoValue("name", group.Name)
+        : !NodeMarkRules.IsValue(group.Role) ? NoValue("role", group.Role)
+        : null;
+
     /// <exception cref="BayPlanException">The bay asks for something that its driver does not build.</exception>
     public static void Check(BayPlanInput input, BayRules rules)
     {
@@ -20,4 +26,6 @@ internal static class KubernetesLimits
         Check(input, rules);
         Check(input with { Spec = KubernetesGroupParameters.SpecOf(input.Spec, group) }, rules);
     }
+
+    private static string NoValue(string field, string value) => $"The group's {field} is '{value}', which is no label value of Kubernetes: its nodes are labelled with it.";
 }

@@ -42,6 +42,13 @@ public static partial class NodeMarkRules
         return OfLabels(labels ?? ImmutableSortedDictionary<string, string>.Empty) ?? OfTaints(taints ?? []);
     }
 
+    /// <summary>Whether a label may have that value.</summary>
+    public static bool IsValue(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Length == 0 || (value.Length <= LongestName && Name().IsMatch(value));
+    }
+
     private static string? OfLabels(ImmutableSortedDictionary<string, string> labels)
     {
         foreach (var (key, value) in labels)
@@ -83,8 +90,6 @@ public static partial class NodeMarkRules
         var name = key[(slash + 1)..];
         return name.Length <= LongestName && Name().IsMatch(name) && (slash < 0 || (slash <= LongestPrefix && Prefix().IsMatch(key[..slash])));
     }
-
-    private static bool IsValue(string value) => value.Length == 0 || (value.Length <= LongestName && Name().IsMatch(value));
 
     private static bool IsReserved(string key)
     {

@@ -52,7 +52,8 @@ internal static class BayPhases
     // The same phases as a bay's, on the group's stack.
     private static readonly ImmutableArray<string> CreateGroup = [CreateStack, AwaitStack, ReadOutputs, RecordNodes];
 
-    private static readonly ImmutableArray<string> DeleteGroup = [DeleteStack, AwaitStackGone, RecordNodes];
+    // All of the group's machines go: they are drained, and forgotten by the engine, as those of a resize.
+    private static readonly ImmutableArray<string> DeleteGroup = [ChooseNodes, DrainNodes, DeleteStack, AwaitStackGone, RecordNodes, DismissNodes];
 
     // Each of the bay's stacks in turn, its own first and then those of groups: after the last of these phases comes the first, for the next stack.
     private static readonly ImmutableArray<string> EveryStack = [UpdateStack, AwaitStack, ReadOutputs];

@@ -103,6 +103,26 @@ public sealed class BayScaleInTests : IAsyncLifetime
         Assert.Equal((looks, 0), (life.Cloud.Engines.Looks, life.Cloud.Engines.DrainedOf(bay).Count));
     }
 
+    [Fact]
+    public async Task A_group_that_is_deleted_has_its_machines_drained_before_and_forgotten_afterwards_and_others_left_alone()
+    {
+        var (group, engines) = (Guid.NewGuid(), life.Cloud.Engines);
+        await life.CreateGroupAsync(bay, group, "gpu", 2);
+        await SettleAsync(BayStatus.UpdateComplete);
+        engines.Reading = new EngineReading.Answered([.. ((EngineReading.Answered)engines.Reading).Nodes, Of("gpu-0"), Of("gpu-1")]);
+        engines.Carried = 4;
+
+        await life.DeleteGroupAsync(bay, group);
+        Assert.True(await life.Time.UntilAsync(() => engines.DrainedOf(bay).Count == 2, SimulatedBays.Ages));
+        Assert.Equal((BayStatus.DeleteInProgress, 0), (life.Stored(bay)!.NodeGroups[2].Status, engines.ForgottenOf(bay).Count));
+
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal(2, life.Stored(bay)!.NodeGroups.Length);
+        Assert.Equal(["gpu-0", "gpu-1"], engines.ForgottenOf(bay));
+
+        static EngineNode Of(string server) => new(server, IsReady: true, null, server, []) { Id = $"id-of-{server}" };
+    }
+
     private string[] Removed() => life.StackOf(bay).Parameters["nodes_to_remove"].Split(',');
 
     private async Task SettleAsync(BayStatus status) => Assert.True(

@@ -33,6 +33,7 @@ internal static class BootEnvironment
         ["NODE_ROLE"] = role,
         ["NODE_NAME"] = "bay-node-0",
         ["NODE_GROUP"] = $"default-{role}",
+        ["NODE_GROUP_ROLE"] = role,
         ["NODE_IP"] = "10.0.0.7",
         ["NODE_PUBLIC_IP"] = "198.18.0.7",
         ["API_IP"] = "10.0.0.7",

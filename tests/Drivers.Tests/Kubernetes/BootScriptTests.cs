@@ -42,14 +42,14 @@ public sealed class BootScriptTests : BootTest
     }
 
     [Fact]
-    public async Task A_worker_registers_with_its_groups_labels_and_taints()
+    public async Task A_worker_registers_with_its_groups_role_labels_and_taints()
     {
-        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_LABELS"] = "disk=ssd,a/b=", ["NODE_TAINTS"] = "gpu=yes:NoSchedule" });
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["NODE_GROUP_ROLE"] = "ingress", ["NODE_LABELS"] = "disk=ssd,a/b=", ["NODE_TAINTS"] = "gpu=yes:NoSchedule" });
 
         Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
 
         var arguments = Boot.Read("/etc/kubernetes/kubelet.env").Split(' ', StringSplitOptions.TrimEntries);
-        Assert.Contains("--node-labels=disk=ssd,a/b=,magnum.openstack.org/role=worker,magnum.openstack.org/nodegroup=default-worker", arguments);
+        Assert.Contains("--node-labels=disk=ssd,a/b=,magnum.openstack.org/role=ingress,magnum.openstack.org/nodegroup=default-worker", arguments);
         Assert.Contains("--register-with-taints=gpu=yes:NoSchedule", arguments);
     }
 

@@ -166,6 +166,17 @@ public sealed class KubernetesPlanTests
         Assert.DoesNotContain("node_labels", driver.PlanResize(input, input.Worker(), []).Keys);
     }
 
+    [Theory]
+    [InlineData("gpu nodes", "worker", "The group's name is 'gpu nodes', which is no label value of Kubernetes: its nodes are labelled with it.")]
+    [InlineData("gpu", "--v=10 ", "The group's role is '--v=10 ', which is no label value of Kubernetes: its nodes are labelled with it.")]
+    [InlineData("1x", "ingress", null)]
+    public void A_group_is_called_as_its_nodes_can_be_labelled(string name, string role, string? objection)
+    {
+        var input = PlanInputs.Kubernetes();
+
+        Assert.Equal(objection, driver.Objection(input.Spec, input.Worker() with { Name = name, Role = role }));
+    }
+
     [Fact]
     public void Masters_are_not_resized()
     {

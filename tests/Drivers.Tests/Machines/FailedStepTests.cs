@@ -37,6 +37,24 @@ public sealed partial class FailedStepTests : IAsyncLifetime
         Assert.Equal(StepsOf(driver).TakeWhile(other => other != step), machine.Called);
     }
 
+    [Theory]
+    [InlineData("echo waiting for a disk >&2; sleep 1000", ": waiting for a disk")]
+    [InlineData("sleep 1000", "")]
+    public async Task A_step_that_hangs_is_ended_and_named(string script, string words)
+    {
+        machine.Install("Swarm", BootEnvironment.Of("master", cloud));
+        machine.StepSeconds = 1;
+        var (step, others) = (StepsOf("Swarm")[0], StepsOf("Swarm").Skip(1));
+        machine.Write($"opt/magnum/boot/{step}.sh", script);
+        foreach (var other in others)
+            machine.Write($"opt/magnum/boot/{other}.sh", "echo ran >>\"$MAGNUM_ROOT/called\"\n");
+
+        Assert.Equal(1, (await machine.RunAsync("run.sh", TestContext.Current.CancellationToken)).Status);
+
+        Assert.Equal($"bay-node-0: boot step {step} failed: it took longer than 1 s{words}", Assert.Single(cloud.Signals)["reason"]!.ToString());
+        Assert.Empty(machine.Called);
+    }
+
     private static IReadOnlyList<string> StepsOf(string driver) =>
         [.. EmbeddedFiles.Of(driver).Keys.Where(static name => Step.IsMatch(name)).Select(static name => Path.GetFileNameWithoutExtension(name)).Order(StringComparer.Ordinal)];
 

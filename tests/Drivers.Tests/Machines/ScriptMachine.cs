@@ -11,6 +11,9 @@ internal sealed class ScriptMachine : IDisposable
     /// <summary>What stands for <c>/</c>.</summary>
     public string Root => root.Path;
 
+    /// <summary>How long a boot step may take; null: as long as on a machine.</summary>
+    public int? StepSeconds { get; set; }
+
     /// <summary>What made-up programs noted in <c>$MAGNUM_ROOT/called</c>.</summary>
     public IReadOnlyList<string> Called => File.Exists(Path.Combine(Root, "called")) ? File.ReadAllLines(Path.Combine(Root, "called")) : [];
 
@@ -50,6 +53,11 @@ internal sealed class ScriptMachine : IDisposable
         start.Environment["MAGNUM_ROOT"] = Root;
         start.Environment["MAGNUM_TRIES"] = "2";
         start.Environment["MAGNUM_PAUSE"] = "0.1";
+        if (StepSeconds is { } seconds)
+        {
+            start.Environment["MAGNUM_STEP_SECONDS"] = $"{seconds}";
+        }
+
         start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "tmp")).FullName;
         start.Environment["PATH"] = $"{Path.Combine(Root, "bin")}:{start.Environment["PATH"]}";
         using var process = Process.Start(start)!;

@@ -29,6 +29,18 @@ internal sealed class BayCommands(OpenStackClient program)
     public Task ResizeAsync(string name, int workers, IEnumerable<string> first) =>
         program.RunAsync(["coe", "cluster", "resize", .. first.SelectMany(static server => (string[])["--nodes-to-remove", server]), name, $"{workers}"]);
 
+    /// <summary>Asks for another number of machines of a group of workers.</summary>
+    public Task<ProgramRun> TryResizeAsync(string name, int nodes, string group) => program.TryAsync("coe", "cluster", "resize", "--nodegroup", group, name, $"{nodes}");
+
+    /// <summary>Asks for a group of workers of the tenant's own.</summary>
+    /// <param name="name">The bay.</param>
+    /// <param name="group">The group's name.</param>
+    /// <param name="options">What it is to be, as the program takes it.</param>
+    public Task CreateGroupAsync(string name, string group, IEnumerable<string> options) => program.RunAsync(["coe", "nodegroup", "create", .. options, name, group]);
+
+    /// <summary>Asks for the deletion of a group of workers.</summary>
+    public Task DeleteGroupAsync(string name, string group) => program.RunAsync(["coe", "nodegroup", "delete", name, group]);
+
     /// <summary>Asks for an upgrade of a group, or of all where none is named, one machine at a time.</summary>
     public Task<ProgramRun> UpgradeAsync(string name, string template, string? group) =>
         program.TryAsync(["coe", "cluster", "upgrade", "--max-batch-size", "1", .. group is null ? (string[])[] : ["--nodegroup", group], name, template]);

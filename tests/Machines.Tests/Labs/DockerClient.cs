@@ -49,19 +49,18 @@ internal sealed class DockerClient : IDisposable
         await RunAsync("import", tar, name);
     }
 
-    /// <summary>Makes the same image within a machine, from its own files, and gives it to the bay's registry, where all its machines find it.</summary>
+    /// <summary>Gives the machines' own image with busybox to the bay's registry, where all its machines find it.</summary>
     /// <returns>The image's name.</returns>
-    public static async Task<string> PublishShellAsync(RealMachines machines, string server)
+    public static async Task<string> PublishBusyboxAsync(RealMachines machines, string server)
     {
-        var name = $"localhost:{MachineBay.RegistryPort}/shell:1";
-        await machines.ActAsync(
-            server, "run", "sh", "-c", $"tar -C / -cf - bin lib64 lib usr/bin/dash usr/bin/sleep usr/lib64/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/libc.so.6 | docker import - {name} && docker push --quiet {name}");
+        var name = $"localhost:{MachineBay.RegistryPort}/busybox:1";
+        await machines.ActAsync(server, "run", "/bin/sh", "-c", $"systemctl start lab-images.service && docker tag lab/busybox:1 {name} && docker push --quiet {name}");
         return name;
     }
 
-    /// <summary>Has a swarm's workers sleep in containers of an image that has a shell; a signal does not wake them, so that they stay for the whole grace when they are to go.</summary>
+    /// <summary>Has a swarm's workers sleep in containers of an image with busybox; a signal does not wake them, so that they stay for the whole grace when they are to go.</summary>
     public Task SleepAsync(string service, string image, int replicas, string grace) => RunAsync(
-        "service", "create", "--detach", "--name", service, "--replicas", $"{replicas}", "--stop-grace-period", grace, "--constraint", "node.role==worker", image, "/usr/bin/sleep", "1000000");
+        "service", "create", "--detach", "--name", service, "--replicas", $"{replicas}", "--stop-grace-period", grace, "--constraint", "node.role==worker", image, "/bin/sleep", "1000000");
 
     /// <summary>The node of each task of a service that runs.</summary>
     /// <param name="service">The service.</param>
@@ -71,6 +70,9 @@ internal sealed class DockerClient : IDisposable
         string[] wanted = isWantedOnly ? ["--filter", "desired-state=running"] : [];
         return await RunAsync(["service", "ps", service, .. wanted, "--format", "{{if eq (slice .CurrentState 0 7) \"Running\"}}{{.Node}}{{end}}"]);
     }
+
+    /// <summary>What the swarm says of its nodes, by name: <c>NAME Ready Active</c>.</summary>
+    public async Task<IEnumerable<string>> NodesAsync() => (await RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal);
 
     public void Dispose() => user.Dispose();
 }

@@ -16,6 +16,9 @@ internal sealed class LabSilo : IAsyncDisposable
     /// <summary>Collection of the tests of swarms: a small host has room for few bays at a time.</summary>
     public const string OfSwarms = "swarms";
 
+    // The one that knows labels and taints of nodes.
+    private const string Microversion = "1.14";
+
     private static readonly ConcurrentDictionary<int, bool> Taken = new();
 
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-machines-").FullName;
@@ -32,6 +35,7 @@ internal sealed class LabSilo : IAsyncDisposable
         [
             .. TestCloud.FindLab()!.Settings,
             new("Magnum__Silo__Url", address),
+            new("Magnum__Api__MaximumMicroversion", Microversion),
             new("Magnum__Storage__SqliteFile", Path.Combine(folder, "magnum.db")),
             new("Magnum__Bays__MachineMagnumUrl", address + "v1"),
             // Machines boot for minutes, and each look at a stack costs Heat a tenth of a second of processor here.
@@ -57,7 +61,7 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>A client of it with a user's token.</summary>
-    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail, "1.12") { LookEvery = TimeSpan.FromSeconds(2) };
+    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail, Microversion) { LookEvery = TimeSpan.FromSeconds(2) };
 
     /// <summary>The unmodified <c>openstack</c> program as a user for whom it is the cloud's.</summary>
     public OpenStackClient ProgramOf(string user, string project, CancellationToken cancellationToken) => new(TestCloud.FindLab()!, keystone!.Address, user, project, cancellationToken);

@@ -11,21 +11,25 @@ internal sealed class MachineBay : IAsyncDisposable
     public const int RegistryPort = 5555;
 
     private readonly BayOwner owner;
-    private readonly string name;
     private readonly JsonObject template;
     private readonly CancellationToken cancelled;
     private readonly List<string> templates;
+    private readonly BayRemains remains;
     private bool isGone;
 
-    private MachineBay(BayOwner owner, string name, JsonObject template, JsonNode cluster, CancellationToken cancelled)
+    private MachineBay(BayOwner owner, string name, JsonObject template, JsonNode cluster, BayRemains remains, CancellationToken cancelled)
     {
         this.template = template;
+        this.remains = remains;
         templates = [name];
         this.owner = owner;
-        this.name = name;
+        Name = name;
         this.cancelled = cancelled;
         Cluster = cluster;
     }
+
+    /// <summary>Its name, and its template's.</summary>
+    public string Name { get; }
 
     /// <summary>The cluster as it was seen last.</summary>
     public JsonNode Cluster { get; private set; }
@@ -67,7 +71,7 @@ internal sealed class MachineBay : IAsyncDisposable
     public async Task<string> RotateCaAsync()
     {
         var before = await CaAsync();
-        await owner.Commands.RotateCaAsync(name);
+        await owner.Commands.RotateCaAsync(Name);
         await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA");
         var after = await CaAsync();
         Assert.NotEqual(before, after);
@@ -113,8 +117,9 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="before">What is done before each look.</param>
     public async Task ResizeAsync(int workers, IEnumerable<string>? first = null, Func<Task>? before = null)
     {
-        await owner.Commands.ResizeAsync(name, workers, first ?? []);
+        await owner.Commands.ResizeAsync(Name, workers, first ?? []);
         await UntilAsync(cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE" && cluster["node_count"]!.GetValue<int>() == workers, $"has {workers} workers", before);
+        await NoteAsync();
     }
 
     /// <summary>Asks for an upgrade of the workers, or of the whole bay, to a template of another image and otherwise the same.</summary>
@@ -122,7 +127,7 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="group">Name of the group; null: the whole bay.</param>
     public async Task<ProgramRun> UpgradeAsync(string image, string? group)
     {
-        var other = $"{name}-{image}";
+        var other = $"{Name}-{image}";
         if (!templates.Contains(other))
         {
             var kind = template.DeepClone().AsObject();
@@ -131,7 +136,7 @@ internal sealed class MachineBay : IAsyncDisposable
             templates.Add(other);
         }
 
-        return await owner.Commands.UpgradeAsync(name, other, group);
+        return await owner.Commands.UpgradeAsync(Name, other, group);
     }
 
     /// <summary>Deletes a server in Nova, behind everybody's back, and waits until the bay has another one in its place and is healthy with all machines that it had.</summary>
@@ -152,17 +157,39 @@ internal sealed class MachineBay : IAsyncDisposable
     }
 
     /// <summary>Writes what its owner has to show to its engine, into a folder.</summary>
-    public Task ConfigureAsync(string folder) => owner.Commands.ConfigureAsync(name, folder);
+    public Task ConfigureAsync(string folder) => owner.Commands.ConfigureAsync(Name, folder);
 
     /// <summary>Nova's id of the image that a server was made from; null when the server is gone.</summary>
     public async Task<string?> ImageOfAsync(string server) => (await owner.Cloud.FindAsync("compute", $"/servers/{server}", cancelled))?["server"]!["image"]!["id"]!.ToString();
+
+    /// <summary>Name of the flavor that a server has.</summary>
+    public async Task<string> FlavorOfAsync(string server)
+    {
+        var flavor = (await owner.Cloud.FindAsync("compute", $"/servers/{server}", cancelled))!["server"]!["flavor"]!["id"];
+        return (await owner.Cloud.FindAsync("compute", $"/flavors/{flavor}", cancelled))!["flavor"]!["name"]!.ToString();
+    }
 
     /// <summary>Makes a Kubernetes of one master whose image has another version than it asks for, and waits until it has failed.</summary>
     public static async Task<MachineBay> CreateMismatchedAsync(BayOwner owner, string name, string version, CancellationToken cancelled)
     {
         var labels = new JsonObject { ["kube_tag"] = version };
         var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
-        return await bay.OnceAsync(bay.UntilFailedAsync);
+        return await bay.OnceAsync(() => bay.UntilFailedAsync(static _ => Task.CompletedTask));
+    }
+
+    /// <summary>Makes a swarm of one manager and one worker to which something is done before it is configured, and waits until the bay has failed.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="name">Name of bay and template.</param>
+    /// <param name="spoil">What is done to the worker, by Nova's id, again and again.</param>
+    /// <param name="cancelled">Stops it.</param>
+    public static async Task<MachineBay> CreateSpoiledSwarmAsync(BayOwner owner, string name, Func<string, Task> spoil, CancellationToken cancelled)
+    {
+        var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small" }, (1, 1), [], cancelled);
+        return await bay.OnceAsync(() => bay.UntilFailedAsync(async bay =>
+        {
+            foreach (var worker in (await bay.ServersAsync()).Where(static server => server.Key.Contains("-node-", StringComparison.Ordinal)))
+                await spoil(worker.Value);
+        }));
     }
 
     private static async Task<MachineBay> CreateAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
@@ -173,6 +200,7 @@ internal sealed class MachineBay : IAsyncDisposable
 
     private static async Task<MachineBay> StartAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
     {
+        var remains = await BayRemains.BeginAsync(owner, cancelled);
         kind["name"] = name;
         kind.TryAdd("image_id", "ubuntu");
         kind["external_network_id"] = "public";
@@ -182,7 +210,7 @@ internal sealed class MachineBay : IAsyncDisposable
         labels["availability_zone"] = "machines";
         await owner.Commands.CreateAsync(name, name, size, labels);
         var created = await owner.Magnum.AskAsync(HttpMethod.Get, $"clusters/{name}", null, cancelled);
-        return new MachineBay(owner, name, kind, created.Body!, cancelled);
+        return new MachineBay(owner, name, kind, created.Body!, remains, cancelled);
     }
 
     // A test that never gets the bay can't dispose of it.
@@ -191,6 +219,7 @@ internal sealed class MachineBay : IAsyncDisposable
         try
         {
             await isReady();
+            await NoteAsync();
             return this;
         }
         catch
@@ -200,9 +229,10 @@ internal sealed class MachineBay : IAsyncDisposable
         }
     }
 
-    private Task UntilFailedAsync() => owner.Magnum.UntilAsync(
+    private Task UntilFailedAsync(Func<MachineBay, Task> before) => owner.Magnum.UntilAsync(
         async () =>
         {
+            await before(this);
             Cluster = (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
             Assert.NotEqual("CREATE_COMPLETE", Cluster["status"]!.ToString());
             return Cluster["status"]!.ToString() == "CREATE_FAILED";
@@ -244,38 +274,51 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <param name="filter">Of Nova's list, for example <c>&amp;status=SHUTOFF</c> or <c>&amp;image=UUID</c>; empty: all.</param>
     public async Task<IReadOnlyList<string>> ServerIdsAsync(string filter) => [.. (await ListServersAsync(filter)).Select(static server => server!["id"]!.ToString())];
 
-    private async Task<JsonArray> ListServersAsync(string filter) => (await owner.Cloud.FindAsync("compute", $"/servers?name={name}{filter}", cancelled))!["servers"]!.AsArray();
+    private async Task<JsonArray> ListServersAsync(string filter) => (await owner.Cloud.FindAsync("compute", $"/servers?name={Name}{filter}", cancelled))!["servers"]!.AsArray();
+
+    /// <summary>What of its machines' ports everybody may get to, as its security groups have it: <c>tcp 2375-2375</c>.</summary>
+    public async Task<IReadOnlyList<string>> OpenToAllAsync() =>
+    [
+        .. (from @group in (await owner.Cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray()
+            where @group!["description"]!.ToString().Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)
+            from rule in @group["security_group_rules"]!.AsArray()
+            where rule!["direction"]!.ToString() == "ingress" && rule["remote_group_id"] is null && rule["remote_ip_prefix"]?.ToString() is null or "0.0.0.0/0"
+            select rule["port_range_min"] is { } first ? $"{rule["protocol"]} {first}-{rule["port_range_max"]}" : $"{rule["protocol"]}").Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Its machines' volumes, by name, and Cinder's id of each.</summary>
     public async Task<SortedDictionary<string, string>> VolumesAsync() => new(
-        (await owner.Cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(name, StringComparison.Ordinal))
+        (await owner.Cloud.FindAsync("volumev3", "/volumes", cancelled))!["volumes"]!.AsArray().Where(volume => volume!["name"]!.ToString().StartsWith(Name, StringComparison.Ordinal))
             .ToDictionary(static volume => volume!["name"]!.ToString(), static volume => volume!["id"]!.ToString()),
         StringComparer.Ordinal);
 
-    /// <summary>Deletes it and waits until it is gone.</summary>
+    /// <summary>Deletes it, waits until it is gone, and demands that nothing is left of what it had, nor of what it had when it was built or was last resized.</summary>
     public async Task DeleteAsync()
     {
-        await owner.Commands.DeleteAsync(name);
+        await NoteAsync();
+        await RemoveAsync();
+        Assert.Empty(await ServersAsync());
+        await remains.AssertGoneAsync();
+    }
+
+    // What its stacks have now, and its trusts.
+    private async Task NoteAsync() => await remains.NoteAsync([.. (await GroupsAsync()).Select(static group => group!["stack_id"]?.ToString()).OfType<string>().Distinct()]);
+
+    private async Task<JsonArray> GroupsAsync() => (await owner.Magnum.AskAsync(HttpMethod.Get, $"{Path}/nodegroups", null, cancelled)).Body!["nodegroups"]!.AsArray();
+
+    private async Task RemoveAsync()
+    {
+        await owner.Commands.DeleteAsync(Name);
         await owner.Magnum.UntilAsync(async () => (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Status == HttpStatusCode.NotFound, "the cluster is gone", cancelled);
         foreach (var one in templates)
             await owner.Commands.DeleteTemplateAsync(one);
         isGone = true;
     }
 
-    /// <summary>What is left of it in the cloud once it is deleted: stacks, servers, ports, security groups, trustees. By name, since others use the lab at the same time.</summary>
-    public async Task<IReadOnlyList<string>> LeftAsync(CloudSession admin) =>
-    [
-        .. (await owner.Cloud.StacksAsync(name, cancelled)).Where(static stack => !stack.EndsWith(" DELETE_COMPLETE", StringComparison.Ordinal)),
-        .. (await ServersAsync()).Keys,
-        .. (await owner.Cloud.FindAsync("network", "/v2.0/ports", cancelled))!["ports"]!.AsArray().Select(static port => port!["name"]!.ToString()).Where(port => port.StartsWith(name, StringComparison.Ordinal)),
-        .. (await owner.Cloud.FindAsync("network", "/v2.0/security-groups", cancelled))!["security_groups"]!.AsArray().Select(static group => group!["description"]!.ToString()).Where(group => group.Contains(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
-        .. (await admin.TrusteesAsync(cancelled)).Where(trustee => trustee.StartsWith(Cluster["uuid"]!.ToString(), StringComparison.Ordinal)),
-    ];
-
     /// <summary>Leaves nothing where a test broke off: nobody else knows of the cluster.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!isGone)
-            await DeleteAsync();
+            await RemoveAsync();
     }
 }

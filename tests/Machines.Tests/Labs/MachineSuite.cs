@@ -7,6 +7,8 @@ namespace Magnum.Machines.Tests.Labs;
 public abstract class MachineSuite(string prefix) : IAsyncLifetime
 {
     private LabSilo? silo;
+    private CloudSession? admin;
+    private TrusteeDomain? trustees;
 
     /// <summary>Name of the test's bay and of its template.</summary>
     protected string Name { get; } = $"{prefix}-{Guid.NewGuid():n}"[..(prefix.Length + 9)];
@@ -22,9 +24,6 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
 
     /// <summary>The bays' owner in the cloud.</summary>
     internal CloudSession Alpha { get; private set; } = null!;
-
-    /// <summary>Who sees everything there.</summary>
-    internal CloudSession Admin { get; private set; } = null!;
 
     /// <summary>The owner's client of the silo.</summary>
     internal MagnumClient Api { get; private set; } = null!;
@@ -44,18 +43,20 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
         foreach (var variable in Needs)
             RealMachines.Named(variable);
         Alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
-        Admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
-        silo = await LabSilo.StartAsync(Settings, Cancelled);
+        admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
+        trustees = await TrusteeDomain.CreateAsync(admin, Name, Cancelled);
+        silo = await LabSilo.StartAsync([.. trustees.Settings, .. Settings], Cancelled);
         Api = silo.ClientOf(Alpha);
-        Owner = new BayOwner(Api, Alpha, new BayCommands(silo.ProgramOf("alpha-user", "alpha", Cancelled)));
+        Owner = new BayOwner(Api, Alpha, new BayCommands(silo.ProgramOf("alpha-user", "alpha", Cancelled)), new LabWitness(admin, trustees, Machines));
     }
 
     public async ValueTask DisposeAsync()
     {
         Api?.Dispose();
         await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (trustees?.DisposeAsync() ?? ValueTask.CompletedTask);
         Alpha?.Dispose();
-        Admin?.Dispose();
+        admin?.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -13,14 +13,14 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
 
     /// <summary>Makes it.</summary>
     /// <param name="image">The machines' image to come.</param>
-    /// <param name="shell">A container's image that all of them find.</param>
-    public async Task RunAsync(string image, string shell)
+    /// <param name="container">An image with busybox that all of them find.</param>
+    public async Task RunAsync(string image, string container)
     {
         var built = await bay.ServersAsync();
         var workers = WorkersOf(built);
         joined.UnionWith(workers.Values);
         former = (await bay.ImageOfAsync(workers.Values.First()))!;
-        await docker.SleepAsync(Service, shell, replicas: 2, grace: "15s");
+        await docker.SleepAsync(Service, container, replicas: 2, grace: "15s");
         await bay.UntilAsync(async () => (await docker.RunningAsync(Service, isWantedOnly: true)).Length == 2, "runs the service");
 
         var refused = await bay.UpgradeAsync(image, null);
@@ -40,7 +40,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         Assert.Equal(workers.Keys, drained);
         Assert.Empty(rebuilt);
         Assert.Empty(WorkersOf(after).Values.Intersect(await bay.ServerIdsAsync($"&image={former}")));
-        Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await NodesAsync());
+        Assert.Equal(after.Keys.Select(static server => $"{server} Ready Active"), await docker.NodesAsync());
         await docker.RunAsync("service", "rm", Service);
     }
 
@@ -55,7 +55,7 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         rebuilt.UnionWith(old.Except(asBuilt));
 
         // A task gets to a new worker before the other old one goes: what is drained is stopped before it is started elsewhere.
-        var ready = (await NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").ToList();
+        var ready = (await docker.NodesAsync()).Select(static node => node.Split(' ')).Where(static node => node[1] == "Ready").ToList();
         drained.UnionWith(ready.Where(static node => node[2] == "Drain").Select(static node => node[0]));
         var nodes = ready.Select(static node => node[0]).ToHashSet();
         var before = joined.Count;
@@ -63,8 +63,6 @@ internal sealed class SwarmUpgrade(MachineBay bay, DockerClient docker)
         if (joined.Count > before)
             await docker.RunAsync("service", "scale", "--detach", $"{Service}={joined.Count}");
     }
-
-    private async Task<IEnumerable<string>> NodesAsync() => (await docker.RunAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}} {{.Availability}}")).Order(StringComparer.Ordinal);
 
     private static SortedDictionary<string, string> WorkersOf(SortedDictionary<string, string> servers) =>
         new(servers.Where(static server => server.Key.Contains("-node-", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);

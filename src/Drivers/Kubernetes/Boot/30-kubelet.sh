@@ -28,7 +28,7 @@ END
 } | write "$KUBE/kubelet.yaml" 0600
 
 # Of two labels with one key the kubelet takes the last: ours are never the tenant's.
-labels=${NODE_LABELS:+$NODE_LABELS,}magnum.openstack.org/role=$NODE_ROLE,magnum.openstack.org/nodegroup=$NODE_GROUP
+labels=${NODE_LABELS:+$NODE_LABELS,}magnum.openstack.org/role=$NODE_GROUP_ROLE,magnum.openstack.org/nodegroup=$NODE_GROUP
 taints=$NODE_TAINTS
 if [[ $NODE_ROLE == master ]]; then taints=node-role.kubernetes.io/control-plane=:NoSchedule; fi
 kubelet=(

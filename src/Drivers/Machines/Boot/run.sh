@@ -1,12 +1,14 @@
 #!/bin/bash
 # Runs the boot steps in order of their names and tells Heat how it went: SUCCESS, or FAILURE with the step and its last words.
 # With the argument "again" nobody is told: see renew.sh. Every step can be repeated; so can this.
+# MAGNUM_STEP_SECONDS is how long a step may take. One that hangs is ended, and told: Heat would know only that nobody said anything.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh
 source "$here/lib.sh"
 
 again=${1:-}
+limit=${MAGNUM_STEP_SECONDS:-1200}
 
 # signal STATUS REASON: the wait condition of this machine's own stack.
 signal() {
@@ -31,14 +33,14 @@ for step in "$here"/[0-9][0-9]-*.sh; do
     name=$(basename "$step" .sh)
     echo "step $name" >>"$log"
     words=$(mktemp)
-    if bash "$step" >>"$log" 2>"$words"; then
-        cat "$words" >>"$log"
-        rm -f "$words"
-        continue
-    fi
+    code=0
+    began=$SECONDS
+    timeout --kill-after=10 "$limit" bash "$step" >>"$log" 2>"$words" || code=$?
     cat "$words" >>"$log"
     last=$(tail -n 1 "$words" | tr -cd '[:print:]' | cut -c 1-300)
     rm -f "$words"
+    if ((code == 0)); then continue; fi
+    if ((SECONDS - began >= limit)); then last="it took longer than $limit s${last:+: $last}"; fi
     signal FAILURE "$NODE_NAME: boot step $name failed: ${last:-no message}"
     exit 1
 done

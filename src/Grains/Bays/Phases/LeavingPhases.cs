@@ -6,24 +6,27 @@ using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Chooses which machines go when a group shrinks, or next in an upgrade. Stored before any of them is touched: whoever repeats what follows goes for the same ones.</summary>
+/// <summary>Chooses which machines go when a group shrinks or is deleted, or next in an upgrade. Stored before any of them is touched: whoever repeats what follows goes for the same ones.</summary>
 internal sealed class ChooseNodesPhase(BayPlans plans, BayEngines engines, TimeProvider time, IOptions<BayOptions> options) : IBayPhase
 {
     public string Name => BayPhases.ChooseNodes;
 
     public Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken) =>
-        scope.Operation.Upgrade is { } upgrade ? ForUpgradeAsync(scope, upgrade, cancellationToken) : ForResizeAsync(scope, cancellationToken);
+        scope.Operation.Upgrade is { } upgrade ? ForUpgradeAsync(scope, upgrade, cancellationToken) : ForOrderAsync(scope, cancellationToken);
 
-    private async Task<PhaseResult> ForResizeAsync(BayScope scope, CancellationToken cancellationToken)
+    private async Task<PhaseResult> ForOrderAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        var order = scope.Operation.Order ?? throw new InvalidOperationException("A resize without a size.");
+        var order = scope.Operation.Order ?? throw new InvalidOperationException("A change of a group's size without an order.");
         var group = scope.Snapshot.NodeGroups.First(g => g.Uuid == order.NodeGroup);
+        var isDeleted = scope.Operation.Kind is BayOperation.DeleteGroup;
+        var wanted = isDeleted ? 0 : order.NodeCount;
         var machines = Renewal.MachinesOf(scope.Work.Ledger, group).ToImmutableArray();
-        if ((order.NodesToRemove.IsEmpty && machines.Length <= order.NodeCount) || !plans.CanRemove(scope, group))
+        // Of a group that goes as a whole Heat need not be told which.
+        if ((order.NodesToRemove.IsEmpty && machines.Length <= wanted) || !(isDeleted || plans.CanRemove(scope, group)))
             return new PhaseResult.Done();
 
         var (views, failure) = await LookAsync(scope, machines, cancellationToken);
-        return failure is not null && BayEngines.MayTryAgain(scope) ? new PhaseResult.Retry(failure) : Chosen(ScaleIn.Choose(views, order.NodesToRemove, order.NodeCount), failure);
+        return failure is not null && BayEngines.MayTryAgain(scope) ? new PhaseResult.Retry(failure) : Chosen(ScaleIn.Choose(views, order.NodesToRemove, wanted), failure);
     }
 
     private async Task<PhaseResult> ForUpgradeAsync(BayScope scope, UpgradeOrder upgrade, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class LibraryTests(SiloOnLab silo)
     public async Task A_python_library_walks_through_what_it_offers(string script)
     {
         silo.Require();
-        var environment = new Dictionary<string, string>(silo.Login("alpha-user", "alpha")) { ["MAGNUM_TEST_PREFIX"] = silo.Prefix, ["PYTHONDONTWRITEBYTECODE"] = "1" };
+        var environment = new Dictionary<string, string>(silo.Login("beta-user", "beta")) { ["MAGNUM_TEST_PREFIX"] = silo.Prefix, ["PYTHONDONTWRITEBYTECODE"] = "1" };
         environment.Remove("OS_DOMAIN_NAME");
 
         // The distribution's Python: its packages are there.
@@ -41,7 +41,7 @@ public sealed class LibraryTests(SiloOnLab silo)
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=admin,O=system:masters", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
         using var session = await CloudSession.OpenAsync(silo.Cloud!, "admin", "admin", Cancelled);
-        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId], silo.Login("alpha-user", "alpha"), folder, Cancelled));
+        Check(await ProgramRun.RunAsync(program, [silo.Prefix, request, session.ProjectId], silo.Login("beta-user", "beta"), folder, Cancelled));
     }
 
     private void Check(ProgramRun run) => Assert.True(run.Code == 0, $"{run}{Environment.NewLine}{silo.Tail}");

@@ -1,10 +1,8 @@
 """A walk through openstacksdk's container-infrastructure calls, unmodified, against the cloud that OS_* names."""
-import subprocess
-
 import openstack
 from openstack import exceptions
 
-from waiting import PREFIX, wait_until
+from waiting import PREFIX, signing_request, wait_until
 
 cloud = openstack.connect()
 name = f"{PREFIX}-sdk"
@@ -28,10 +26,7 @@ wait_until("UPDATE_COMPLETE", lambda: cloud.get_coe_cluster(identifier)["status"
 assert cloud.get_coe_cluster(name)["node_count"] == 2
 
 assert cloud.get_coe_cluster_certificate(identifier)["pem"].startswith("-----BEGIN CERTIFICATE-----")
-request = subprocess.run(
-    ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/O=system:masters/CN=admin"],
-    check=True, capture_output=True, text=True).stdout
-signed = cloud.sign_coe_cluster_certificate(identifier, request)
+signed = cloud.sign_coe_cluster_certificate(identifier, signing_request())
 assert signed["pem"].startswith("-----BEGIN CERTIFICATE-----"), signed
 
 try:

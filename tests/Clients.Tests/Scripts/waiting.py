@@ -1,5 +1,6 @@
-"""What the walks share: bounded waits, and the settings that a test passes in the environment."""
+"""What the walks share: bounded waits, a signing request, and the settings that a test passes in the environment."""
 import os
+import subprocess
 import time
 
 PREFIX = os.environ["MAGNUM_TEST_PREFIX"]
@@ -15,6 +16,13 @@ def wait_until(what, look):
             return found
         time.sleep(1)
     raise AssertionError(f"it did not come to this: {what}")
+
+
+def signing_request():
+    """A request for an administrator's certificate, in PEM."""
+    return subprocess.run(
+        ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/O=system:masters/CN=admin"],
+        check=True, capture_output=True, text=True).stdout
 
 
 def fails_with(status, call):

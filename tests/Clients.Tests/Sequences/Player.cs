@@ -78,6 +78,6 @@ internal sealed partial class Player(HttpClient http, IReadOnlyDictionary<string
     [GeneratedRegex(@"\{([a-z_]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\[(?<key>\w+)=(?<word>\w+)\]|\[(?<index>\d+)\]|(?<name>[^.\[\]]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[(?<key>\w+)=(?<word>[\w-]+)\]|\[(?<index>\d+)\]|(?<name>[^.\[\]]+)", RegexOptions.CultureInvariant)]
     private static partial Regex PathPart();
 }

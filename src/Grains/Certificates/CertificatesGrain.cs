@@ -66,6 +66,8 @@ internal sealed partial class CertificatesGrain(
         var former = stored.Former ?? stored;
         var now = time.GetUtcNow();
         var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
+        // The engine's store holds tokens of service accounts that this pair signed, and running masters keep it: another one would part masters to come from both.
+        made = made with { ServiceAccountPublicKey = stored.ServiceAccountPublicKey, ServiceAccountPrivateKey = stored.ServiceAccountPrivateKey };
         await StoreAsync(made with { Rotation = command.OperationId, Former = former with { Former = null, Rotation = null }, LastRotation = stored.LastRotation });
         LogRotated(Key, command.OperationId);
     }

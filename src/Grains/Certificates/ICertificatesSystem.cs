@@ -13,7 +13,7 @@ internal interface ICertificatesSystem : IGrainWithStringKey
     [Alias("Ensure")]
     Task<BayCertificates> EnsureAsync(EnsureCertificates command, CancellationToken cancellationToken);
 
-    /// <summary>Makes new CAs and keys, which are in force from the answer on; the former ones are kept until the rotation is settled.</summary>
+    /// <summary>Makes new CAs, which are in force from the answer on; the former ones are kept until the rotation is settled. The key pair for service accounts stays.</summary>
     /// <remarks>May be repeated: one operation makes one set. A rotation of another operation that was never settled is taken back first. After it was settled nothing happens.</remarks>
     /// <returns>Only after they are stored.</returns>
     /// <exception cref="ArgumentException">They belong to another project.</exception>

@@ -82,15 +82,15 @@ public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPo
                 await RepeatAsync(bays, bay, () => bays.RotateCaAsync(bay));
                 await SettleAsync(bays, bay, BayStatus.UpdateComplete);
                 bays.Cluster.Storage.Calm();
-                var after = await bays.KeyAsync(bay);
+                var after = await bays.CaAsync(bay);
                 Assert.NotEqual(before, after);
-                Assert.Equal(after, bays.StackOf(bay).Parameters["key"]);
-                Assert.Equal(after, bays.StackOfGroup(bay).Parameters["key"]);
+                Assert.Equal(after, bays.StackOf(bay).Parameters["ca"]);
+                Assert.Equal(after, bays.StackOfGroup(bay).Parameters["ca"]);
             },
             async (bays, bay) =>
             {
                 await BuildWithGroupAsync(bays, bay);
-                before = await bays.KeyAsync(bay);
+                before = await bays.CaAsync(bay);
             });
     }
 

@@ -87,17 +87,32 @@ public sealed class BayChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_new_CA_signs_while_Heat_works_and_the_former_one_again_when_it_is_taken_back()
+    public async Task The_new_CA_is_believed_while_Heat_works_and_no_longer_when_it_is_taken_back()
     {
         var former = await bays.CaAsync(bay);
         Fate(TimeSpan.FromSeconds(30), isFailing: true);
 
         Accepted(await bays.RotateCaAsync(bay));
         Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.Operation?.Phase == "stack-await", Patience));
-        Assert.NotEqual(former, await bays.CaAsync(bay));
+        Assert.StartsWith($"{former}\n", await bays.CaAsync(bay), StringComparison.Ordinal);
 
         await SettleAsync(BayStatus.RollbackComplete);
         Assert.Equal(former, await bays.CaAsync(bay));
+    }
+
+    [Fact]
+    public async Task Machines_have_their_time_before_the_new_CA_signs_and_before_the_former_one_goes()
+    {
+        var (former, began) = (await bays.CaAsync(bay), bays.Time.Now);
+        Accepted(await bays.RotateCaAsync(bay));
+
+        Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.Operation?.Phase == "certificates-settle", Patience));
+        Assert.InRange(bays.Time.Now - began, SimulatedBays.Overlap, SimulatedBays.Overlap + TimeSpan.FromSeconds(20));
+        Assert.EndsWith($"\n{former}", await bays.CaAsync(bay), StringComparison.Ordinal);
+        await SettleAsync(BayStatus.UpdateComplete);
+
+        Assert.InRange(bays.Time.Now - began, 2 * SimulatedBays.Overlap, (2 * SimulatedBays.Overlap) + TimeSpan.FromSeconds(40));
+        Assert.DoesNotContain(former, await bays.CaAsync(bay), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class BayGroupChangeTests : IAsyncLifetime
 
         var ca = await bays.CaAsync(bay);
         Assert.NotEqual(former, ca);
-        Assert.Equal(ca, bays.StackOf(bay).Parameters["ca"]);
+        Assert.Equal($"{former}\n{ca}", bays.StackOf(bay).Parameters["ca"]);
         Assert.Equal("gpu failed: work (OS::Heat::TestResource): ValueError: Test Resource failed work", bays.Stored(bay)!.StatusReason);
 
         FailGroup(false);

@@ -83,9 +83,9 @@ public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPo
                 await SettleAsync(bays, bay, BayStatus.UpdateComplete);
                 bays.Cluster.Storage.Calm();
                 var after = await bays.CaAsync(bay);
-                Assert.NotEqual(before, after);
-                Assert.Equal(after, bays.StackOf(bay).Parameters["ca"]);
-                Assert.Equal(after, bays.StackOfGroup(bay).Parameters["ca"]);
+                Assert.DoesNotContain(before, after, StringComparison.Ordinal);
+                Assert.Equal($"{before}\n{after}", bays.StackOf(bay).Parameters["ca"]);
+                Assert.Equal($"{before}\n{after}", bays.StackOfGroup(bay).Parameters["ca"]);
             },
             async (bays, bay) =>
             {

@@ -11,7 +11,7 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
     protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS", LabExtras.Volumes];
 
     // Longer than the masters take to follow another CA, one after the other.
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:03:00")];
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:03:30")];
 
     [Fact]
     public async Task Three_masters_follow_another_CA_and_are_replaced_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_worker_after_them()

@@ -69,7 +69,14 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         var former = await CaAsync();
         await owner.Commands.RotateCaAsync(name);
-        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA", before);
+        await UntilAsync(
+            async () =>
+            {
+                await before();
+                return !(await CaAsync()).StartsWith(former, StringComparison.Ordinal);
+            },
+            "has another CA that signs");
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has no other CA beside it", before);
         var ca = await CaAsync();
         Assert.DoesNotContain(former, ca, StringComparison.Ordinal);
         return ca;

@@ -45,10 +45,14 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
         using var seen = new RotationSeen(Api, bay, ask);
         await seen.BeginAsync();
         var ca = await bay.RotateCaAsync(seen.LookAsync);
-        // The last step of each, which waits for its turn.
-        await Task.WhenAll(servers.Values.Select(server => Machines.ActAsync(server, "run", "systemctl", "start", "magnum-renew.service")));
-        foreach (var server in servers.Values)
-            Assert.Equal(ca, (await Machines.ActAsync(server, "run", "cat", authority)).Trim());
+        await MachineStack.UntilAsync(
+            async () =>
+            {
+                await seen.LookAsync();
+                var held = await Task.WhenAll(servers.Values.Select(server => Machines.ActAsync(server, "run", "cat", authority)));
+                return held.All(one => one.Trim() == ca);
+            },
+            "every machine has forgotten the former CA", Cancelled);
         await seen.AssertPassedAsync();
         await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
     }

@@ -9,7 +9,7 @@ public sealed class EngineIdentity
 {
     private readonly AsymmetricAlgorithm key;
 
-    /// <param name="authority">PEM of the only authority whose server certificates are believed.</param>
+    /// <param name="authority">PEM of the only authorities whose server certificates are believed: one, or while it is rotated two.</param>
     /// <param name="certificate">PEM of the client certificate.</param>
     /// <param name="key">Its private key, RSA or ECDSA; stays in memory and belongs to the caller.</param>
     public EngineIdentity(string authority, string certificate, AsymmetricAlgorithm key)
@@ -20,7 +20,7 @@ public sealed class EngineIdentity
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(authority + certificate)).AsSpan(0, 8));
     }
 
-    /// <summary>PEM of the bay's authority.</summary>
+    /// <summary>PEM of the bay's authority, or authorities.</summary>
     public string Authority { get; }
 
     /// <summary>PEM of the client certificate.</summary>

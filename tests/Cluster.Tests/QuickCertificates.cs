@@ -12,7 +12,16 @@ internal sealed class QuickCertificates : ICertificatesFactory
 
     private static int sets;
 
-    // The key for service accounts tells the sets apart.
-    public CertificatesState Create(string bayName, string projectId, DateTimeOffset now) =>
-        Made.Value with { BayName = bayName, ProjectId = projectId, ServiceAccountPrivateKey = $"key {Interlocked.Increment(ref sets)}" };
+    // What stands before the CA's certificate, and the key for service accounts, tell the sets apart.
+    public CertificatesState Create(string bayName, string projectId, DateTimeOffset now)
+    {
+        var number = Interlocked.Increment(ref sets);
+        return Made.Value with
+        {
+            BayName = bayName,
+            ProjectId = projectId,
+            Kubernetes = Made.Value.Kubernetes! with { Certificate = $"CA {number}\n{Made.Value.Kubernetes.Certificate}" },
+            ServiceAccountPrivateKey = $"key {number}",
+        };
+    }
 }

@@ -27,6 +27,7 @@ internal sealed class FreshService : IAsyncDisposable
             ["Magnum__Policy__EnforceNewDefaults"] = "false",
             // What was recorded had no engines.
             ["Magnum__Health__Enabled"] = "false",
+            ["Magnum__Bays__CaOverlap"] = "00:00:00",
             ["Logging__LogLevel__Default"] = "Warning",
         });
         silo.Configure([new("Magnum__Api__WwwAuthenticateUri", silo.Cloud.GetLeftPart(UriPartial.Authority))]);

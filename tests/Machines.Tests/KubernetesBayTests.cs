@@ -53,8 +53,8 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
 
     protected override IEnumerable<string> Needs => [LabExtras.Volumes];
 
-    // Longer than a machine is missed for on purpose.
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30")];
+    // Longer than a machine is missed for on purpose; and than machines take to follow another CA.
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30"), KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:02:00")];
 
     [Fact]
     public async Task A_bay_of_one_and_two_boots_carries_pods_and_services_names_what_is_wrong_with_it_follows_a_new_CA_is_healed_shrinks_has_a_group_of_the_tenants_own_and_leaves_nothing()
@@ -90,7 +90,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await AnswersFromEverywhereAsync(kubectl, grown.Values);
         await KeepsOnVolumesAsync(volumes, grown);
 
-        await FollowsAnotherCaAsync(bay, grown);
+        await RotateCaAsync(bay, grown, "/etc/kubernetes/certs/ca.crt", user => KubectlClient.GetNodesAsync(Machines, bay, user));
         using var renewed = await KubectlClient.OfAsync(Machines, bay);
         var healed = await ReplacesWhatIsGoneAsync(bay, renewed, grown);
         await KeepsOnVolumesAsync(volumes, await bay.ServersAsync());
@@ -161,19 +161,6 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
             await Machines.ActAsync(master, "continue", program);
             await bay.UntilHealthAsync("HEALTHY", nodes.Select(static node => (node, true)));
         }
-    }
-
-    // Each machine looks by itself once a minute; what runs in pods goes on.
-    private async Task FollowsAnotherCaAsync(MachineBay bay, IReadOnlyDictionary<string, string> servers)
-    {
-        var ca = await bay.RotateCaAsync();
-        foreach (var server in servers.Values)
-        {
-            await Machines.ActAsync(server, "run", "systemctl", "start", "magnum-renew.service");
-            Assert.Equal(ca, (await Machines.ActAsync(server, "run", "cat", "/etc/kubernetes/certs/ca.crt")).Trim());
-        }
-
-        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
     }
 
     // Somebody deletes a worker in Nova: Heat does not know.

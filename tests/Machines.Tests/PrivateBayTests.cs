@@ -12,7 +12,7 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
     protected override IEnumerable<string> Needs => [LabExtras.Volumes];
 
     // Long enough for some looks of each machine.
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CredentialOverlap", "00:00:30")];
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CredentialOverlap", "00:00:30"), KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:00:30")];
 
     [Fact]
     public async Task Its_health_is_reported_from_inside_and_its_machines_follow_a_new_credential_and_then_a_new_CA()
@@ -38,7 +38,7 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         await Machines.ActAsync(worker.Value, "continue", "dockerd");
         await ReportedAsync(bay, manager, "HEALTHY", servers.Keys.Select(static server => (server, true)));
 
-        var ca = await bay.RotateCaAsync();
+        var ca = await bay.RotateCaAsync(() => RenewAsync(servers.Values));
         await RenewAsync(servers.Values);
         foreach (var server in servers.Values)
             Assert.Equal(ca, (await Machines.ActAsync(server, "run", "cat", Ca)).Trim());

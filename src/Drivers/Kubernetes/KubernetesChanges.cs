@@ -26,7 +26,7 @@ internal static class KubernetesChanges
                 FormerImages.AddMasters(parameters, "master_image", input);
                 break;
             case BayChange.CaRotation:
-                // Machines that run find another CA by themselves and keep their keys for service accounts (Machines/Boot/renew.sh); these are for a master to come.
+                // Magnum's parameters. Their values are those that the stack has: the pair stays the bay's own, and running machines find another CA by themselves (Machines/Boot/renew.sh).
                 parameters.AddLines("kube_service_account_key", input.ServiceAccountKeys?.PublicKey);
                 parameters.AddLines("kube_service_account_private_key", input.ServiceAccountKeys?.PrivateKey);
                 break;

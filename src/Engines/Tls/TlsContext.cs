@@ -10,7 +10,7 @@ internal sealed class TlsContext : IDisposable
 
     private readonly Lock gate = new();
     private readonly X509Certificate2 certificate;
-    private readonly X509Certificate2 authority;
+    private readonly X509Certificate2Collection authorities = [];
     private readonly SslStreamCertificateContext client;
     private readonly X509ChainPolicy trust;
     private readonly List<Stream> connections = [];
@@ -19,7 +19,7 @@ internal sealed class TlsContext : IDisposable
     public TlsContext(EngineIdentity identity)
     {
         certificate = identity.ToCertificateWithKey();
-        authority = X509Certificate2.CreateFromPem(identity.Authority);
+        authorities.ImportFromPem(identity.Authority);
         client = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         trust = new X509ChainPolicy
         {
@@ -28,7 +28,7 @@ internal sealed class TlsContext : IDisposable
             // A certificate may name places to fetch issuers from: they would be the tenant's choice.
             DisableCertificateDownloads = true,
         };
-        trust.CustomTrustStore.Add(authority);
+        trust.CustomTrustStore.AddRange(authorities);
     }
 
     /// <summary>Tells it from all others of this process, those that the same bay has had too.</summary>
@@ -58,7 +58,8 @@ internal sealed class TlsContext : IDisposable
             isDisposed = true;
         connections.ForEach(static connection => connection.Dispose());
         certificate.Dispose();
-        authority.Dispose();
+        foreach (var authority in authorities)
+            authority.Dispose();
     }
 
     /// <summary>Options of one handshake.</summary>

@@ -46,7 +46,11 @@ internal abstract record BayEvent(DateTimeOffset At)
     internal sealed record UpgradeRequested(UpgradeBay Command, DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
 
     /// <summary>A tenant wants new certificate authorities.</summary>
-    internal sealed record CaRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At);
+    internal sealed record CaRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At)
+    {
+        /// <summary>How long machines are given to follow each of its changes.</summary>
+        public TimeSpan Overlap { get; init; }
+    }
 
     /// <summary>A tenant wants a new credential for the machines.</summary>
     internal sealed record CredentialRotationRequested(DriverAnswer Driver, Guid OperationId, Caller Caller, DateTimeOffset At) : BayEvent(At)

@@ -23,7 +23,10 @@ internal sealed partial class BayGrain
     {
         var caller = Ownership.RequireCaller();
         return IsVisible()
-            ? await AnswerAsync(new BayEvent.CaRotationRequested(AskOfChange(BayChange.CaRotation, "'rotate_ca_certificate' is not supported by this driver."), ids.NewUuid(), caller, time.GetUtcNow()))
+            ? await AnswerAsync(new BayEvent.CaRotationRequested(AskOfChange(BayChange.CaRotation, "'rotate_ca_certificate' is not supported by this driver."), ids.NewUuid(), caller, time.GetUtcNow())
+            {
+                Overlap = options.Value.CaOverlap,
+            })
             : Absent();
     }
 

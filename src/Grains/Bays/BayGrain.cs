@@ -203,6 +203,9 @@ internal sealed partial class BayGrain(
         var isBusy = next.Work!.Operation is not null || next.Snapshot is null;
         if (isBusy)
             await ArmAsync(options.Value.ReconcilePeriod);
+        // Each phase of a rotation may have changed who is believed and who signs.
+        if (bay.Work?.Operation is { Kind: BayOperation.RotateCa } rotation && rotation.Phase != next.Work.Operation?.Phase)
+            held = null;
         await WriteAsync(next);
         if (!isBusy)
             await ArmAsync(RestPeriod);

@@ -91,7 +91,7 @@ internal static partial class BayLifecycle
             return No(new BayError.NotSupported("Rotating the CA certificate on a non-TLS cluster is not supported"));
         return Hindrance(bay, "Updating", e.Driver) is { } error
             ? No(error)
-            : Change(Shown(Changing(bay, BeginChange(bay, BayOperation.RotateCa, e.OperationId, e.Caller, e.At), e.At)));
+            : Change(Shown(Changing(bay, BeginChange(bay, BayOperation.RotateCa, e.OperationId, e.Caller, e.At) with { Overlap = e.Overlap }, e.At)));
     }
 
     // A bay whose last change failed may have a new credential too, as with Magnum; only one thing at a time is done to it.
@@ -155,15 +155,25 @@ internal static partial class BayLifecycle
         if (Mending(operation) is { } mending && operation.Phase != mending)
         {
             var mended = operation with { Phase = mending, Failure = failure, Attempts = 0, NotBefore = null, Deadline = at + LongestMending };
-            return Change(Shown(bay with { Work = bay.Work! with { Operation = Overlapping(mended, at) } }));
+            // Whether a rotation of the CA that failed at its turn has turned is not known: if so, machines need their time.
+            var overlap = operation.Phase is BayPhases.TurnCertificates ? operation.Overlap : OverlapBefore(mended);
+            return Change(Shown(bay with { Work = bay.Work! with { Operation = Overlapping(mended, overlap, at) } }));
         }
 
         var (status, cause) = operation.Failure ?? failure;
         return Change(End(bay, status, cause, nextOperationId, at));
     }
 
-    // Machines that run look for the credential that is in force while they can still log in with the former one. That time is not taken from what comes after it.
-    private static Operation Overlapping(Operation operation, DateTimeOffset at) => operation is { Phase: BayPhases.ForgetSpareTrusts, IsInForce: true, Credential: { Overlap: var overlap } } && overlap > TimeSpan.Zero
+    // Machines that run look for the credential that is in force while they can still log in with the former one, and for CAs while none is shown them that they do not believe yet.
+    private static TimeSpan OverlapBefore(Operation operation) => operation switch
+    {
+        { Phase: BayPhases.ForgetSpareTrusts, IsInForce: true, Credential: { } credential } => credential.Overlap,
+        { Phase: BayPhases.TurnCertificates or BayPhases.SettleCertificates, Failure: null } => operation.Overlap,
+        _ => TimeSpan.Zero,
+    };
+
+    // That time is not taken from what comes after it.
+    private static Operation Overlapping(Operation operation, TimeSpan overlap, DateTimeOffset at) => overlap > TimeSpan.Zero
         ? operation with { NotBefore = at + overlap, Deadline = operation.Deadline + overlap }
         : operation;
 

@@ -87,7 +87,7 @@ internal static partial class BayLifecycle
         {
             var isDoneWithStacks = operation.Phase == BayPhases.OfEachStack.Last;
             var moved = operation with { Phase = phase, Attempts = 0, NotBefore = null, LastError = null, Group = isDoneWithStacks ? null : operation.Group };
-            return Change(Shown(bay with { Work = work with { Operation = Overlapping(moved, e.At) } }));
+            return Change(Shown(bay with { Work = work with { Operation = Overlapping(moved, OverlapBefore(moved), e.At) } }));
         }
 
         if (operation.Kind is BayOperation.Create)

@@ -57,6 +57,10 @@ public sealed class BayOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CredentialOverlap { get; set; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long, in a rotation of the CA, machines are given to follow: first to believe both CAs, and then to have their certificates signed by the new one. They look once a minute, and masters follow one after the other. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CaOverlap { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether machines get a trust of their own, which they need to have their certificates signed. Default true.</summary>
     public bool MachineTrust { get; set; } = true;
 

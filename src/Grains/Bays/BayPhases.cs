@@ -20,6 +20,7 @@ internal static class BayPhases
     public const string ReadOutputs = "outputs";
     public const string RecordNodes = "nodes";
     public const string RotateCertificates = "certificates-rotate";
+    public const string TurnCertificates = "certificates-turn";
     public const string SettleCertificates = "certificates-settle";
     public const string AwaitCredential = "trust-await";
     public const string ForgetSpareTrusts = "trusts-tidy";
@@ -58,8 +59,9 @@ internal static class BayPhases
     // Each of the bay's stacks in turn, its own first and then those of groups: after the last of these phases comes the first, for the next stack.
     private static readonly ImmutableArray<string> EveryStack = [UpdateStack, AwaitStack, ReadOutputs];
 
-    // The new authorities sign from the first phase on, since machines ask them during the update; the former ones are kept until the last.
-    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, .. EveryStack, RecordNodes, SettleCertificates];
+    // Nobody may be shown a certificate that he does not believe yet: the new authorities are to be believed from the first phase on, sign from the last but one on, and are the only
+    // ones after the last. Each of these two begins when machines had their time to follow the one before.
+    private static readonly ImmutableArray<string> RotateCa = [RotateCertificates, .. EveryStack, RecordNodes, TurnCertificates, SettleCertificates];
 
     // The first phase only waits: the caller's own request makes the trust, since only it has the token. The last one begins when machines had their time to follow.
     private static readonly ImmutableArray<string> RotateCredentials = [AwaitCredential, .. EveryStack, RecordNodes, ForgetSpareTrusts];

@@ -197,6 +197,9 @@ internal sealed record Operation
     /// <summary>For a rotation of credentials: what is wanted.</summary>
     public CredentialOrder? Credential { get; init; }
 
+    /// <summary>For a rotation of the CA: how long machines are given to follow each of its changes.</summary>
+    public TimeSpan Overlap { get; init; }
+
     /// <summary>Why it failed, where something is to be put right before it ends; null while it goes well.</summary>
     public OperationFailure? Failure { get; init; }
 

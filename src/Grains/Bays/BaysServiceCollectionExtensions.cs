@@ -48,6 +48,7 @@ public static class BaysServiceCollectionExtensions
         services.AddSingleton<IBayPhase, ReadOutputsPhase>();
         services.AddSingleton<IBayPhase, RecordNodesPhase>();
         services.AddSingleton<IBayPhase, RotateCertificatesPhase>();
+        services.AddSingleton<IBayPhase, TurnCertificatesPhase>();
         services.AddSingleton<IBayPhase, SettleCertificatesPhase>();
         services.AddSingleton<IBayPhase, AwaitCredentialPhase>();
         services.AddSingleton<IBayPhase, ForgetSpareTrustsPhase>();

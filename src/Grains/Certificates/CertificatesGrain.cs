@@ -27,11 +27,11 @@ internal sealed partial class CertificatesGrain(
     }
 
     public Task<string?> GetAuthorityAsync(CertificateAuthority authority, CancellationToken cancellationToken) =>
-        Task.FromResult(Find(authority)?.Certificate);
+        Task.FromResult(Find()?.Believed(authority));
 
     public async Task<SignReply> SignAsync(CertificateAuthority authority, string csr, CancellationToken cancellationToken)
     {
-        if (Find(authority) is not { } issuer)
+        if (Find()?.Authority(authority) is not { } issuer)
             return new SignReply.NoAuthority();
         var now = time.GetUtcNow();
 
@@ -53,7 +53,7 @@ internal sealed partial class CertificatesGrain(
             throw new ArgumentException($"The certificates {Key} belong to another project.", nameof(command));
         }
 
-        return new BayCertificates(stored.Kubernetes!.Certificate, stored.ServiceAccountPublicKey!, stored.ServiceAccountPrivateKey!);
+        return new BayCertificates(stored.Believed(CertificateAuthority.Kubernetes)!, stored.ServiceAccountPublicKey!, stored.ServiceAccountPrivateKey!);
     }
 
     public async Task RotateAsync(RotateCertificates command, CancellationToken cancellationToken)
@@ -62,12 +62,21 @@ internal sealed partial class CertificatesGrain(
         if (stored.Rotation == command.OperationId || stored.LastRotation == command.OperationId)
             return;
 
-        // Of a rotation that nobody settled the former set is what machines have.
-        var former = stored.Former ?? stored;
         var now = time.GetUtcNow();
         var made = await keys.RunAsync(() => factory.Create(command.BayName, command.ProjectId, now), cancellationToken);
-        await StoreAsync(made with { Rotation = command.OperationId, Former = former with { Former = null, Rotation = null }, LastRotation = stored.LastRotation });
+        // The engine's store holds tokens of service accounts that this pair signed, and running masters keep it: another one would part masters to come from both.
+        made = made with { ServiceAccountPublicKey = stored.ServiceAccountPublicKey, ServiceAccountPrivateKey = stored.ServiceAccountPrivateKey };
+        // Of a rotation that nobody settled what signs stays.
+        await StoreAsync(stored with { Rotation = command.OperationId, Next = made, Former = null });
         LogRotated(Key, command.OperationId);
+    }
+
+    public async Task TurnAsync(TurnRotation command, CancellationToken cancellationToken)
+    {
+        if (stored.Rotation != command.OperationId || stored.Next is not { } next)
+            return;
+        await StoreAsync(next with { Rotation = command.OperationId, Former = stored with { Rotation = null, Next = null, LastRotation = null }, LastRotation = stored.LastRotation });
+        LogTurned(Key, command.OperationId);
     }
 
     public async Task SettleRotationAsync(SettleRotation command, CancellationToken cancellationToken)
@@ -77,14 +86,11 @@ internal sealed partial class CertificatesGrain(
 
         // A rotation that failed before it made keys is settled too: a late attempt at it must make none.
         var isUnderWay = stored.Rotation == command.OperationId;
-        var next = isUnderWay && !command.IsKept ? stored.Former! : stored;
-        await StoreAsync(next with
-        {
-            Rotation = isUnderWay ? null : stored.Rotation,
-            Former = isUnderWay ? null : stored.Former,
-            LastRotation = command.OperationId,
-        });
-        LogRotationSettled(Key, command.OperationId, command.IsKept);
+        var hasTurned = isUnderWay && stored.Former is not null;
+        await StoreAsync(isUnderWay
+            ? stored with { Rotation = null, Next = null, Former = null, LastRotation = command.OperationId }
+            : stored with { LastRotation = command.OperationId });
+        LogRotationSettled(Key, command.OperationId, hasTurned);
     }
 
     public async Task<ServiceCertificate?> IssueServiceAsync(IssueServiceCertificate command, CancellationToken cancellationToken)
@@ -94,7 +100,7 @@ internal sealed partial class CertificatesGrain(
         var now = time.GetUtcNow();
         var key = PublicKey.CreateFromSubjectPublicKeyInfo(command.PublicKey, out _);
         return new ServiceCertificate(
-            issuer.Certificate,
+            stored.Believed(CertificateAuthority.Kubernetes)!,
             await Task.Run(() => CertificateAuthorityFactory.IssueClient(issuer, key, "admin", "system:masters", now, command.Lifetime), cancellationToken));
     }
 
@@ -119,9 +125,9 @@ internal sealed partial class CertificatesGrain(
 
     private string Key => this.GetPrimaryKeyString();
 
-    private KeyedCertificate? Find(CertificateAuthority authority)
+    private CertificatesState? Find()
     {
         _ = Ownership.RequireCaller();
-        return stored.ProjectId is { } owner && Ownership.MaySee(owner) ? stored.Authority(authority) : null;
+        return stored.ProjectId is { } owner && Ownership.MaySee(owner) ? stored : null;
     }
 }

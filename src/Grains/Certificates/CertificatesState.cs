@@ -30,14 +30,17 @@ internal sealed record CertificatesState
     /// <summary>PEM, PKCS #8.</summary>
     [Id(7)] public string? ServiceAccountPrivateKey { get; init; }
 
-    /// <summary>The operation whose rotation made these keys and is not settled; null otherwise.</summary>
+    /// <summary>The operation whose rotation is not settled; null otherwise.</summary>
     [Id(8)] public Guid? Rotation { get; init; }
 
-    /// <summary>What was in force before that rotation.</summary>
+    /// <summary>What signed before that rotation turned, and is believed until it is settled; null before.</summary>
     [Id(9)] public CertificatesState? Former { get; init; }
 
     /// <summary>The operation whose rotation was settled last: what a frozen process still asks for in its name comes too late.</summary>
     [Id(10)] public Guid? LastRotation { get; init; }
+
+    /// <summary>What that rotation made, and what is to be believed already; null once it signs.</summary>
+    [Id(11)] public CertificatesState? Next { get; init; }
 
     /// <summary>Makes everything anew. Takes a second of CPU time.</summary>
     /// <param name="bayName">Common name of the CAs.</param>
@@ -69,6 +72,12 @@ internal sealed record CertificatesState
         CertificateAuthority.FrontProxy => FrontProxy,
         _ => throw new ArgumentOutOfRangeException(nameof(authority), authority, "No such authority."),
     };
+
+    /// <summary>Whom to believe in what that kind of CA signs, or null while there is none: its certificate and, while a rotation is under way, behind it the one of the other set. PEM.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
+    public string? Believed(CertificateAuthority authority) => Authority(authority) is { } signer
+        ? (Next ?? Former) is { } other ? $"{signer.Certificate}\n{other.Authority(authority)!.Certificate}" : signer.Certificate
+        : null;
 
     /// <summary>Hides the keys.</summary>
     public override string ToString() => $"{nameof(CertificatesState)} {{ ProjectId = {ProjectId} }}";

@@ -26,8 +26,8 @@ internal static class HealthRules
     {
         if (bay is not { Snapshot: { ApiAddress: not null } snapshot, Work: { } work } || KindOf(work.Spec.BayModel.Coe) is null)
             return new HealthWatch.None();
-        // An engine that is being taken down, or whose certificates are being changed, says nothing about its health.
-        if (snapshot.Status is BayStatus.DeleteInProgress or BayStatus.DeleteComplete || work.Operation is { Kind: BayOperation.RotateCa })
+        // An engine that is being taken down says nothing about its health.
+        if (snapshot.Status is BayStatus.DeleteInProgress or BayStatus.DeleteComplete)
             return new HealthWatch.None();
         if (Is(snapshot.Labels, "auto_healing_enabled") && snapshot.Labels.GetValueOrDefault("auto_healing_controller") == "magnum-auto-healer")
             return new HealthWatch.None();

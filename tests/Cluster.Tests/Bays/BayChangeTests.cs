@@ -87,49 +87,66 @@ public sealed class BayChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_new_CA_signs_while_Heat_works_and_the_former_one_again_when_it_is_taken_back()
+    public async Task The_new_CA_is_believed_while_Heat_works_and_no_longer_when_it_is_taken_back()
     {
-        var former = await bays.KeyAsync(bay);
+        var former = await bays.CaAsync(bay);
         Fate(TimeSpan.FromSeconds(30), isFailing: true);
 
         Accepted(await bays.RotateCaAsync(bay));
         Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.Operation?.Phase == "stack-await", Patience));
-        Assert.NotEqual(former, await bays.KeyAsync(bay));
+        Assert.StartsWith($"{former}\n", await bays.CaAsync(bay), StringComparison.Ordinal);
 
         await SettleAsync(BayStatus.RollbackComplete);
-        Assert.Equal(former, await bays.KeyAsync(bay));
+        Assert.Equal(former, await bays.CaAsync(bay));
     }
 
     [Fact]
-    public async Task A_rotation_that_never_ends_is_given_up_with_the_former_CA_in_force_and_the_next_update_sends_its_key()
+    public async Task Machines_have_their_time_before_the_new_CA_signs_and_before_the_former_one_goes()
     {
-        var former = await bays.KeyAsync(bay);
+        var (former, began) = (await bays.CaAsync(bay), bays.Time.Now);
+        Accepted(await bays.RotateCaAsync(bay));
+
+        Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.Operation?.Phase == "certificates-settle", Patience));
+        Assert.InRange(bays.Time.Now - began, SimulatedBays.Overlap, SimulatedBays.Overlap + TimeSpan.FromSeconds(20));
+        Assert.EndsWith($"\n{former}", await bays.CaAsync(bay), StringComparison.Ordinal);
+        await SettleAsync(BayStatus.UpdateComplete);
+
+        Assert.InRange(bays.Time.Now - began, 2 * SimulatedBays.Overlap, (2 * SimulatedBays.Overlap) + TimeSpan.FromSeconds(40));
+        Assert.DoesNotContain(former, await bays.CaAsync(bay), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rotation_that_never_ends_is_given_up_with_the_former_CA_in_force_and_the_next_update_sends_it()
+    {
+        var former = await bays.CaAsync(bay);
         Fate(Timeout.InfiniteTimeSpan, isFailing: false);
 
         Accepted(await bays.RotateCaAsync(bay));
         Assert.True(await bays.Time.UntilAsync(() => bays.Stored(bay)?.Status is BayStatus.UpdateFailed, SimulatedBays.Ages));
 
         Assert.StartsWith("RotateCa was not done within 65 minutes", bays.Stored(bay)!.StatusReason, StringComparison.Ordinal);
-        Assert.Equal(former, await bays.KeyAsync(bay));
+        Assert.Equal(former, await bays.CaAsync(bay));
         bays.Cloud.Settle("UPDATE_COMPLETE", "done");
         Fate(TimeSpan.Zero, isFailing: false);
         Accepted(await bays.ResizeAsync(bay, 2));
         await SettleAsync(BayStatus.UpdateComplete);
-        Assert.Equal(former, bays.StackOf(bay).Parameters["key"]);
+        Assert.Equal(former, bays.StackOf(bay).Parameters["ca"]);
     }
 
     [Fact]
-    public async Task Two_rotations_give_two_CAs()
+    public async Task Two_rotations_give_two_CAs_and_leave_the_key_for_service_accounts_as_it_is()
     {
-        var keys = new HashSet<string> { await bays.KeyAsync(bay) };
+        var key = (await bays.CertificatesAsync(bay)).ServiceAccountPrivateKey;
+        var authorities = new HashSet<string> { await bays.CaAsync(bay) };
         foreach (var request in new[] { "req-1", "req-2" })
         {
             Accepted(await bays.RotateCaAsync(bay, BayCluster.Alpha with { RequestId = request }));
             await SettleAsync(BayStatus.UpdateComplete);
-            keys.Add(await bays.KeyAsync(bay));
+            authorities.Add(await bays.CaAsync(bay));
+            Assert.Equal(key, bays.StackOf(bay).Parameters["key"]);
         }
 
-        Assert.Equal(3, keys.Count);
+        Assert.Equal(3, authorities.Count);
     }
 
     [Fact]

@@ -58,20 +58,20 @@ public sealed class BayGroupChangeTests : IAsyncLifetime
     [Fact]
     public async Task A_group_that_can_not_take_the_new_CA_leaves_it_in_force_and_gets_it_with_its_next_update()
     {
-        var former = await bays.KeyAsync(bay);
+        var former = await bays.CaAsync(bay);
         FailGroup(true);
         Accepted(await bays.RotateCaAsync(bay));
         await SettleAsync(BayStatus.UpdateFailed);
 
-        var key = await bays.KeyAsync(bay);
-        Assert.NotEqual(former, key);
-        Assert.Equal(key, bays.StackOf(bay).Parameters["key"]);
+        var ca = await bays.CaAsync(bay);
+        Assert.NotEqual(former, ca);
+        Assert.Equal($"{former}\n{ca}", bays.StackOf(bay).Parameters["ca"]);
         Assert.Equal("gpu failed: work (OS::Heat::TestResource): ValueError: Test Resource failed work", bays.Stored(bay)!.StatusReason);
 
         FailGroup(false);
         Accepted(await bays.ResizeAsync(bay, 2, group: group));
         await SettleAsync(BayStatus.UpdateComplete);
-        Assert.Equal(key, bays.StackOfGroup(bay).Parameters["key"]);
+        Assert.Equal(ca, bays.StackOfGroup(bay).Parameters["ca"]);
     }
 
     [Fact]

@@ -133,51 +133,70 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     }
 
     [Fact]
-    public async Task A_rotation_puts_new_CAs_in_force_once_and_taking_it_back_the_former_ones()
+    public async Task A_rotation_has_both_CAs_believed_before_the_new_one_signs_and_until_it_is_settled()
     {
         var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
 
         await RotateAsync(rotation);
-        var made = await EnsureAsync();
+        var begun = await EnsureAsync();
         await cluster.ForgetActivationsAsync();
         await RotateAsync(rotation);
+        await System.TurnAsync(new TurnRotation(Guid.NewGuid()), Token);
 
-        Assert.NotEqual(former.CaCertificate, made.CaCertificate);
-        Assert.NotEqual(former.ServiceAccountPrivateKey, made.ServiceAccountPrivateKey);
-        Assert.Equal(made, await EnsureAsync());
-        Assert.Equal(made.CaCertificate, await As(GrainCluster.Alpha).GetAuthorityAsync(CertificateAuthority.Kubernetes, Token));
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: true), Token);
+        Assert.Equal(begun, await EnsureAsync());
+        Assert.StartsWith($"{former.CaCertificate}\n", begun.CaCertificate, StringComparison.Ordinal);
+        var made = begun.CaCertificate[(former.CaCertificate.Length + 1)..];
+        Assert.NotEqual(former.CaCertificate, made);
+        Assert.Equal((former.ServiceAccountPublicKey, former.ServiceAccountPrivateKey), (begun.ServiceAccountPublicKey, begun.ServiceAccountPrivateKey));
+        await SignsAsync(former.CaCertificate, begun.CaCertificate);
+
+        await System.TurnAsync(new TurnRotation(rotation), Token);
+        await cluster.ForgetActivationsAsync();
+        await System.TurnAsync(new TurnRotation(rotation), Token);
+        await SignsAsync(made, $"{made}\n{former.CaCertificate}");
+
+        await System.SettleRotationAsync(new SettleRotation(rotation), Token);
+        await System.TurnAsync(new TurnRotation(rotation), Token);
         await RotateAsync(rotation);
-        Assert.Equal(former, await EnsureAsync());
+        await SignsAsync(made, made);
+        Assert.Equal(former with { CaCertificate = made }, await EnsureAsync());
     }
 
     [Fact]
-    public async Task A_rotation_that_is_kept_is_not_taken_back_any_more()
+    public async Task A_rotation_that_ends_before_it_turned_leaves_the_CAs_that_sign()
     {
-        var rotation = Guid.NewGuid();
-        await EnsureAsync();
+        var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
         await RotateAsync(rotation);
-        var made = await EnsureAsync();
 
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: true), Token);
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+        await System.SettleRotationAsync(new SettleRotation(rotation), Token);
+        await System.TurnAsync(new TurnRotation(rotation), Token);
+        await RotateAsync(rotation);
 
-        Assert.Equal(made, await EnsureAsync());
+        Assert.Equal(former, await EnsureAsync());
+        await SignsAsync(former.CaCertificate, former.CaCertificate);
     }
 
-    [Fact]
-    public async Task Two_rotations_are_never_mixed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_rotation_that_nobody_settled_the_next_one_keeps_what_signs(bool hasTurned)
     {
         var (former, first, second) = (await EnsureAsync(), Guid.NewGuid(), Guid.NewGuid());
         await RotateAsync(first);
+        if (hasTurned)
+            await System.TurnAsync(new TurnRotation(first), Token);
+        const string end = "-----END CERTIFICATE-----";
+        var believed = (await EnsureAsync()).CaCertificate;
+        var signing = believed[..(believed.IndexOf(end, StringComparison.Ordinal) + end.Length)];
+
         await RotateAsync(second);
+        await System.TurnAsync(new TurnRotation(first), Token);
+        await System.SettleRotationAsync(new SettleRotation(first), Token);
+        await SignsAsync(signing, (await EnsureAsync()).CaCertificate);
+        await System.SettleRotationAsync(new SettleRotation(second), Token);
 
-        await System.SettleRotationAsync(new SettleRotation(first, IsKept: true), Token);
-        Assert.NotEqual(former, await EnsureAsync());
-        await System.SettleRotationAsync(new SettleRotation(second, IsKept: false), Token);
-
-        Assert.Equal(former, await EnsureAsync());
+        Assert.Equal(hasTurned, signing != former.CaCertificate);
+        Assert.Equal(former with { CaCertificate = signing }, await EnsureAsync());
     }
 
     [Fact]
@@ -185,7 +204,7 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     {
         var (former, rotation) = (await EnsureAsync(), Guid.NewGuid());
 
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+        await System.SettleRotationAsync(new SettleRotation(rotation), Token);
         await RotateAsync(rotation);
 
         Assert.Equal(former, await EnsureAsync());
@@ -201,12 +220,16 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
         await StateFaults.SurfacesAsync(() => RotateAsync(rotation));
 
         await RotateAsync(rotation);
-        Assert.NotEqual(former, await EnsureAsync());
+        var begun = await EnsureAsync();
+        Assert.NotEqual(former, begun);
         cluster.Storage.FailNextChange(key, moment);
-        await StateFaults.SurfacesAsync(() => System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token));
-        await System.SettleRotationAsync(new SettleRotation(rotation, IsKept: false), Token);
+        await StateFaults.SurfacesAsync(() => System.TurnAsync(new TurnRotation(rotation), Token));
+        await System.TurnAsync(new TurnRotation(rotation), Token);
+        cluster.Storage.FailNextChange(key, moment);
+        await StateFaults.SurfacesAsync(() => System.SettleRotationAsync(new SettleRotation(rotation), Token));
+        await System.SettleRotationAsync(new SettleRotation(rotation), Token);
 
-        Assert.Equal(former, await EnsureAsync());
+        Assert.Equal(begun.CaCertificate[(former.CaCertificate.Length + 1)..], (await EnsureAsync()).CaCertificate);
     }
 
     [Fact]
@@ -251,6 +274,22 @@ public sealed class CertificatesGrainTests(GrainCluster cluster)
     private ICertificatesSystem System => cluster.AsSystem<ICertificatesSystem>(key);
 
     private ICertificatesGrain As(Caller caller) => cluster.As<ICertificatesGrain>(caller, key);
+
+    // Who signs for everybody, the service too, and who is told to be believed.
+    private async Task SignsAsync(string signer, string believed)
+    {
+        using var service = new ServiceKey();
+        using var root = X509Certificate2.CreateFromPem(signer);
+        var issued = (await System.IssueServiceAsync(new IssueServiceCertificate(service.PublicKey, TimeSpan.FromDays(1)), Token))!;
+        var signed = Assert.IsType<SignReply.Issued>(await As(GrainCluster.Alpha).SignAsync(CertificateAuthority.Kubernetes, Request(), Token)).Pem;
+        foreach (var pem in new[] { issued.Certificate, signed })
+        {
+            using var leaf = X509Certificate2.CreateFromPem(pem);
+            Assert.True(IsIssuedBy(leaf, root));
+        }
+
+        Assert.Equal((believed, believed), (issued.Authority, await As(GrainCluster.Alpha).GetAuthorityAsync(CertificateAuthority.Kubernetes, Token)));
+    }
 
     private Task RotateAsync(Guid operation) => System.RotateAsync(new RotateCertificates(operation, Command.BayName, Command.ProjectId), Token);
 

@@ -82,15 +82,15 @@ public sealed class EveryPointOfChangesTests(ITestOutputHelper output) : EveryPo
                 await RepeatAsync(bays, bay, () => bays.RotateCaAsync(bay));
                 await SettleAsync(bays, bay, BayStatus.UpdateComplete);
                 bays.Cluster.Storage.Calm();
-                var after = await bays.KeyAsync(bay);
-                Assert.NotEqual(before, after);
-                Assert.Equal(after, bays.StackOf(bay).Parameters["key"]);
-                Assert.Equal(after, bays.StackOfGroup(bay).Parameters["key"]);
+                var after = await bays.CaAsync(bay);
+                Assert.DoesNotContain(before, after, StringComparison.Ordinal);
+                Assert.Equal($"{before}\n{after}", bays.StackOf(bay).Parameters["ca"]);
+                Assert.Equal($"{before}\n{after}", bays.StackOfGroup(bay).Parameters["ca"]);
             },
             async (bays, bay) =>
             {
                 await BuildWithGroupAsync(bays, bay);
-                before = await bays.KeyAsync(bay);
+                before = await bays.CaAsync(bay);
             });
     }
 

@@ -37,6 +37,7 @@ internal sealed class SimulatedBays : IAsyncDisposable
         cluster.Settings["Magnum:Bays:IntentLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Bays:TombstoneLifetime"] = "00:00:30";
         cluster.Settings["Magnum:Bays:CredentialOverlap"] = $"{Overlap}";
+        cluster.Settings["Magnum:Bays:CaOverlap"] = $"{Overlap}";
         cluster.Settings["Magnum:Quotas:MaxClustersPerProject"] = $"{quota}";
         cluster.Settings["Magnum:Health:Enabled"] = $"{hasHealth}";
         cluster.HasFloatingIps = hasHealth || hasEngines;

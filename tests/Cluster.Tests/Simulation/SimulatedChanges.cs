@@ -42,9 +42,12 @@ internal static class SimulatedChanges
     public static Task<BayMachineCredential?> MachineCredentialAsync(this SimulatedBays bays, Guid bay, string trust, Caller? caller = null) =>
         bays.Time.AnswerAsync(bays.Cluster.Bay(bay, caller).GetMachineCredentialAsync(trust, Token));
 
-    /// <summary>The key for service accounts that is in force.</summary>
-    public static async Task<string> KeyAsync(this SimulatedBays bays, Guid bay) =>
-        (await bays.Time.AnswerAsync(bays.Cluster.Grain<ICertificatesSystem>(GrainKeys.Certificates(bay)).EnsureAsync(new EnsureCertificates("k8s", "project-a"), Token))).ServiceAccountPrivateKey;
+    /// <summary>The CA that is in force, as its certificate.</summary>
+    public static async Task<string> CaAsync(this SimulatedBays bays, Guid bay) => (await bays.CertificatesAsync(bay)).CaCertificate;
+
+    /// <summary>What machines are built with.</summary>
+    public static Task<BayCertificates> CertificatesAsync(this SimulatedBays bays, Guid bay) =>
+        bays.Time.AnswerAsync(bays.Cluster.Grain<ICertificatesSystem>(GrainKeys.Certificates(bay)).EnsureAsync(new EnsureCertificates("k8s", "project-a"), Token));
 
     /// <summary>The bay's own stack.</summary>
     public static HeatStack StackOf(this SimulatedBays bays, Guid bay) => Assert.Single(bays.StacksOf(bay), s => s.Id == bays.Stored(bay)!.StackId);

@@ -26,6 +26,7 @@ public sealed class TwoServices : IAsyncDisposable
             new("Magnum__Policy__EnforceNewDefaults", "false"),
             // The two poll at moments of their own.
             new("Magnum__Health__Enabled", "false"),
+            new("Magnum__Bays__CaOverlap", "00:00:00"),
             new("Logging__LogLevel__Default", "Warning"),
         ]);
     }

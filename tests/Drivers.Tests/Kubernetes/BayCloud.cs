@@ -15,7 +15,8 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>Passwords by the trust that they are good for.</summary>
     private readonly ConcurrentDictionary<string, string> trusts = new();
     private readonly WebApplication app;
-    private readonly Dictionary<string, X509Certificate2> authorities = new() { ["kubernetes"] = Authority("bay"), ["etcd"] = Authority("etcd of bay") };
+    /// <summary>By their kind; the first one signs, all are to be believed.</summary>
+    private readonly Dictionary<string, List<X509Certificate2>> authorities = new() { ["kubernetes"] = [Authority("bay")], ["etcd"] = [Authority("etcd of bay")] };
     private int failures;
 
     private BayCloud(WebApplication app) => this.app = app;
@@ -68,12 +69,35 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>The next calls of the certificates API are answered 503.</summary>
     public void FailNext(int calls) => Interlocked.Exchange(ref failures, calls);
 
-    /// <summary>From now on certificates are signed by another CA.</summary>
-    public void UseAnotherCa()
+    /// <summary>From now on other CAs are to be believed too, of the same names.</summary>
+    public void BeginRotation()
     {
-        authorities["kubernetes"].Dispose();
-        authorities["kubernetes"] = Authority("bay");
+        foreach (var believed in authorities.Values)
+            believed.Add(Authority(believed[0].GetNameInfo(X509NameType.SimpleName, false)));
     }
+
+    /// <summary>From now on these sign.</summary>
+    public void TurnRotation()
+    {
+        foreach (var believed in authorities.Values)
+            believed.Reverse();
+    }
+
+    /// <summary>From now on those that do not sign are not to be believed.</summary>
+    public void SettleRotation()
+    {
+        foreach (var believed in authorities.Values)
+        {
+            believed[^1].Dispose();
+            believed.RemoveAt(believed.Count - 1);
+        }
+    }
+
+    /// <summary>The rotation turns just before the next certificate is signed.</summary>
+    public bool TurnsNext { get; set; }
+
+    /// <summary>The certificates of those of that kind that are to be believed, as the API tells them.</summary>
+    public string Believed(string kind) => string.Join('\n', authorities[kind].Select(static one => one.ExportCertificatePem()));
 
     public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
     {
@@ -85,7 +109,7 @@ internal sealed class BayCloud : IAsyncDisposable
         cloud.UseTrust("machine-trust", password);
         app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
         app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) =>
-            cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.authorities[http.Query["ca_cert_type"].SingleOrDefault() ?? "kubernetes"].ExportCertificatePem() }));
+            cloud.Guard(http, bay) ?? Results.Json(new JsonObject { ["bay_uuid"] = bay, ["pem"] = cloud.Believed(http.Query["ca_cert_type"].SingleOrDefault() ?? "kubernetes") }));
         app.MapGet("/v1/credentials/{bay}", cloud.TellCredential);
         app.MapPost("/v1/certificates", cloud.SignAsync);
         app.MapPost("/signal", cloud.SignalAsync);
@@ -97,7 +121,7 @@ internal sealed class BayCloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        foreach (var authority in authorities.Values)
+        foreach (var authority in authorities.Values.SelectMany(static believed => believed))
         {
             authority.Dispose();
         }
@@ -142,7 +166,14 @@ internal sealed class BayCloud : IAsyncDisposable
         }
 
         var request = CertificateRequest.LoadSigningRequestPem(body["csr"]!.GetValue<string>(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1);
-        var authority = authorities[body["ca_cert_type"]?.GetValue<string>() ?? "kubernetes"];
+        if (TurnsNext)
+        {
+            TurnsNext = false;
+            TurnRotation();
+        }
+
+        var authority = authorities[body["ca_cert_type"]?.GetValue<string>() ?? "kubernetes"][0];
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         // Machines have keys on a curve, the authority one of RSA.
         using var authorityKey = authority.GetRSAPrivateKey()!;
         var signature = X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1);
@@ -182,7 +213,8 @@ internal sealed class BayCloud : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authorities["etcd"], authorities["etcd"].NotBefore, authorities["etcd"].NotAfter, RandomNumberGenerator.GetBytes(8));
+        var authority = authorities["etcd"][0];
+        using var signed = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
         using var withKey = signed.CopyWithPrivateKey(key);
         // Through PKCS #12, because the TLS layer wants a key that it can find again.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
@@ -193,6 +225,7 @@ internal sealed class BayCloud : IAsyncDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 

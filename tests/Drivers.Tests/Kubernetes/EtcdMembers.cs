@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Magnum.Drivers.Tests.Kubernetes;
 
-/// <summary>The etcd of another master as far as its list of members goes, over real TLS: it answers whoever shows a certificate.</summary>
+/// <summary>The etcd of another master as far as its list of members and one lock go, over real TLS: it answers whoever shows a certificate.</summary>
 /// <remarks>Shapes: etcd-io/etcd api/etcdserverpb/rpc.proto as its gateway writes it, recorded from etcd 3.4; what is empty is left out, and ids are texts.</remarks>
 internal sealed class EtcdMembers : IAsyncDisposable
 {
@@ -22,8 +23,14 @@ internal sealed class EtcdMembers : IAsyncDisposable
         this.members = members;
     }
 
-    /// <summary>What was asked of it: <c>list</c>, <c>remove ID</c>, <c>add URL</c>.</summary>
+    /// <summary>What was asked of it: <c>list</c>, <c>remove ID</c>, <c>add URL</c>, <c>grant</c>, <c>lock NAME</c>, <c>revoke ID</c>.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>Whether another master holds the lock; who asks for it is then answered as when his time is up.</summary>
+    public bool IsLocked { get; set; }
+
+    /// <summary>Is called before anything is answered.</summary>
+    public Action<string> Asking { get; set; } = static _ => { };
 
     /// <summary>A member of etcd; one that never ran has no name and no address for clients.</summary>
     public static JsonObject Member(string id, string address, bool hasRun) => hasRun
@@ -44,17 +51,42 @@ internal sealed class EtcdMembers : IAsyncDisposable
         })));
         var etcd = new EtcdMembers(builder.Build(), members);
         etcd.app.MapPost("/v3/cluster/member/{what}", etcd.AnswerAsync);
+        etcd.app.MapPost("/v3/lease/{what}", etcd.LeaseAsync);
+        etcd.app.MapPost("/v3/lock/lock", etcd.LockAsync);
         await etcd.app.StartAsync(TestContext.Current.CancellationToken);
         return etcd;
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
+    private async Task<IResult> LeaseAsync(string what, HttpRequest http)
+    {
+        var body = (await JsonNode.ParseAsync(http.Body, cancellationToken: http.HttpContext.RequestAborted))!;
+        Note(what == "revoke" ? $"revoke {body["ID"]}" : what);
+        return Results.Json(what == "revoke" ? new JsonObject { ["header"] = Header() } : new JsonObject { ["header"] = Header(), ["ID"] = "7587", ["TTL"] = body["TTL"]!.ToString() });
+    }
+
+    private async Task<IResult> LockAsync(HttpRequest http)
+    {
+        var body = (await JsonNode.ParseAsync(http.Body, cancellationToken: http.HttpContext.RequestAborted))!;
+        Assert.Equal("7587", body["lease"]!.ToString());
+        Note($"lock {Encoding.UTF8.GetString(Convert.FromBase64String(body["name"]!.ToString())).TrimEnd()}");
+        return IsLocked ? Results.StatusCode(503) : Results.Json(new JsonObject { ["header"] = Header(), ["key"] = "bWFnbnVtLXR1cm4vMWRhMw==" });
+    }
+
+    private void Note(string what)
+    {
+        Asking(what);
+        Asked.Enqueue(what);
+    }
+
+    private static JsonObject Header() => new() { ["cluster_id"] = "14841639068965178418", ["member_id"] = "1", ["raft_term"] = "2" };
+
     private async Task<IResult> AnswerAsync(string what, HttpRequest http)
     {
         var body = (await JsonNode.ParseAsync(http.Body, cancellationToken: http.HttpContext.RequestAborted))!;
         var subject = body["ID"]?.ToString() ?? body["peerURLs"]?[0]?.ToString();
-        Asked.Enqueue(subject is null ? what : $"{what} {subject}");
-        return Results.Json(new JsonObject { ["header"] = new JsonObject { ["cluster_id"] = "14841639068965178418", ["member_id"] = "1", ["raft_term"] = "2" }, ["members"] = members.DeepClone() });
+        Note(subject is null ? what : $"{what} {subject}");
+        return Results.Json(new JsonObject { ["header"] = Header(), ["members"] = members.DeepClone() });
     }
 }

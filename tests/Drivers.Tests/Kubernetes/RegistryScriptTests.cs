@@ -42,7 +42,8 @@ public sealed class RegistryScriptTests : BootTest
         Assert.Equal(0, (await Boot.BootAsync(tries: 3, TestContext.Current.CancellationToken)).Status);
         var before = Boot.Read("/etc/kubernetes/certs/registry.crt");
 
-        Cloud.UseAnotherCa();
+        Cloud.BeginRotation();
+        Cloud.TurnRotation();
         Assert.Equal(0, (await Boot.RunAsync("renew.sh", tries: 3, TestContext.Current.CancellationToken)).Status);
 
         Assert.NotEqual(before, Boot.Read("/etc/kubernetes/certs/registry.crt"));

@@ -118,6 +118,59 @@ public sealed class TimerScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Managers_have_their_turns_in_running_the_steps_again()
+    {
+        Install("Swarm", "docker", """
+            echo "$*" >>"$MAGNUM_ROOT/called"
+            case "$*" in
+                "config create "*) cat >/dev/null; [[ $(grep -c "config create" "$MAGNUM_ROOT/called") -gt 1 ]] || { echo 'rpc error: code = AlreadyExists desc = config magnum-turn already exists' >&2; exit 1; } ;;
+                "config inspect "*) date +%s ;;
+                "config rm "*) [[ $(grep -c "config rm" "$MAGNUM_ROOT/called") -gt 1 ]] ;;
+            esac
+            """, "10.0.0.7 10.0.0.8 10.0.0.9");
+        WriteRun();
+
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Equal(["config create magnum-turn -", "config inspect --format {{.CreatedAt.Unix}} magnum-turn", "config create magnum-turn -", "again", "config rm magnum-turn", "config rm magnum-turn"], machine.Called);
+    }
+
+    [Fact]
+    public async Task A_turn_whose_manager_does_not_come_back_is_taken_from_it()
+    {
+        Install("Swarm", "docker", """
+            echo "$*" >>"$MAGNUM_ROOT/called"
+            case "$*" in
+                "config create "*) cat >/dev/null; grep -q "config rm" "$MAGNUM_ROOT/called" || { echo 'rpc error: code = AlreadyExists desc = config magnum-turn already exists' >&2; exit 1; } ;;
+                "config inspect "*) echo $(($(date +%s) - 601)) ;;
+            esac
+            """, "10.0.0.7 10.0.0.8 10.0.0.9");
+        WriteRun();
+
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Equal(["create", "inspect", "rm", "create", "again", "rm"], machine.Called.Select(static call => call.Split(' ')).Select(static words => words.Length > 1 ? words[1] : words[0]));
+    }
+
+    [Theory]
+    [InlineData("manager", "10.0.0.7 10.0.0.8 10.0.0.9", 5)]
+    [InlineData("manager", "10.0.0.7", 0)]
+    [InlineData("worker", "10.0.0.7 10.0.0.8 10.0.0.9", 0)]
+    public async Task Whoever_holds_up_no_quorum_follows_without_a_turn(string role, string managers, int tries)
+    {
+        Install("Swarm", "docker", """
+            echo "$1 $2" >>"$MAGNUM_ROOT/called"
+            echo "Error: The swarm does not have a leader." >&2
+            exit 1
+            """, managers, role);
+        WriteRun();
+
+        Assert.Equal((0, ""), await RunAsync("renew.sh"));
+
+        Assert.Equal([.. Enumerable.Repeat("config create", tries), "again"], machine.Called);
+    }
+
+    [Fact]
     public async Task Another_credential_is_taken_whole_and_used_from_then_on()
     {
         Install("Swarm", "docker", "echo m-0 True");
@@ -198,7 +251,14 @@ public sealed class TimerScriptTests : IAsyncLifetime
         ["trust_id"] = trust,
     };
 
-    private void Install(string driver, string client, string answer, string masters = "10.0.0.7")
+    // Another CA is found, and the steps do nothing.
+    private void WriteRun()
+    {
+        machine.Write("var/lib/magnum/configured", "the sum of a former one\n");
+        machine.Write("opt/magnum/boot/run.sh", "echo again >>\"$MAGNUM_ROOT/called\"\n");
+    }
+
+    private void Install(string driver, string client, string answer, string masters = "10.0.0.7", string? role = null)
     {
         machine.Install(driver, new Dictionary<string, string>
         {
@@ -210,6 +270,7 @@ public sealed class TimerScriptTests : IAsyncLifetime
             ["TRUSTEE_USERNAME"] = "machine",
             ["TRUSTEE_PASSWORD"] = Password,
             ["TRUST_ID"] = "machine-trust",
+            ["NODE_ROLE"] = role ?? (driver == "Swarm" ? "manager" : "master"),
             ["NODE_NAME"] = "m-0",
             ["NODE_IP"] = "10.0.0.7",
             ["API_IP"] = "10.0.0.7",

@@ -170,6 +170,21 @@ public abstract class KubernetesContract<T>(T engine)
         Assert.Equal(new EngineReading.CertificateRefused("The API server is not trusted: its certificate is not signed by the cluster's certificate authority."), reading);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_of_either_authority_of_a_rotation_is_believed(bool isFirst)
+    {
+        engine.Require();
+        await using var client = new EngineClient(Patient);
+        // Both have one name.
+        using var other = new EnginePki();
+
+        var reading = await client.ReadAsync(engine.Address, engine.Pki.Service(trusted: isFirst ? $"{engine.Pki.Authority}\n{other.Authority}" : $"{other.Authority}\n{engine.Pki.Authority}"));
+
+        Assert.IsType<EngineReading.Answered>(reading);
+    }
+
     [Fact]
     public async Task A_server_whose_certificate_is_for_another_host_is_not_believed()
     {

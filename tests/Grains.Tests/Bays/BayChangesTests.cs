@@ -201,6 +201,41 @@ public sealed class BayChangesTests
         Assert.Equal((BayPhases.ForgetSpareTrusts, until, At + BayLifecycle.LongestMending + overlap), (failed.Phase, failed.NotBefore, failed.Deadline));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void The_new_CA_signs_when_machines_had_their_time_to_believe_it_and_the_former_goes_when_they_had_their_time_to_show_it(int minutes)
+    {
+        var overlap = TimeSpan.FromMinutes(minutes);
+        var bay = Rotating(overlap, BayPhases.RecordNodes);
+        var deadline = bay.Work!.Operation!.Deadline;
+        DateTimeOffset? until = minutes == 0 ? null : At + overlap;
+
+        bay = BaySamples.Ran(bay, BaySamples.GoodResult(BayPhases.RecordNodes), at: At);
+        Assert.Equal((BayPhases.TurnCertificates, until, deadline + overlap), (bay.Work!.Operation!.Phase, bay.Work.Operation.NotBefore, bay.Work.Operation.Deadline));
+        bay = BaySamples.Ran(bay, BaySamples.GoodResult(BayPhases.TurnCertificates), at: At);
+        Assert.Equal((BayPhases.SettleCertificates, until, deadline + overlap + overlap), (bay.Work!.Operation!.Phase, bay.Work.Operation.NotBefore, bay.Work.Operation.Deadline));
+        Assert.Equal(BayStatus.UpdateInProgress, bay.Snapshot!.Status);
+
+        Assert.Equal(BayStatus.UpdateComplete, BaySamples.Settled(bay).Snapshot!.Status);
+    }
+
+    [Theory]
+    [InlineData(BayPhases.AwaitStack, 0)]
+    [InlineData(BayPhases.RecordNodes, 0)]
+    [InlineData(BayPhases.TurnCertificates, 5)]
+    public void A_rotation_of_the_CA_that_fails_before_its_turn_ends_at_once_and_one_that_may_have_turned_when_machines_had_their_time(string phase, int minutes)
+    {
+        var bay = Rotating(TimeSpan.FromMinutes(5), phase);
+
+        bay = BaySamples.Ran(bay, new PhaseResult.Failed("no"), at: At);
+
+        var operation = bay.Work!.Operation!;
+        Assert.Equal((BayPhases.SettleCertificates, minutes == 0 ? (DateTimeOffset?)null : At.AddMinutes(minutes)), (operation.Phase, operation.NotBefore));
+        Assert.Equal(At + BayLifecycle.LongestMending + TimeSpan.FromMinutes(minutes), operation.Deadline);
+        Assert.Equal((BayStatus.UpdateFailed, "no"), (BaySamples.Settled(bay).Snapshot!.Status, BaySamples.Settled(bay).Snapshot!.StatusReason));
+    }
+
     [Fact]
     public void A_new_credential_that_the_stack_did_not_take_is_let_go_at_once()
     {
@@ -242,6 +277,15 @@ public sealed class BayChangesTests
     {
         var bay = asked ?? BaySamples.Next(BaySamples.Created(), Asked(kind));
         return kind is BayOperation.RotateCredentials ? BaySamples.Next(bay, new BayEvent.CredentialStored(bay.Work!.Operation!.Id, At)) : bay;
+    }
+
+    // Stands at that phase.
+    private static BayState Rotating(TimeSpan overlap, string phase)
+    {
+        var bay = BaySamples.Next(BaySamples.Created(), (BayEvent.CaRotationRequested)Asked(BayOperation.RotateCa) with { Overlap = overlap });
+        while (bay.Work!.Operation!.Phase != phase)
+            bay = BaySamples.Ran(bay, BaySamples.GoodResult(bay.Work.Operation.Phase));
+        return bay;
     }
 
     private static BayState Begun(BayOperation kind, TimeSpan overlap) =>

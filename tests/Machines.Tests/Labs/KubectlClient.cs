@@ -71,6 +71,24 @@ internal sealed class KubectlClient : IDisposable
         }
     }
 
+    /// <summary>Asks for the nodes with what a user has, and does not wait long.</summary>
+    public static async Task<ProgramRun> GetNodesAsync(RealMachines machines, MachineBay bay, BayUser user) =>
+        await (await OfAsync(machines, bay.Cluster, user)).TryAsync("get", "nodes", "--request-timeout", "5s");
+
+    /// <summary>Runs it as whoever has that token, without a certificate of his own, whatever comes of it.</summary>
+    public async Task<ProgramRun> TryWithTokenAsync(JsonNode cluster, string token, params string[] arguments)
+    {
+        await WriteAsync("account", $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: bay, cluster: {server: "{{{cluster["api_address"]}}}", certificate-authority: ca.pem}}]
+            users: [{name: account, user: {token: {{{token}}}}}]
+            contexts: [{name: account, context: {cluster: bay, user: account}}]
+            current-context: account
+            """);
+        return await user.RunAsync(program, ["--kubeconfig", "account", "--cache-dir", "cache", .. arguments]);
+    }
+
     public void Dispose() => user.Dispose();
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(user.Folder, file), text, TestContext.Current.CancellationToken);

@@ -67,15 +67,23 @@ internal sealed class MachineBay : IAsyncDisposable
         CreateAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small", ["floating_ip_enabled"] = false, ["docker_volume_size"] = 1 }, (1, workers), [], cancelled);
 
     /// <summary>Has its CA replaced, and waits until that is done.</summary>
+    /// <param name="before">What is done before each look.</param>
     /// <returns>The new CA's certificate, as PEM.</returns>
-    public async Task<string> RotateCaAsync()
+    public async Task<string> RotateCaAsync(Func<Task> before)
     {
-        var before = await CaAsync();
+        var former = await CaAsync();
         await owner.Commands.RotateCaAsync(Name);
-        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has another CA");
-        var after = await CaAsync();
-        Assert.NotEqual(before, after);
-        return after;
+        await UntilAsync(
+            async () =>
+            {
+                await before();
+                return !(await CaAsync()).StartsWith(former, StringComparison.Ordinal);
+            },
+            "has another CA that signs");
+        await UntilAsync(static cluster => cluster["status"]!.ToString() == "UPDATE_COMPLETE", "has no other CA beside it", before);
+        var ca = await CaAsync();
+        Assert.DoesNotContain(former, ca, StringComparison.Ordinal);
+        return ca;
     }
 
     /// <summary>Has its machines' credential replaced, which the distribution's program does not know of, and waits until the former one is gone.</summary>

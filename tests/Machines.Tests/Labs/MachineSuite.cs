@@ -34,6 +34,28 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
     /// <summary>What a neighbour has to show to a bay of the suite's: a certificate of his own bay's, for that subject.</summary>
     private protected Task<BayUser> NeighbourAsync(MachineBay bay, string subject) => Neighbour.OfAsync(silo!, bay.Cluster, Api, subject, Cancelled);
 
+    /// <summary>Has a bay's CA rotated while its users ask its engine all the time; its machines look for themselves once a minute. What runs in it goes on, and in the end it is well.</summary>
+    /// <param name="bay">The bay.</param>
+    /// <param name="servers">Its machines, by name, and Nova's id of each.</param>
+    /// <param name="authority">Where they have the CA's certificate.</param>
+    /// <param name="ask">Asks the bay's engine something, with what a user has.</param>
+    private protected async Task RotateCaAsync(MachineBay bay, IReadOnlyDictionary<string, string> servers, string authority, Func<BayUser, Task<ProgramRun>> ask)
+    {
+        using var seen = new RotationSeen(Api, bay, ask);
+        await seen.BeginAsync();
+        var ca = await bay.RotateCaAsync(seen.LookAsync);
+        await MachineStack.UntilAsync(
+            async () =>
+            {
+                await seen.LookAsync();
+                var held = await Task.WhenAll(servers.Values.Select(server => Machines.ActAsync(server, "run", "cat", authority)));
+                return held.All(one => one.Trim() == ca);
+            },
+            "every machine has forgotten the former CA", Cancelled);
+        await seen.AssertPassedAsync();
+        await bay.UntilHealthAsync("HEALTHY", servers.Keys.Select(static server => (server, true)));
+    }
+
     /// <summary>Variables of the environment that name what the suite needs of the lab beside its machines; where one is not set the test is skipped, in CI it fails.</summary>
     protected virtual IEnumerable<string> Needs => [];
 

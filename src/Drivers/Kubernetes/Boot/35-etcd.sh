@@ -6,6 +6,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=kubernetes.sh
 source "$(dirname "${BASH_SOURCE[0]}")/kubernetes.sh"
+# shellcheck source=etcd.sh
+source "$(dirname "${BASH_SOURCE[0]}")/etcd.sh"
 
 [[ $NODE_ROLE == master ]] || exit 0
 
@@ -22,8 +24,7 @@ if [[ $own == "$NODE_IP" ]]; then clients+=,https://$own:2379; fi
 ask_members() {
     local address
     for address in "${other_masters[@]}"; do
-        if curl --silent --fail --max-time 10 --cacert "$ETCD_CERTS/ca.crt" --cert "$ETCD_CERTS/client.crt" --key "$ETCD_CERTS/client.key" \
-            --data "$2" "https://$address:2379/v3/cluster/member/$1"; then return 0; fi
+        if ask_etcd "$address" "cluster/member/$1" "$2"; then return 0; fi
     done
     return 1
 }

@@ -72,7 +72,8 @@ part() {
         start "$name" "$name.service" "$KUBE/control-plane.env" "$@"
 }
 
-part kube-apiserver "The bay's API server" notify KUBE_API_ARGS "$ETCD_CERTS"/{ca,client}.crt "$CERTS"/{ca,server,admin}.crt "$CERTS"/service_account{,_private}.key
+# It would listen no more, and wait for a minute for those who watch.
+STOP_WITHIN=5 part kube-apiserver "The bay's API server" notify KUBE_API_ARGS "$ETCD_CERTS"/{ca,client}.crt "$CERTS"/{ca,server,admin}.crt "$CERTS"/service_account{,_private}.key
 part kube-controller-manager "The bay's controllers" simple KUBE_CONTROLLER_MANAGER_ARGS "$KUBE/admin.conf" "$CERTS"/{ca,admin}.crt "$CERTS/service_account_private.key"
 part kube-scheduler "The bay's scheduler" simple KUBE_SCHEDULER_ARGS "$KUBE/admin.conf" "$CERTS"/{ca,admin}.crt
 until_true "the API server is not ready" kubectl_as admin get --raw /readyz

@@ -18,7 +18,7 @@ run_registry() {
     program=$(command -v docker-registry || command -v registry) || fail "the image has no registry of images: neither docker-registry nor registry"
     # shellcheck source=certificates.sh
     source "$(dirname "${BASH_SOURCE[0]}")/certificates.sh"
-    authority kubernetes "$CERTS"
+    fetched_authority kubernetes "$CERTS"
     certificate registry "CN = registry\n" serverAuth "DNS:localhost,IP:127.0.0.1,IP:$NODE_IP"
     write "$settings" 0600 <<END
 version: 0.1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Takes the bay's credential when it is another than this machine's. Then runs the steps again when the bay has another CA than the one that
-# they last succeeded with: they have the certificates signed by it and restart what uses them. A timer runs it; what fails is tried again by
-# the next run.
+# they last succeeded with: they have the certificates signed by it and restart what uses them. While a CA is rotated the bay has two, and the
+# steps run for each change of them. A timer runs it; what fails is tried again by the next run.
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -38,5 +38,10 @@ with_kept_token GET "$MAGNUM_URL/certificates/$BAY_UUID"
 json_text "$work/answer" pem >"$work/ca.crt"
 openssl x509 -in "$work/ca.crt" -noout 2>/dev/null || fail "the answer to GET certificates holds no certificate"
 if [[ $(sha256sum <"$work/ca.crt") == "$(<"$CONFIGURED")" ]]; then exit 0; fi
+# The driver's: take_turn waits until this machine may restart what the bay can't be without, leave_turn lets another one.
+# shellcheck source=/dev/null
+source "$(dirname "${BASH_SOURCE[0]}")/turns.sh"
+trap 'leave_turn; rm -rf "$work"' EXIT
+take_turn
 # Not by exec: what is in the work folder is removed at this script's end, the credential among it.
 /bin/bash "$(dirname "${BASH_SOURCE[0]}")/run.sh" again

@@ -2,7 +2,8 @@
 # Programs that systemd runs. Sourced by a step, after lib.sh.
 
 # service DESCRIPTION TYPE ENVIRONMENT COMMAND...: a unit that runs the command, and again when it ends. The command is in
-# systemd's words; $NAME is of the file ENVIRONMENT, if one is named. AFTER names services that it needs until it has ended.
+# systemd's words; $NAME is of the file ENVIRONMENT, if one is named. AFTER names services that it needs until it has ended,
+# STOP_WITHIN is how long (seconds) it may take to end, where that is not systemd's minute and a half.
 service() {
     local description=$1 type=$2 environment=$3
     shift 3
@@ -20,7 +21,8 @@ ${environment:+EnvironmentFile=$environment
 Restart=always
 RestartSec=5
 TimeoutStartSec=300
-
+${STOP_WITHIN:+TimeoutStopSec=$STOP_WITHIN
+}
 [Install]
 WantedBy=multi-user.target
 END

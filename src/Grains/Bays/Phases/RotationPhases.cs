@@ -3,7 +3,7 @@ using Magnum.Grains.Certificates;
 
 namespace Magnum.Grains.Bays.Phases;
 
-/// <summary>Makes the new certificate authorities, which are in force from then on; the former ones are kept.</summary>
+/// <summary>Makes the new certificate authorities, which machines are to believe beside those that sign.</summary>
 internal sealed class RotateCertificatesPhase(IGrainFactory grains) : IBayPhase
 {
     public string Name => BayPhases.RotateCertificates;
@@ -16,15 +16,26 @@ internal sealed class RotateCertificatesPhase(IGrainFactory grains) : IBayPhase
     }
 }
 
-/// <summary>Lets the former authorities go or, where the bay's own stack did not take the new ones, puts them back in force.</summary>
+/// <summary>Has the new authorities sign: machines had their time to believe them. Those of them that run have their certificates signed anew.</summary>
+internal sealed class TurnCertificatesPhase(IGrainFactory grains) : IBayPhase
+{
+    public string Name => BayPhases.TurnCertificates;
+
+    public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay)).TurnAsync(new TurnRotation(scope.Operation.Id), cancellationToken);
+        return new PhaseResult.Done();
+    }
+}
+
+/// <summary>Lets go of the authorities that do not sign: the former ones or, where the rotation failed before the new ones did, these.</summary>
 internal sealed class SettleCertificatesPhase(IGrainFactory grains) : IBayPhase
 {
     public string Name => BayPhases.SettleCertificates;
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
-        await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay))
-            .SettleRotationAsync(new SettleRotation(scope.Operation.Id, IsKept: scope.Operation.Failure is null || scope.Operation.IsInForce), cancellationToken);
+        await grains.GetGrain<ICertificatesSystem>(GrainKeys.Certificates(scope.Bay)).SettleRotationAsync(new SettleRotation(scope.Operation.Id), cancellationToken);
         return new PhaseResult.Done();
     }
 }

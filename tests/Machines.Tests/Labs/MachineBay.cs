@@ -182,22 +182,7 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         var labels = new JsonObject { ["kube_tag"] = version };
         var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
-        return await bay.OnceAsync(() => bay.UntilFailedAsync(static _ => Task.CompletedTask));
-    }
-
-    /// <summary>Makes a swarm of one manager and one worker to which something is done before it is configured, and waits until the bay has failed.</summary>
-    /// <param name="owner">Whose it is.</param>
-    /// <param name="name">Name of bay and template.</param>
-    /// <param name="spoil">What is done to the worker, by Nova's id, again and again.</param>
-    /// <param name="cancelled">Stops it.</param>
-    public static async Task<MachineBay> CreateSpoiledSwarmAsync(BayOwner owner, string name, Func<string, Task> spoil, CancellationToken cancelled)
-    {
-        var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "swarm-mode", ["master_flavor_id"] = "m1.small" }, (1, 1), [], cancelled);
-        return await bay.OnceAsync(() => bay.UntilFailedAsync(async bay =>
-        {
-            foreach (var worker in (await bay.ServersAsync()).Where(static server => server.Key.Contains("-node-", StringComparison.Ordinal)))
-                await spoil(worker.Value);
-        }));
+        return await bay.OnceAsync(bay.UntilFailedAsync);
     }
 
     private static async Task<MachineBay> CreateAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
@@ -237,10 +222,9 @@ internal sealed class MachineBay : IAsyncDisposable
         }
     }
 
-    private Task UntilFailedAsync(Func<MachineBay, Task> before) => owner.Magnum.UntilAsync(
+    private Task UntilFailedAsync() => owner.Magnum.UntilAsync(
         async () =>
         {
-            await before(this);
             Cluster = (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
             Assert.NotEqual("CREATE_COMPLETE", Cluster["status"]!.ToString());
             return Cluster["status"]!.ToString() == "CREATE_FAILED";

@@ -135,8 +135,6 @@ internal sealed class ClusterCreation(
     {
         if (release.ChecksMasterParityAndRootDisk && values.Integer("master_count") is { } masters && int.IsEvenInteger(masters))
             throw ApiException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"master nodegroup size of {masters} is invalid, size cannot be an even number."));
-        sizes.Check("node_count", values.Integer("node_count"));
-        sizes.Check("master_count", values.Integer("master_count"));
         if (values.Integer("node_count") == 0)
             ClusterAnswers.CheckZeroNodes(request);
     }
@@ -181,6 +179,8 @@ internal sealed class ClusterCreation(
             await cloud.KeypairAsync(caller, keypair, request.Aborted);
         if (spec is { MasterCount: > 1, MasterLbEnabled: false })
             throw ApiException.BadRequest("master_count must be 1 when master_lb_enabled is False");
+        sizes.Check("node_count", spec.NodeCount);
+        sizes.Check("master_count", spec.MasterCount);
         return subnet is null ? resolved : FixedNetworkRules.InNetworkOf(resolved, subnet.NetworkId);
     }
 

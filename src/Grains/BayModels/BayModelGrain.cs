@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays;
 using Magnum.Grains.Tenancy;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.BayModels;
 
@@ -12,11 +14,16 @@ namespace Magnum.Grains.BayModels;
 internal sealed partial class BayModelGrain(
     [PersistentState("baymodel", "states")] IPersistentState<BayModelState> storage,
     IBayIndex bays,
+    IOptions<BayOptions> options,
     TimeProvider time,
-    ILogger<BayModelGrain> logger) : Grain, IBayModelGrain
+    ILogger<BayModelGrain> logger) : Grain, IBayModelGrain, IBayModelSystem
 {
+    // Bays that are about to be accepted, and when they said so.
+    private readonly Dictionary<Guid, DateTimeOffset> claims = [];
+
     // What is known to be stored: readers must not be given what a failed write takes back.
     private BayModelState stored = new();
+    private bool isRemoved;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -41,13 +48,38 @@ internal sealed partial class BayModelGrain(
 
     public async Task<BayModelReply> ReplaceAsync(BayModelSnapshot model, CancellationToken cancellationToken) =>
         MayChange()
-            ? await HandleAsync(new BayModelEvent.ReplaceRequested(model, await bays.AnyUsesAsync(Uuid, cancellationToken), time.GetUtcNow()))
+            ? await HandleAsync(new BayModelEvent.ReplaceRequested(model, await IsUsedAsync(cancellationToken), time.GetUtcNow()))
             : new BayModelReply.NotFound();
 
     public async Task<BayModelReply> DeleteAsync(CancellationToken cancellationToken) =>
         MayChange()
-            ? await HandleAsync(new BayModelEvent.DeleteRequested(await bays.AnyUsesAsync(Uuid, cancellationToken)))
+            ? await HandleAsync(new BayModelEvent.DeleteRequested(await IsUsedAsync(cancellationToken)))
             : new BayModelReply.NotFound();
+
+    public Task<bool> ClaimAsync(Guid bay, CancellationToken cancellationToken)
+    {
+        if (!isRemoved)
+            claims[bay] = time.GetUtcNow();
+        return Task.FromResult(!isRemoved);
+    }
+
+    public Task ReleaseAsync(Guid bay, CancellationToken cancellationToken)
+    {
+        claims.Remove(bay);
+        return Task.CompletedTask;
+    }
+
+    private async Task<bool> IsUsedAsync(CancellationToken cancellationToken)
+    {
+        var oldest = time.GetUtcNow() - options.Value.IntentLifetime;
+        foreach (var (bay, at) in claims)
+        {
+            if (at < oldest)
+                claims.Remove(bay);
+        }
+
+        return claims.Count > 0 || await bays.AnyUsesAsync(Uuid, cancellationToken);
+    }
 
     private Guid Uuid => GrainKeys.Uuid(this.GetPrimaryKeyString());
 
@@ -68,11 +100,12 @@ internal sealed partial class BayModelGrain(
                 storage.State = new BayModelState { Snapshot = next.Next };
                 await this.PersistAsync(storage.WriteStateAsync(CancellationToken.None));
                 stored = storage.State;
+                isRemoved = false;
                 return new BayModelReply.Done(next.Next);
             case BayModelTransition.Removed removed:
                 await this.PersistAsync(storage.ClearStateAsync(CancellationToken.None));
                 stored = new BayModelState();
-                DeactivateOnIdle();
+                isRemoved = true;
                 return new BayModelReply.Done(removed.Last);
             default:
                 throw new UnreachableException();

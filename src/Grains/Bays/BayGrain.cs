@@ -2,6 +2,7 @@ using Magnum.Drivers.Catalog;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.BayModels;
 using Magnum.Grains.Bays.Previews;
 using Magnum.Grains.Health;
 using Magnum.Grains.Tenancy;
@@ -139,6 +140,14 @@ internal sealed partial class BayGrain(
         await HandleAsync(new BayEvent.Intended(command.Spec, caller, time.GetUtcNow()));
         if (bay.Work!.Creator.ProjectId != caller.ProjectId)
             return Absent();
+        var model = GrainFactory.GetGrain<IBayModelSystem>(GrainKeys.BayModel(command.Spec.BayModel.Uuid));
+        if (!await model.ClaimAsync(Uuid, CancellationToken.None))
+        {
+            await UndoAsync();
+            await tenant.ReleaseAsync(Uuid, CancellationToken.None);
+            return new BayReply.Refused(new BayError.InvalidOrder($"ClusterTemplate {command.Spec.BayModel.Uuid:D} was deleted while the cluster was being created."));
+        }
+
         try
         {
             OpenStackRequest.Tags = new RequestTags(caller.RequestId, "create/trusts");
@@ -151,10 +160,13 @@ internal sealed partial class BayGrain(
             LogTrustsRefused(Uuid, caller.RequestId, e.Message);
             await UndoAsync();
             await tenant.ReleaseAsync(Uuid, CancellationToken.None);
+            await model.ReleaseAsync(Uuid, CancellationToken.None);
             return new BayReply.Refused(e.IsTransient ? new BayError.Unavailable(e.Message) : new BayError.DelegationRefused(e.Detail));
         }
 
-        return await AnswerAsync(new BayEvent.Accepted(new NewBayIds(Uuid, ids.NewUuid(), ids.NewUuid(), ids.NewUuid()), time.GetUtcNow()));
+        var reply = await AnswerAsync(new BayEvent.Accepted(new NewBayIds(Uuid, ids.NewUuid(), ids.NewUuid(), ids.NewUuid()), time.GetUtcNow()));
+        await model.ReleaseAsync(Uuid, CancellationToken.None);
+        return reply;
     }
 
     private async Task UndoAsync()

@@ -25,7 +25,6 @@ public sealed class ClusterCreationTests
         { "flavor_id", "\"nope\"", 400, "Unable to find flavor nope." },
         { "master_flavor_id", "\"nope\"", 400, "Unable to find flavor nope." },
         { "node_count", "2147483647", 400, "Invalid input for field/attribute node_count. Value: '2147483647'. Value should be lesser or equal to 1000" },
-        { "master_count", "1001", 400, "Invalid input for field/attribute master_count. Value: '1001'. Value should be lesser or equal to 1000" },
         { "flavor_id", "\"diskless\"", 400, "Flavor with zero root volume size is not supported when boot_volume_size is zero." },
         { "fixed_network", "\"nope\"", 400, "Unable to find fixed network nope." },
         { "fixed_subnet", "\"nope\"", 400, "Unable to find fixed subnet nope." },

@@ -65,6 +65,8 @@ public sealed class SiloOnLab : IAsyncLifetime
             .. Cloud.Settings,
             new("Magnum__Storage__SqliteFile", Path.Combine(folder.FullName, "magnum.db")),
             new("Magnum__Drivers__Directories__0", Setting("LabDrivers")),
+            // No machine of these bays follows another CA.
+            new("Magnum__Bays__CaOverlap", "00:00:00"),
         ]);
         var addresses = new Dictionary<string, string> { ["http://127.0.0.1:9511"] = silo.Api.GetLeftPart(UriPartial.Authority) };
         keystone = await RewritingProxy.StartAsync(new Uri(Cloud.Keystone.GetLeftPart(UriPartial.Authority)), addresses, CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Magnum.Grains.Abstractions;
 using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Callers;
+using Magnum.Grains.BayModels;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.BayModels;
@@ -30,6 +31,8 @@ public sealed class BayModelGrainTests
         };
         key = GrainKeys.BayModel(model.Uuid);
     }
+
+    private IBayModelSystem Own => cluster.AsSystem<IBayModelSystem>(key);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -89,6 +92,20 @@ public sealed class BayModelGrainTests
 
         cluster.Bays.Use(model.Uuid, false);
         await DoneAsync(As(GrainCluster.Alpha).DeleteAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_model_is_kept_for_a_bay_that_is_about_to_be_accepted_and_one_that_is_gone_is_said_to_be()
+    {
+        var bay = Guid.NewGuid();
+        await As(GrainCluster.Alpha).CreateAsync(model, Token);
+
+        Assert.True(await Own.ClaimAsync(bay, Token));
+        Assert.IsType<BayModelReply.InUse>(await As(GrainCluster.Alpha).DeleteAsync(Token));
+        await Own.ReleaseAsync(bay, Token);
+        await DoneAsync(As(GrainCluster.Alpha).DeleteAsync(Token));
+
+        Assert.False(await Own.ClaimAsync(bay, Token));
     }
 
     [Fact]

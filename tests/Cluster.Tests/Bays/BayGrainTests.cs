@@ -1,5 +1,6 @@
 using System.Net;
 using Magnum.Grains.Abstractions;
+using Magnum.Grains.Abstractions.BayModels;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Abstractions.Certificates;
 using Magnum.Grains.Abstractions.Nodes;
@@ -26,7 +27,7 @@ public sealed class BayGrainTests : IAsyncLifetime
         var built = await cluster.UntilAsync(bay, BayStatus.CreateComplete);
         Assert.Equal(["203.0.113.2", "203.0.113.3"], built!.NodeAddresses);
         Assert.Equal("203.0.113.3", (await cluster.Grain<INodeGrain>(GrainKeys.Node(bay, "default-worker-1")).GetAsync(Token))!.Address);
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", await cluster.Grain<ICertificatesGrain>(GrainKeys.Certificates(bay)).GetAuthorityAsync(CertificateAuthority.Kubernetes, Token));
+        Assert.Contains("-----BEGIN CERTIFICATE-----", await cluster.Grain<ICertificatesGrain>(GrainKeys.Certificates(bay)).GetAuthorityAsync(CertificateAuthority.Kubernetes, Token));
 
         Assert.IsType<BayReply.Accepted>(await cluster.Bay(bay).ResizeAsync(new ResizeBay(null, 1, [], false, "Resizing"), Token));
         Assert.Single((await cluster.UntilAsync(bay, BayStatus.UpdateComplete))!.NodeAddresses);
@@ -149,6 +150,22 @@ public sealed class BayGrainTests : IAsyncLifetime
         Assert.Equal(new BayError.DelegationRefused("as the test wants it"), Assert.IsType<BayReply.Refused>(reply).Error);
         Assert.Null(await cluster.Bay(bay).GetAsync(Token));
         await cluster.UntilAsync(bay, _ => cluster.Cloud.Trustees.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_bay_whose_model_was_removed_meanwhile_is_refused_and_leaves_nothing()
+    {
+        var model = BayCluster.Spec(1).BayModel with { ProjectId = BayCluster.Alpha.ProjectId };
+        var grain = cluster.Grain<IBayModelGrain>(GrainKeys.BayModel(model.Uuid));
+        Assert.IsType<BayModelReply.Done>(await grain.CreateAsync(model, Token));
+        Assert.IsType<BayModelReply.Done>(await grain.DeleteAsync(Token));
+
+        var reply = await cluster.CreateAsync(bay);
+
+        Assert.IsType<BayError.InvalidOrder>(Assert.IsType<BayReply.Refused>(reply).Error);
+        Assert.Null(await cluster.Bay(bay).GetAsync(Token));
+        Assert.Equal(new QuotaUse(20, 0), await cluster.Grain<ITenantGrain>(GrainKeys.Tenant(BayCluster.Alpha.ProjectId)).GetQuotaUseAsync(Token));
+        Assert.Empty(cluster.Cloud.Trustees);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using Magnum.Drivers.Machines;
 using Magnum.Drivers.Rules;
@@ -46,13 +45,13 @@ internal static class KubernetesConflicts
         var part = spec.Labels.Number("flannel_network_subnetlen") ?? DefaultMachinesPart;
         return part > pods.PrefixLength && part - pods.PrefixLength <= MachinesPartBits
             ? null
-            : Text($"The label {label} {pods} can't be divided among machines: each gets a /{part} (flannel_network_subnetlen), which must be longer than its prefix, by {MachinesPartBits} at most.");
+            : FormattableString.Invariant($"The label {label} {pods} can't be divided among machines: each gets a /{part} (flannel_network_subnetlen), which must be longer than its prefix, by {MachinesPartBits} at most.");
     }
 
     private static string? Services(BaySpec spec)
     {
         var services = Network(spec, "service_cluster_ip_range", KubernetesLabels.DefaultServiceNetwork);
-        return services.PrefixLength >= 32 - ServiceBits ? null : Text($"The label service_cluster_ip_range {services} is too large for Kubernetes: its prefix must be {32 - ServiceBits} at least.");
+        return services.PrefixLength >= 32 - ServiceBits ? null : FormattableString.Invariant($"The label service_cluster_ip_range {services} is too large for Kubernetes: its prefix must be {32 - ServiceBits} at least.");
     }
 
     private static string? Overlap(BaySpec spec)
@@ -63,7 +62,7 @@ internal static class KubernetesConflicts
         foreach (var (i, one) in networks.Index())
         {
             foreach (var other in networks.Skip(i + 1).Where(other => one.Network.Contains(other.Network.BaseAddress) || other.Network.Contains(one.Network.BaseAddress)))
-                return Text($"The networks of {one.Label} ({one.Network}) and {other.Label} ({other.Network}) overlap.");
+                return FormattableString.Invariant($"The networks of {one.Label} ({one.Network}) and {other.Label} ({other.Network}) overlap.");
         }
 
         return null;
@@ -76,6 +75,4 @@ internal static class KubernetesConflicts
     }
 
     private static IPNetwork Network(BaySpec spec, string label, string otherwise) => IPNetwork.Parse(spec.Labels.Network(label) ?? otherwise);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

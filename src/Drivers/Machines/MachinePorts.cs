@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Magnum.Drivers.Rules;
 
 namespace Magnum.Drivers.Machines;
@@ -18,14 +17,12 @@ internal static class MachinePorts
         {
             var api = spec.BayModel.ApiserverPort ?? defaultApiPort;
             if (taken.TryGetValue(api, out var whose))
-                return Text($"apiserver_port {api} is taken on the machines: {whose}.");
+                return FormattableString.Invariant($"apiserver_port {api} is taken on the machines: {whose}.");
             if (!spec.BayModel.RegistryEnabled)
                 return null;
             var registry = spec.Labels.Number("registry_port") ?? DefaultRegistryPort;
             if (taken.TryGetValue(registry, out whose))
-                return Text($"The label registry_port {registry} is taken on the machines: {whose}.");
-            return registry == api ? Text($"apiserver_port and the label registry_port are both {api}.") : null;
+                return FormattableString.Invariant($"The label registry_port {registry} is taken on the machines: {whose}.");
+            return registry == api ? FormattableString.Invariant($"apiserver_port and the label registry_port are both {api}.") : null;
         });
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,16 +23,22 @@ internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOn
     /// <summary>How many of the former ones there were at the last look; before the first one, more than any bay has.</summary>
     public int Left { get; private set; } = int.MaxValue;
 
+    /// <summary>With how many of the former ones left there was a good answer.</summary>
+    public SortedSet<int> AnsweredWith { get; } = [];
+
     /// <summary>One look.</summary>
     public async Task LookAsync()
     {
-        if ((await kubectl.TryAsync("get", "nodes", "--request-timeout", "5s")).Code == 0)
+        var answers = (await kubectl.TryAsync("get", "nodes", "--request-timeout", "5s")).Code == 0;
+        if (answers)
         {
             LongestSilence = clock.Elapsed - answered > LongestSilence ? clock.Elapsed - answered : LongestSilence;
             answered = clock.Elapsed;
         }
 
         Left = former.Intersect(await bay.ServerIdsAsync("")).Count();
+        if (answers)
+            AnsweredWith.Add(Left);
         MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
     }
 }

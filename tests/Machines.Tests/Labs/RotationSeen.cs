@@ -9,7 +9,11 @@ namespace Magnum.Machines.Tests.Labs;
 /// <param name="ask">Asks the bay's engine something, with what the user has.</param>
 internal sealed class RotationSeen(MagnumClient magnum, MachineBay bay, Func<BayUser, Task<ProgramRun>> ask) : IDisposable
 {
+    // Of a user's certificate by the engine, and of the engine's by the user's program.
+    private static readonly string[] Refusals = ["Unauthorized", "x509", "certificate"];
+
     private readonly Stopwatch clock = new();
+    private readonly List<string> refusals = [];
     private TimeSpan answered;
     private BayUser? former;
 
@@ -37,17 +41,24 @@ internal sealed class RotationSeen(MagnumClient magnum, MachineBay bay, Func<Bay
         if ((await ask(former!)).Code == 0)
             FormerAnswered = clock.Elapsed;
         using var user = await AnewAsync();
-        if ((await ask(user)).Code != 0)
+        var run = await ask(user);
+        if (run.Code != 0)
+        {
+            // An engine that restarts does not answer, for as long as that takes here; one that does may not refuse him, nor he it.
+            if (Refusals.Any(run.ToString().Contains))
+                refusals.Add($"after {clock.Elapsed}: {run}");
             return;
+        }
+
         LongestSilence = clock.Elapsed - answered > LongestSilence ? clock.Elapsed - answered : LongestSilence;
         answered = clock.Elapsed;
     }
 
-    /// <summary>Demands that nobody was without access for longer than a restart takes, and that what a user had before is no longer good.</summary>
+    /// <summary>Demands that who asked anew was never refused, and that what a user had before is no longer good.</summary>
     public async Task AssertPassedAsync()
     {
         TestContext.Current.TestOutputHelper!.WriteLine($"The rotation took {Passed}; what was good before was so for {FormerAnswered}; who asked anew had no answer for {LongestSilence} at the longest.");
-        Assert.True(LongestSilence < TimeSpan.FromSeconds(30), $"{LongestSilence}");
+        Assert.Empty(refusals);
         Assert.NotEqual(0, (await ask(former!)).Code);
     }
 

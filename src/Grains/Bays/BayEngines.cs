@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Magnum.Drivers;
 using Magnum.Engines;
 using Magnum.Grains.Bays.Phases;
@@ -28,11 +29,17 @@ internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngine
 
     /// <summary>Has the engine forget what it knows at this moment of these machines. May be repeated.</summary>
     /// <returns>Done: for all of them, or the engine can't be reached from here.</returns>
-    public async Task<EngineReply> ForgetAsync(BayScope scope, IEnumerable<BayMachine> machines, CancellationToken cancellationToken) => await LookAsync(scope, cancellationToken) switch
+    public Task<EngineReply> ForgetAsync(BayScope scope, IEnumerable<BayMachine> machines, CancellationToken cancellationToken) =>
+        ForgetAsync(scope, nodes => machines.SelectMany(machine => NodeNews.OfPlace(machine, nodes)), cancellationToken);
+
+    /// <summary>Has the engine forget some of what it knows at this moment. May be repeated.</summary>
+    /// <param name="scope">The bay.</param>
+    /// <param name="choose">Which, of all that it knows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Done: all of them, or the engine can't be reached from here.</returns>
+    public async Task<EngineReply> ForgetAsync(BayScope scope, Func<ImmutableArray<EngineNode>, IEnumerable<EngineNode>> choose, CancellationToken cancellationToken) => await LookAsync(scope, cancellationToken) switch
     {
-        EngineReading.Answered answered => await ForEachAsync(
-            scope, machines.SelectMany(machine => NodeNews.OfPlace(machine, answered.Nodes).Select(node => new LeavingNode(machine, node))),
-            static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
+        EngineReading.Answered answered => await ForEachAsync(scope, choose(answered.Nodes), static (nodes, target, node, end) => nodes.ForgetAsync(target, node, end), cancellationToken),
         EngineReading.Failure failure => new EngineReply.Failed(failure.Cause),
         _ => new EngineReply.Done(),
     };
@@ -43,10 +50,14 @@ internal sealed class BayEngines(EngineAccess access, HealthLooks looks, IEngine
     /// <param name="act">What is done.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Done: for all of them, or the engine can't be reached from here. Otherwise what the first that failed says, or what is left of all.</returns>
-    public async Task<EngineReply> ForEachAsync(
-        BayScope scope, IEnumerable<LeavingNode> leaving, Func<IEngineNodes, EngineTarget, EngineNode, CancellationToken, Task<EngineReply>> act, CancellationToken cancellationToken)
+    public Task<EngineReply> ForEachAsync(
+        BayScope scope, IEnumerable<LeavingNode> leaving, Func<IEngineNodes, EngineTarget, EngineNode, CancellationToken, Task<EngineReply>> act, CancellationToken cancellationToken) =>
+        ForEachAsync(scope, leaving.Select(static one => one.Node).OfType<EngineNode>(), act, cancellationToken);
+
+    private async Task<EngineReply> ForEachAsync(
+        BayScope scope, IEnumerable<EngineNode> chosen, Func<IEngineNodes, EngineTarget, EngineNode, CancellationToken, Task<EngineReply>> act, CancellationToken cancellationToken)
     {
-        var known = leaving.Select(static one => one.Node).OfType<EngineNode>().ToList();
+        var known = chosen.ToList();
         if (known.Count == 0 || HealthRules.Reach(scope.State) is not { } reach)
             return new EngineReply.Done();
         var held = reach.HasTls ? await access.HoldAsync(scope.Bay, scope.Held, cancellationToken) : null;

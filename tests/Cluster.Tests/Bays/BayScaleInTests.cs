@@ -1,6 +1,7 @@
 using Magnum.Cluster.Tests.Simulation;
 using Magnum.Engines;
 using Magnum.Grains.Abstractions.Bays;
+using Magnum.Grains.Bays;
 using Xunit;
 
 namespace Magnum.Cluster.Tests.Bays;
@@ -119,9 +120,26 @@ public sealed class BayScaleInTests : IAsyncLifetime
         await SettleAsync(BayStatus.UpdateComplete);
         Assert.Equal(2, life.Stored(bay)!.NodeGroups.Length);
         Assert.Equal(["gpu-0", "gpu-1"], engines.ForgottenOf(bay));
-
-        static EngineNode Of(string server) => new(server, IsReady: true, null, server, []) { Id = $"id-of-{server}" };
     }
+
+    [Fact]
+    public async Task A_group_that_is_deleted_while_it_is_built_leaves_no_machine_that_was_ready_to_the_engine()
+    {
+        var (group, engines) = (Guid.NewGuid(), life.Cloud.Engines);
+        life.Cloud.Heat.Fate = static (_, action, _) => new Cloud.StackFate(TimeSpan.FromMinutes(action == "CREATE" ? 20 : 1));
+        await life.CreateGroupAsync(bay, group, "gpu", 2);
+        Assert.True(await life.Time.UntilAsync(() => life.Stored(bay)!.NodeGroups[2].StackId is not null, SimulatedBays.Ages));
+        var stack = StackNames.OfGroup(life.Stored(bay)!.Name, "gpu", group);
+        engines.Reading = new EngineReading.Answered([.. ((EngineReading.Answered)engines.Reading).Nodes, Of($"{stack}-minion-0"), Of("gpu-of-another")]);
+
+        await life.DeleteGroupAsync(bay, group);
+
+        await SettleAsync(BayStatus.UpdateComplete);
+        Assert.Equal(2, life.Stored(bay)!.NodeGroups.Length);
+        Assert.Equal([$"{stack}-minion-0"], engines.ForgottenOf(bay));
+    }
+
+    private static EngineNode Of(string server) => new(server, IsReady: true, null, server, []) { Id = $"id-of-{server}" };
 
     private string[] Removed() => life.StackOf(bay).Parameters["nodes_to_remove"].Split(',');
 

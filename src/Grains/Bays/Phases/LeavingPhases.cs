@@ -87,6 +87,10 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
 
     public async Task<PhaseResult> RunAsync(BayScope scope, CancellationToken cancellationToken)
     {
+        // Of a group that was deleted while it was built no stack has told any machine, and the engine may know some that were ready: they are named after the stack, which is gone.
+        if (scope.Operation is { Kind: BayOperation.DeleteGroup, Failure: null }
+            && await engines.ForgetAsync(scope, nodes => nodes.Where(node => node.Name.StartsWith($"{scope.StackName}-", StringComparison.Ordinal)), cancellationToken) is EngineReply.Failed stray)
+            return Result(scope, stray);
         // A master was forgotten before it went, since the one in its place has its name.
         if (scope.Operation.Leaving.IsEmpty || (scope.Operation.LeavingMaster is not null && (scope.Operation.Failure is null || scope.Work.Ledger.MasterUnderway is not null)))
             return new PhaseResult.Done();
@@ -96,15 +100,17 @@ internal sealed class DismissNodesPhase(BayStacks stacks, BayPlans plans, BayEng
             scope.Operation.Leaving,
             (nodes, target, node, end) => !IsPresent(node) ? nodes.ForgetAsync(target, node, end) : isDoomed ? Task.FromResult<EngineReply>(new EngineReply.Done()) : nodes.RestoreAsync(target, node, end),
             cancellationToken);
-        return reply switch
-        {
-            EngineReply.Failed failed when BayEngines.MayTryAgain(scope) => new PhaseResult.Retry(failed.Cause),
-            EngineReply.Failed failed => new PhaseResult.Done(new PhaseFact.NotDrained(failed.Cause)),
-            _ => new PhaseResult.Done(),
-        };
+        return Result(scope, reply);
 
         bool IsPresent(EngineNode node) => scope.Operation.Leaving.Any(one => one.Node == node && one.Machine.ServerId is { } server && present.Contains(server));
     }
+
+    private static PhaseResult Result(BayScope scope, EngineReply reply) => reply switch
+    {
+        EngineReply.Failed failed when BayEngines.MayTryAgain(scope) => new PhaseResult.Retry(failed.Cause),
+        EngineReply.Failed failed => new PhaseResult.Done(new PhaseFact.NotDrained(failed.Cause)),
+        _ => new PhaseResult.Done(),
+    };
 
     // After a change that failed nobody has read yet what the stack has. A batch of an upgrade that Heat was told of, and did not take back, goes with Heat's next update: it stays without work.
     private async Task<(ImmutableHashSet<string> Servers, bool IsDoomed)> PresentAsync(BayScope scope, CancellationToken cancellationToken)

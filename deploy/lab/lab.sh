@@ -143,16 +143,23 @@ up() {
 down() {
   local service name only
   only=$(extras "$@")
+  # All at once: each takes seconds to hand over what it has begun.
   for service in ${only:-"${EXTRAS[@]}"}; do
-    for name in $("${service}_daemons"); do stop_daemon "$name"; done
+    for name in $("${service}_daemons"); do stop_daemon "$name" & done
+  done
+  if [[ -z $only ]]; then
+    for service in "${OPENSTACK[@]}" guests; do
+      for name in $("${service}_daemons"); do stop_daemon "$name" & done
+    done
+  fi
+  wait
+  for service in ${only:-"${EXTRAS[@]}"}; do
+    # Without the others nobody is there to be told; the next "up" tells it.
+    if [[ -n $only ]]; then each absent "$service"; fi
     each stop "$service"
     say "$service: down"
   done
   if [[ -n $only ]]; then return; fi
-  for service in "${OPENSTACK[@]}" guests; do
-    for name in $("${service}_daemons"); do stop_daemon "$name" & done
-  done
-  wait
   for name in rabbitmq mariadb memcached; do stop_daemon "$name" & done
   wait
   stop_daemon epmd

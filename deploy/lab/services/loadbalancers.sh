@@ -43,6 +43,5 @@ loadbalancers_absent() { catalogue_remove load-balancer; }
 
 # After their daemons, with which haproxy ends.
 loadbalancers_stop() {
-  loadbalancers_absent
   if [[ -d $BALANCERS/balancers ]]; then machines_python -m balancers.carrier "$BALANCERS" || warn "namespaces of load balancers are left"; fi
 }

@@ -44,4 +44,3 @@ volumes_ready() {
 
 # What says that they are there, when they are not.
 volumes_absent() { catalogue_remove volumev3; }
-volumes_stop() { volumes_absent; }

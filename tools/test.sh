@@ -162,8 +162,6 @@ compiler=magnum-test-$$
   -p:UseRazorBuildServer=false -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" || die "the build"
 end_compiler
 say "built in $SECONDS s"
-# Nor is anything of it called often enough to be compiled twice: a third of a silo's processor time in its first seconds. The compiler is.
-export DOTNET_TC_CallCounting=0
 if [[ -n $starting ]]; then
   wait "$starting" || { starting=""; cat "$RESULTS/lab.log" >&2; die "the lab did not start"; }
   starting=""
@@ -261,15 +259,19 @@ for suite in "${suites[@]}"; do
 done
 mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort -k1,1n -k2,2nr -k3 | cut -d ' ' -f 3)
 
-# may_begin SUITE: whether what runs bears it. Two users of the lab keep its services busy; a suite without it has time to wait.
+# may_begin SUITE: whether what runs bears it. Two users of the lab keep its services busy; there is a third when nothing else is left
+# to do beside them.
 may_begin() {
-  local other users=0
+  local other users=0 most=3
   ((${#lanes[@]} < 3)) || return 1
   [[ ${use[$1]} != none ]] || return 0
+  for other in "${waiting[@]}"; do
+    if [[ ${use[$other]} == none ]]; then most=2; fi
+  done
   for other in "${lanes[@]}"; do
     if [[ ${use[${beside[$other]}]} != none ]]; then users=$((users + 1)); fi
   done
-  ((users < 2))
+  ((users < most))
 }
 
 declare -A beside=()   # the suite that a lane runs

@@ -69,8 +69,5 @@ internal sealed class MortalSilo : IAsyncDisposable
         ["Magnum__Bays__TombstoneLifetime"] = "00:00:02",
         ["Magnum__Bays__CredentialOverlap"] = "00:00:02",
         ["Magnum__Bays__CaOverlap"] = "00:00:01",
-        // No life is long enough for what a profile brings, or for compiling again what is called often.
-        ["DOTNET_TieredPGO"] = "0",
-        ["DOTNET_TC_CallCounting"] = "0",
     };
 }

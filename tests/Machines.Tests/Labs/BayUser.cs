@@ -23,7 +23,7 @@ internal sealed class BayUser : IDisposable
         return user;
     }
 
-    /// <summary>Makes a key, and has it signed by the API as a user does.</summary>
+    /// <summary>Makes a key, on a curve where the unmodified client makes one of RSA, and has it signed by the API.</summary>
     /// <param name="magnum">The user's client.</param>
     /// <param name="cluster">The bay as the API shows it.</param>
     /// <param name="subject">Whom the certificate is to name, as openssl writes it: <c>/CN=somebody</c>.</param>
@@ -31,7 +31,7 @@ internal sealed class BayUser : IDisposable
     public static async Task<BayUser> OfAsync(MagnumClient magnum, JsonNode cluster, string subject, CancellationToken cancellationToken)
     {
         var user = new BayUser();
-        var request = await ProgramRun.RunAsync("openssl", ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-subj", subject], NoEnvironment, user.Folder, cancellationToken);
+        var request = await ProgramRun.RunAsync("openssl", ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-subj", subject], NoEnvironment, user.Folder, cancellationToken);
         Assert.True(request.Code == 0, request.ToString());
         var signed = await magnum.AskAsync(HttpMethod.Post, "certificates", new JsonObject { ["cluster_uuid"] = cluster["uuid"]!.ToString(), ["csr"] = request.Output }, cancellationToken);
         Assert.True(signed.Body?["pem"] is not null, signed.ToString());

@@ -11,7 +11,7 @@ namespace Magnum.Engines.Kubernetes;
 /// <remarks>Paths and answers as recorded from a real API server 1.20; <c>/readyz</c> is there from 1.16 on, <c>/healthz</c> before.</remarks>
 internal sealed class KubernetesReader(EngineTransport transport, IOptions<EngineOptions> options)
 {
-    private const int PageSize = 250;
+    private const string FirstPage = "/api/v1/nodes?limit=250";
 
     // An object's beginning and end are told in protobuf and have to be found in JSON, which costs more than all the rest of a look. What knows no protobuf answers JSON.
     private const string NodeForms = KubernetesEnvelope.MediaType + ", application/json";
@@ -45,7 +45,7 @@ internal sealed class KubernetesReader(EngineTransport transport, IOptions<Engin
         string? next = null;
         do
         {
-            var path = $"/api/v1/nodes?limit={PageSize}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
+            var path = next is null ? FirstPage : $"{FirstPage}&continue={Uri.EscapeDataString(next)}";
             using var answer = await transport.GetAsync(line, path, cancellationToken, NodeForms);
             if (answer.StatusCode is not HttpStatusCode.OK)
                 return await EngineAnswer.RefusalAsync(answer, "/api/v1/nodes", cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Magnum.Engines.Transport;
 
 namespace Magnum.Engines.Tls;
 
@@ -15,6 +16,7 @@ internal sealed class TlsContext : IDisposable
     private readonly X509ChainPolicy trust;
     private readonly List<Stream> connections = [];
     private bool isDisposed;
+    private EnginePlace? place;
 
     public TlsContext(EngineIdentity identity)
     {
@@ -33,6 +35,13 @@ internal sealed class TlsContext : IDisposable
 
     /// <summary>Tells it from all others of this process, those that the same bay has had too.</summary>
     public long Number { get; } = Interlocked.Increment(ref made);
+
+    /// <summary>Where requests with it go. The one for the address that was asked for last is kept: a bay is nearly always looked at by the same one.</summary>
+    public EnginePlace PlaceOf(EngineTarget target)
+    {
+        var known = place;
+        return known is not null && known.Address == target.Address ? known : place = new EnginePlace(target.Bay, target.Address, Number);
+    }
 
     /// <summary>Takes a connection that was made with this context; closes it at once where the context has ended meanwhile.</summary>
     public void Own(Stream connection)

@@ -35,7 +35,7 @@ internal sealed class EngineTransport : IDisposable
     {
         var isKept = true;
         var context = target.Identity is { } identity ? contexts.Get(target.Bay, identity, out isKept) : null;
-        return new EngineLine(target, context, isKept ? null : Invoker());
+        return new EngineLine(context?.PlaceOf(target) ?? new EnginePlace(target.Bay, target.Address, context: null), context, isKept ? null : Invoker());
     }
 
     /// <summary>Sends a GET; the answer's body is still to be read.</summary>
@@ -77,8 +77,8 @@ internal sealed class EngineTransport : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         EngineLine line, HttpMethod method, string path, HttpContent? content, string accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, line.Root + path) { Content = content };
-        request.Headers.Host = line.Authority;
+        using var request = new HttpRequestMessage(method, line.Place.To(path)) { Content = content };
+        request.Headers.Host = line.Place.Authority;
         request.Headers.TryAddWithoutValidation("Accept", accept);
         // Without certificates there is nothing to save by keeping it.
         request.Headers.ConnectionClose = line.Context is null ? true : null;
@@ -90,11 +90,11 @@ internal sealed class EngineTransport : IDisposable
     {
         if (!connection.InitialRequestMessage.Options.TryGetValue(LineKey, out var line))
             throw new InvalidOperationException("A request without a line.");
-        var addresses = await guard.ResolveAsync(line.Address.DnsSafeHost, cancellationToken);
+        var addresses = await guard.ResolveAsync(line.Place.Address.DnsSafeHost, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, line.Address.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, line.Place.Address.Port, cancellationToken);
             var plain = new NetworkStream(socket, ownsSocket: true);
             return line.Context is null ? plain : await SecureAsync(plain, line, cancellationToken);
         }
@@ -111,7 +111,7 @@ internal sealed class EngineTransport : IDisposable
         var secure = new SslStream(plain);
         try
         {
-            await secure.AuthenticateAsClientAsync(line.Context!.For(line.Address.DnsSafeHost, cause => refusal = cause), cancellationToken);
+            await secure.AuthenticateAsClientAsync(line.Context!.For(line.Place.Address.DnsSafeHost, cause => refusal = cause), cancellationToken);
             line.Context.Own(secure);
             return secure;
         }

@@ -1,8 +1,9 @@
+using System.Text;
 using Magnum.Engines.Transport;
 
 namespace Magnum.Engines.Kubernetes.Protobuf;
 
-/// <summary>The parts of a node list that are read, from protobuf. What they mean is told at <see cref="NodeListModel"/>, which JSON gives too.</summary>
+/// <summary>The parts of a node list that are read, from protobuf. What they mean is told at <see cref="NodeListModel"/>, which JSON gives too; of a node's conditions only <c>Ready</c> is.</summary>
 /// <remarks>Numbers of fields: k8s.io/api core/v1/generated.proto and k8s.io/apimachinery pkg/apis/meta/v1/generated.proto; they never change.</remarks>
 internal static class NodeListMessage
 {
@@ -37,7 +38,8 @@ internal static class NodeListMessage
             switch (node.Field)
             {
                 case 1:
-                    metadata = new NodeMetadata { Name = TextOf(node.Bytes, 1), Uid = TextOf(node.Bytes, 5) };
+                    Find(node.Bytes, 1, out var name, 5, out var uid);
+                    metadata = new NodeMetadata { Name = Text(name), Uid = Text(uid) };
                     break;
                 case 2:
                     spec = new NodeSpec { ProviderId = TextOf(node.Bytes, 3) };
@@ -53,34 +55,48 @@ internal static class NodeListMessage
 
     private static NodeStatus Status(ReadOnlySpan<byte> message)
     {
-        var conditions = new List<NodeCondition>();
+        var conditions = new List<NodeCondition>(1);
         var addresses = new List<NodeAddress>();
         var status = new ProtobufReader(message);
         while (status.Next())
         {
             if (status.Field == 4)
-                conditions.Add(Condition(status.Bytes));
+            {
+                Find(status.Bytes, 1, out var type, 2, out var value);
+                // The others, which are most of an answer's texts, nobody asks for.
+                if (type.SequenceEqual("Ready"u8))
+                    conditions.Add(new NodeCondition { Type = Text(type), Status = Text(value), Reason = TextOf(status.Bytes, 5), Message = TextOf(status.Bytes, 6) });
+            }
             else if (status.Field == 5)
-                addresses.Add(new NodeAddress { Type = TextOf(status.Bytes, 1), Address = TextOf(status.Bytes, 2) });
+            {
+                Find(status.Bytes, 1, out var type, 2, out var address);
+                addresses.Add(new NodeAddress { Type = Text(type), Address = Text(address) });
+            }
         }
 
         return new NodeStatus { Conditions = conditions, Addresses = addresses };
     }
 
-    private static NodeCondition Condition(ReadOnlySpan<byte> message) =>
-        new() { Type = TextOf(message, 1), Status = TextOf(message, 2), Reason = TextOf(message, 5), Message = TextOf(message, 6) };
-
-    // A message's text of that number; of several the last. Null when there is none.
+    // A message's text of that number; of several the last. Null when there is none, or it is empty.
     private static string? TextOf(ReadOnlySpan<byte> message, int field)
     {
-        string? text = null;
+        Find(message, field, out var text, field, out _);
+        return Text(text);
+    }
+
+    // The bytes of two fields of a message; of several with one number the last. Empty where there are none.
+    private static void Find(ReadOnlySpan<byte> message, int one, out ReadOnlySpan<byte> first, int other, out ReadOnlySpan<byte> second)
+    {
+        first = second = [];
         var reader = new ProtobufReader(message);
         while (reader.Next())
         {
-            if (reader.Field == field)
-                text = reader.Text;
+            if (reader.Field == one)
+                first = reader.Bytes;
+            else if (reader.Field == other)
+                second = reader.Bytes;
         }
-
-        return text;
     }
+
+    private static string? Text(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? null : Encoding.UTF8.GetString(bytes);
 }

@@ -145,7 +145,8 @@ public sealed record BuiltStack(IReadOnlyDictionary<string, string> Parameters, 
 /// <param name="RegionName">Region.</param>
 /// <param name="TrusteeDomainId">Domain of the trustees.</param>
 /// <param name="VerifyCa">Whether machines check the cloud's certificates.</param>
-public sealed record CloudAddresses(string AuthUrl, string MagnumUrl, string RegionName, string TrusteeDomainId, bool VerifyCa);
+/// <param name="Authorities">CAs of the cloud's own that machines are to believe for it besides those that their system does, PEM; null: none.</param>
+public sealed record CloudAddresses(string AuthUrl, string MagnumUrl, string RegionName, string TrusteeDomainId, bool VerifyCa, string? Authorities = null);
 
 /// <summary>The machine trust of a bay.</summary>
 public sealed record MachineCredential(string UserId, string UserName, string Password, string TrustId)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -33,12 +34,22 @@ public sealed class RewritingProxy : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Starts it on a free port; its own address replaces the upstream's.</summary>
-    public static async Task<RewritingProxy> StartAsync(Uri upstream, IReadOnlyDictionary<string, string> replacements, CancellationToken cancellationToken)
+    /// <summary>Starts it; its own address replaces the upstream's.</summary>
+    /// <param name="upstream">The service.</param>
+    /// <param name="replacements">Addresses, and what replaces each.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="port">Another port of loopback than a free one.</param>
+    /// <param name="certificate">Its certificate where it is to be spoken to by TLS.</param>
+    public static async Task<RewritingProxy> StartAsync(
+        Uri upstream, IReadOnlyDictionary<string, string> replacements, CancellationToken cancellationToken, int port = 0, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var proxy = new RewritingProxy(app, upstream, new Dictionary<string, string>(replacements));
         app.Run(proxy.ForwardAsync);

@@ -2,7 +2,7 @@ using Magnum.Machines.Tests.Labs;
 
 namespace Magnum.Machines.Tests;
 
-/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another credential and another CA themselves. What Docker keeps is on volumes.</summary>
+/// <summary>A swarm that nobody can reach from outside: its manager tells its health, and its machines look for another credential and another CA themselves, in a cloud that has a CA of its own. What Docker keeps is on volumes.</summary>
 [Collection(LabSilo.OfSwarms)]
 public sealed class PrivateBayTests() : MachineSuite("inner")
 {
@@ -10,6 +10,8 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
     private const string SwarmState = "/var/lib/docker/swarm/docker-state.json";
 
     protected override IEnumerable<string> Needs => [LabExtras.Volumes];
+
+    protected override bool IsSecured => true;
 
     // Long enough for some looks of each machine.
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__CredentialOverlap", "00:00:30"), KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:00:30")];
@@ -22,6 +24,8 @@ public sealed class PrivateBayTests() : MachineSuite("inner")
         var manager = servers.Single(static server => server.Key.Contains("-master-", StringComparison.Ordinal)).Value;
         var worker = servers.Single(static server => server.Key.Contains("-node-", StringComparison.Ordinal));
         await ReportedAsync(bay, manager, "HEALTHY", servers.Keys.Select(static server => (server, true)));
+        foreach (var server in servers.Values)
+            Assert.Equal(["AUTH_URL", "MAGNUM_URL"], (await Machines.ActAsync(server, "run", "sed", "--quiet", "s#=\"https://.*##p", "/etc/magnum/bay.env")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         var volumes = new BayVolumes(bay, Machines);
         foreach (var server in servers)
             await volumes.AssertHoldsAsync(server, "docker", SwarmState);

@@ -1,3 +1,4 @@
+using System.Text;
 using Magnum.Grains.Abstractions.Bays;
 
 namespace Magnum.Drivers.Machines;
@@ -103,6 +104,8 @@ internal static class MachineParameters
         parameters.Add("magnum_url", input.Cloud.MagnumUrl);
         parameters.Add("region_name", input.Cloud.RegionName);
         parameters.Add("verify_ca", input.Cloud.VerifyCa);
+        // Unlike Magnum's templates in one line, as the machines' settings are.
+        parameters.Add("openstack_ca", input.Cloud.Authorities is { } authorities ? Convert.ToBase64String(Encoding.UTF8.GetBytes(authorities)) : null);
         parameters.Add("trustee_domain_id", input.Cloud.TrusteeDomainId);
         AddCredential(parameters, input.Machine);
     }

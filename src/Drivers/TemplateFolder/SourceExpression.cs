@@ -44,6 +44,7 @@ internal sealed class SourceExpression
         ["cloud.region_name"] = static input => input.Cloud.RegionName,
         ["cloud.trustee_domain_id"] = static input => input.Cloud.TrusteeDomainId,
         ["cloud.verify_ca"] = static input => input.Cloud.VerifyCa,
+        ["cloud.openstack_ca"] = static input => input.Cloud.Authorities,
         ["machine.user_id"] = static input => input.Machine?.UserId,
         ["machine.user_name"] = static input => input.Machine?.UserName,
         ["machine.password"] = static input => input.Machine?.Password,

@@ -74,4 +74,7 @@ public sealed class BayOptions
 
     /// <summary>Whether machines check the certificates of the cloud. Default true.</summary>
     public bool VerifyCa { get; set; } = true;
+
+    /// <summary>A file of PEM certificates, at most 12,000 characters of them: CAs of the cloud's own that machines are to believe for Keystone, Heat and this service, besides those that their image does. It is read at start, and given to machines that are made from then on. Default: none.</summary>
+    public string? MachineCaFile { get; set; }
 }

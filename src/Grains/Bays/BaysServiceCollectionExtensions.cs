@@ -6,6 +6,7 @@ using Magnum.Grains.Health;
 using Magnum.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Magnum.Grains.Bays;
 
@@ -16,6 +17,7 @@ public static class BaysServiceCollectionExtensions
     public static IServiceCollection AddBays(this IServiceCollection services)
     {
         services.AddSettings<BayOptions>(BayOptions.Section);
+        services.AddSingleton<IValidateOptions<BayOptions>, BayOptionsValidator>();
         services.AddSettings<QuotaOptions>(QuotaOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, RandomIdSource>();

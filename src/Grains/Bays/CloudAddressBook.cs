@@ -7,6 +7,8 @@ namespace Magnum.Grains.Bays;
 /// <summary>The addresses that machines use: the operator's, or else those of the catalogue.</summary>
 internal sealed class CloudAddressBook(IKeystoneTokens keystone, IKeystoneTrusts trusts, IOptions<BayOptions> options)
 {
+    private readonly string? authorities = options.Value.MachineCaFile is { Length: > 0 } file ? CloudAuthorities.Read(file) : null;
+
     /// <summary>Reads the addresses.</summary>
     /// <exception cref="OpenStack.OpenStackException">The catalogue can't be read or lacks a service.</exception>
     public async Task<CloudAddresses> ReadAsync(CancellationToken cancellationToken)
@@ -18,7 +20,8 @@ internal sealed class CloudAddressBook(IKeystoneTokens keystone, IKeystoneTrusts
             WithVersion(magnum, "/v1"),
             keystone.RegionName,
             await trusts.TrusteeDomainIdAsync(cancellationToken),
-            options.Value.VerifyCa);
+            options.Value.VerifyCa,
+            authorities);
     }
 
     private static string WithVersion(Uri address, string version)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -17,9 +18,17 @@ internal sealed class BayCloud : IAsyncDisposable
     private readonly WebApplication app;
     /// <summary>By their kind; the first one signs, all are to be believed.</summary>
     private readonly Dictionary<string, List<X509Certificate2>> authorities = new() { ["kubernetes"] = [Authority("bay")], ["etcd"] = [Authority("etcd of bay")] };
+    private readonly X509Certificate2 own;
     private int failures;
 
-    private BayCloud(WebApplication app) => this.app = app;
+    private BayCloud(WebApplication app, X509Certificate2 own)
+    {
+        this.app = app;
+        this.own = own;
+    }
+
+    /// <summary>The CA that the cloud's own certificate is of where it has one, PEM.</summary>
+    public string OwnAuthority => own.ExportCertificatePem();
 
     public string Address => app.Urls.Single();
 
@@ -99,13 +108,24 @@ internal sealed class BayCloud : IAsyncDisposable
     /// <summary>The certificates of those of that kind that are to be believed, as the API tells them.</summary>
     public string Believed(string kind) => string.Join('\n', authorities[kind].Select(static one => one.ExportCertificatePem()));
 
-    public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken)
+    /// <param name="bayUuid">The bay.</param>
+    /// <param name="password">What its machines log in with.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="secured">Whether it is spoken to by TLS.</param>
+    public static async Task<BayCloud> StartAsync(string bayUuid, string password, CancellationToken cancellationToken, bool secured = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var own = Authority("cloud");
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (secured)
+            {
+                listen.UseHttps(ServerOf(own, IPAddress.Loopback));
+            }
+        }));
         var app = builder.Build();
-        var cloud = new BayCloud(app) { BayUuid = bayUuid };
+        var cloud = new BayCloud(app, own) { BayUuid = bayUuid };
         cloud.UseTrust("machine-trust", password);
         app.MapPost("/v3/auth/tokens", cloud.AuthenticateAsync);
         app.MapGet("/v1/certificates/{bay}", (string bay, HttpRequest http) =>
@@ -126,6 +146,7 @@ internal sealed class BayCloud : IAsyncDisposable
             authority.Dispose();
         }
 
+        own.Dispose();
         while (Issued.TryDequeue(out var certificate))
         {
             certificate.Dispose();
@@ -206,14 +227,15 @@ internal sealed class BayCloud : IAsyncDisposable
     }
 
     /// <summary>A server's certificate and key for an address, signed by the bay's authority for etcd, as a master has them.</summary>
-    public X509Certificate2 EtcdServer(System.Net.IPAddress address)
+    public X509Certificate2 EtcdServer(IPAddress address) => ServerOf(authorities["etcd"][0], address);
+
+    private static X509Certificate2 ServerOf(X509Certificate2 authority, IPAddress address)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=etcd", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
-        var authority = authorities["etcd"][0];
         using var signed = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
         using var withKey = signed.CopyWithPrivateKey(key);
         // Through PKCS #12, because the TLS layer wants a key that it can find again.

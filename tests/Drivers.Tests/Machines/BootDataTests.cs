@@ -45,6 +45,22 @@ public sealed class BootDataTests
         Assert.InRange(length, 0, 65535 / 2);
     }
 
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void There_is_room_for_the_longest_CAs_of_a_cloud(string kind, string distro)
+    {
+        // As many characters of PEM as the setting may have (docs/settings.md); what is written in three signs is rare in its base64, and so it is in random text of its letters.
+        const int seed = 27;
+        var pem = new string([.. new Random(seed).GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n".ToCharArray(), 12_000)]);
+        var authorities = Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
+        var settings = string.Concat(Enumerable.Repeat("NAME=\"http://value.test:8080/with/signs\"\n", 45)) + $"OPENSTACK_CA=\"{authorities}\"\n";
+
+        var length = Convert.ToBase64String(Encoding.UTF8.GetBytes(new FilledBootData(kind, distro).Fill(settings, key: new string('k', 2_000)))).Length;
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{length} of 65535");
+        Assert.InRange(length, 0, 65535);
+    }
+
     [Fact]
     public void The_same_scripts_give_the_same_bytes_in_whatever_order_and_at_whatever_time()
     {

@@ -27,16 +27,15 @@ internal sealed record FilledBootData(string Kind, string Distro)
     /// <summary>The folder of the driver's scripts.</summary>
     public string Driver => Kind.StartsWith("swarm", StringComparison.Ordinal) ? "Swarm" : "Kubernetes";
 
-    /// <summary>User data whose settings, and key where there is one, are that text.</summary>
-    public string Fill(string text) => Fill(Plan(text), text);
+    /// <summary>User data whose settings are that text; the key, where there is one, is it too unless another one is given.</summary>
+    public string Fill(string text, string? key = null) => Fill(Plan(text), text, key);
 
     /// <summary>The same of another plan, made for that text.</summary>
-    public string Fill(StackPlan plan, string text)
+    public string Fill(StackPlan plan, string text, string? key = null)
     {
-        var escapes = plan.Parameters["boot_escapes"]!.AsObject().Select(static one => KeyValuePair.Create(one.Key, one.Value!.GetValue<string>()));
-        var escaped = Replace(text, [.. escapes]);
+        KeyValuePair<string, string>[] escapes = [.. plan.Parameters["boot_escapes"]!.AsObject().Select(static one => KeyValuePair.Create(one.Key, one.Value!.GetValue<string>()))];
         return Replace(plan.Files[$"{Kind}.boot"], [
-            KeyValuePair.Create("<SERVICE_ACCOUNT_PRIVATE_KEY>", escaped), KeyValuePair.Create("<SERVICE_ACCOUNT_KEY>", "key"), KeyValuePair.Create("<SETTINGS>", escaped), KeyValuePair.Create("<NAME>", Name)]);
+            KeyValuePair.Create("<SERVICE_ACCOUNT_PRIVATE_KEY>", Replace(key ?? text, escapes)), KeyValuePair.Create("<SERVICE_ACCOUNT_KEY>", "key"), KeyValuePair.Create("<SETTINGS>", Replace(text, escapes)), KeyValuePair.Create("<NAME>", Name)]);
     }
 
     /// <summary>A bay of such an image, with a value of that text's characters.</summary>

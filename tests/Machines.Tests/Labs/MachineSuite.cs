@@ -19,6 +19,9 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
     /// <summary>What the silo is set to beside what the lab needs.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
+    /// <summary>Whether machines get to Keystone and to the silo by TLS, where what they are shown is of a CA of the cloud's own.</summary>
+    protected virtual bool IsSecured => false;
+
     /// <summary>The lab's machines.</summary>
     internal RealMachines Machines { get; private set; } = null!;
 
@@ -67,7 +70,7 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
         Alpha = await CloudSession.OpenAsync(TestCloud.FindLab()!, "alpha-user", "alpha", Cancelled);
         admin = await CloudSession.OpenAsync(TestCloud.FindLab()!, "admin", "admin", Cancelled);
         trustees = await TrusteeDomain.CreateAsync(admin, Name, Cancelled);
-        silo = await LabSilo.StartAsync([.. trustees.Settings, .. Settings], Cancelled);
+        silo = await LabSilo.StartAsync([.. trustees.Settings, .. Settings], IsSecured, Cancelled);
         Api = silo.ClientOf(Alpha);
         Owner = new BayOwner(Api, Alpha, new BayCommands(silo.ProgramOf("alpha-user", "alpha", Cancelled)), new LabWitness(admin, trustees, Machines));
     }

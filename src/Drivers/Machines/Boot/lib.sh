@@ -16,6 +16,8 @@ MOMENT=${MAGNUM_MOMENT:-2}
 export CONFIGURED=$ROOT/var/lib/magnum/configured
 # The token that timers go on with.
 export KEPT_TOKEN=$ROOT/run/magnum/token
+# Whom this machine believes for the cloud, where the cloud has CAs of its own: see run.sh.
+export CLOUD_CA=$ROOT/etc/magnum/cloud-ca.crt
 # Where the driver's own files are.
 # shellcheck source=paths.sh
 source "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
@@ -62,7 +64,7 @@ http() {
     local output=$1 method=$2 url=$3 body=${4:-} headers status attempt
     local -a options=(--silent --show-error --location --max-time 60 --request "$method" --output "$output" --dump-header "$output.headers")
     headers=$(cat)
-    if ! is_true "${VERIFY_CA:-true}"; then options+=(--insecure); fi
+    if ! is_true "${VERIFY_CA:-true}"; then options+=(--insecure); elif [[ -s $CLOUD_CA ]]; then options+=(--cacert "$CLOUD_CA"); fi
     if [[ -n $body ]]; then options+=(--data-binary "@$body"); fi
     for ((attempt = 1; ; attempt++)); do
         status=$(curl "${options[@]}" --write-out '%{http_code}' --header @- "$url" <<<"$headers") || status=000

@@ -7,6 +7,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh
 source "$here/lib.sh"
 
+# The system's own CAs (of Debian and Fedora) stay believed: not every service of the cloud must be of the cloud's.
+if [[ -n ${OPENSTACK_CA:-} ]]; then
+    { cat "$ROOT"/etc/{ssl/certs/ca-certificates,pki/tls/certs/ca-bundle}.crt 2>/dev/null || true; base64 --decode <<<"$OPENSTACK_CA"; } | write "$CLOUD_CA" 0644
+fi
+
 again=${1:-}
 limit=${MAGNUM_STEP_SECONDS:-1200}
 

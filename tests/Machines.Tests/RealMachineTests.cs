@@ -32,7 +32,7 @@ public sealed class RealMachineTests() : ServerSuite("machines")
     }
 
     [Fact]
-    public async Task A_server_keeps_what_it_wrote_over_stop_start_and_reboot_and_holds_still_while_it_is_paused()
+    public async Task A_server_keeps_what_it_wrote_over_stop_start_and_reboot_holds_still_while_it_is_paused_and_begins_anew_when_it_is_rebuilt()
     {
         await using var stack = await MachineStack.CreateAsync(Alpha, $"{Name}-life", "SUCCESS", Cancelled);
         await AssertBootedAsync(stack, $"{Name}-life");
@@ -51,6 +51,11 @@ public sealed class RealMachineTests() : ServerSuite("machines")
         await BootsAsync(stack, 3);
         await stack.ActAsync("reboot", new JsonObject { ["type"] = "HARD" }, "ACTIVE", Cancelled);
         await BootsAsync(stack, 4);
+        Assert.Equal($"{Name}-life", await ReadAsync(stack, "name"));
+
+        var image = (await Alpha.FindAsync("compute", $"/servers/{stack.Server}", Cancelled))!["server"]!["image"]!["id"]!.ToString();
+        await stack.ActAsync("rebuild", new JsonObject { ["imageRef"] = image }, "ACTIVE", Cancelled);
+        await BootsAsync(stack, 1);
         Assert.Equal($"{Name}-life", await ReadAsync(stack, "name"));
         await stack.DeleteAsync(Cancelled);
     }

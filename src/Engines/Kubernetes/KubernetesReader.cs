@@ -31,9 +31,15 @@ internal sealed class KubernetesReader(EngineTransport transport, IOptions<Engin
     private async Task<EngineReading?> NotReadyAsync(EngineLine line, string path, CancellationToken cancellationToken)
     {
         using var answer = await transport.GetAsync(line, path, cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.OK)
+        {
+            // Until it has been read to the end its connection is in use, and the next request would have another one made.
+            (await EngineBody.ReadAsync(answer.Content, options.Value.AnswerBytes, cancellationToken)).Dispose();
+            return null;
+        }
+
         return answer.StatusCode switch
         {
-            HttpStatusCode.OK => null,
             HttpStatusCode.NotFound when path == "/readyz" => await NotReadyAsync(line, "/healthz", cancellationToken),
             _ => await EngineAnswer.RefusalAsync(answer, path, cancellationToken),
         };

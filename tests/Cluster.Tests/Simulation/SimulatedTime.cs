@@ -26,7 +26,7 @@ internal sealed class SimulatedTime(Func<long> activity) : IDisposable
     private const int QuietBreaths = 4;
 
     /// <summary>Real time in which a call must be answered, a silo's death on its way included.</summary>
-    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(2);
 
     private readonly PeriodicTimer breath = new(TimeSpan.FromMilliseconds(1));
 

@@ -25,11 +25,11 @@ public sealed class AbsentDatabaseTests(Database database)
         using var silo = new PlainSilo();
         var port = FreePorts.Take(1)[0];
 
-        var run = await silo.RunAsync([Built.Path("Silo"), .. verb], Connection($"Host=127.0.0.1;Port={port};Database=magnum;Username=magnum"), MasterKey, new("Magnum__Storage__StartPatience", "00:00:01"));
+        var run = await silo.RunAsync([Built.Path("Silo"), .. verb], Connection($"Host=127.0.0.1;Port={port};Database=magnum;Username=magnum"), MasterKey, new("Magnum__Storage__StartPatience", "00:00:04"));
 
         var place = string.Create(CultureInfo.InvariantCulture, $"ConnectionStrings:Magnum: the database at Host=127.0.0.1;Port={port};Database=magnum");
         var cause = string.Create(CultureInfo.InvariantCulture, $"Failed to connect to 127.0.0.1:{port}: Connection refused.");
-        Assert.Equal($"{place} did not answer within 00:00:01 (Magnum:Storage:StartPatience): {cause}\n", PlainSilo.SentencesOf(run));
+        Assert.Equal($"{place} did not answer within 00:00:04 (Magnum:Storage:StartPatience): {cause}\n", PlainSilo.SentencesOf(run));
         Assert.Contains($"{place} does not answer: {cause} {SecondAttempt}0.5 s", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, run.ToString(), StringComparison.Ordinal);
     }

@@ -14,7 +14,8 @@ namespace Magnum.Live.Tests;
 public sealed partial class RealClientTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    // Each look is a start of the client, which costs most of a second of processor time.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
 
     private readonly string folder = Directory.CreateTempSubdirectory("magnum-live-").FullName;
     private readonly string prefix = $"live-{Guid.NewGuid().ToString("N")[..8]}";

@@ -11,7 +11,8 @@ namespace Magnum.Clients.Tests.Commands;
 public sealed partial class OpenStackCommandTests(SiloOnLab silo)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    // Each look is a start of the client, which costs most of a second of processor time.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
     private static readonly Dictionary<string, (string User, string Project)> Users = new()
     {
         ["member"] = ("alpha-user", "alpha"),

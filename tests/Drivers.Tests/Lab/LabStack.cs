@@ -7,7 +7,7 @@ namespace Magnum.Drivers.Tests.Lab;
 internal sealed class LabStack(LabCloud cloud, string name, string id) : IAsyncDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
     private string? lastUpdate;
 

@@ -7,7 +7,7 @@ namespace Magnum.Machines.Tests.Labs;
 internal sealed class MachineStack : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly CloudSession cloud;
     private readonly string path;

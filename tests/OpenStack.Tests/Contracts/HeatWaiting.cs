@@ -6,7 +6,7 @@ namespace Magnum.OpenStack.Tests.Contracts;
 internal static class HeatWaiting
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The stack once its action is over.</summary>
     public static async Task<HeatStack> EndAsync(this IHeatStacks heat, Credential credential, string projectId, string id) =>

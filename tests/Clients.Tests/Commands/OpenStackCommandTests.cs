@@ -12,7 +12,7 @@ public sealed partial class OpenStackCommandTests(SiloOnLab silo)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     // Each look is a start of the client, which costs most of a second of processor time.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly Dictionary<string, (string User, string Project)> Users = new()
     {
         ["member"] = ("alpha-user", "alpha"),

@@ -15,7 +15,7 @@ internal sealed class RoundsBench(RoundsOptions options, Progress progress)
     /// <summary>Ten thousand bays, each looked at once a minute, by one silo.</summary>
     private const double RateTarget = 10_000 / 60.0;
 
-    private const int Turns = 21;
+    private const int Turns = 81;
 
     /// <summary>Measures every row.</summary>
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)

@@ -61,8 +61,7 @@ public sealed class EveryPointOfBaysTests(ITestOutputHelper output) : EveryPoint
             await SettleAsync(bays, bay, BayStatus.CreateComplete);
         },
         hasEngines: true,
-        heals: true,
-        goesInRounds: true);
+        heals: true);
 
     [Fact]
     public Task A_deletion_survives_a_hit_at_every_point() => HitEveryPointAsync(

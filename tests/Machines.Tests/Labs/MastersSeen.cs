@@ -37,12 +37,12 @@ internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOn
             answered = clock.Elapsed;
         }
 
-        // Each takes minutes, and two lists cost the cloud more than everything else here.
+        MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
+        // Each takes minutes, and a list costs the cloud more than everything else here.
         if (looks++ % 3 > 0)
             return;
         Left = former.Intersect(await bay.ServerIdsAsync("")).Count();
         if (answers)
             AnsweredWith.Add(Left);
-        MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
     }
 }

@@ -129,9 +129,13 @@ def _launch(machine, description, settings, console, monitor):
             network.configure(number, interface)
         cgroups.enter(machine.short, description["memory_mib"], 1024 * description["vcpus"])
         linux.unshare(linux.NEWCGROUP | linux.NEWNS | linux.NEWPID)
+        entered, entering = os.pipe()
         init = os.fork()
         if init == 0:
             _be_init(machine, description, settings, console)
+        os.close(entering)
+        os.read(entered, 1)  # the end of the file: until then its files are the host's, and nobody may act in it
+        os.close(entered)
         monitor.sendall(f"{init}\n".encode())
         _, status = os.waitpid(init, 0)
         os._exit(_BY_SIGNAL + os.WTERMSIG(status) if os.WIFSIGNALED(status) else 1)

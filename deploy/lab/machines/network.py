@@ -13,6 +13,15 @@ def ip(*words):
     return subprocess.run(["ip", *words], check=True, capture_output=True, text=True).stdout
 
 
+def _cut(name, cable):
+    """Repeatable. A cable whose other end was in a namespace that nobody uses any more goes by itself, at any moment."""
+    try:
+        ip("-n", name, "link", "delete", cable)
+    except subprocess.CalledProcessError:
+        if cable in links(name):
+            raise
+
+
 def namespace(network_id):
     return NAMESPACES + network_id[:8]
 
@@ -61,8 +70,7 @@ def plug(short, number, network_id, target):
     """A cable from the bridge to interface ethNUMBER of another network namespace: its name, or the pid of a process in it."""
     name, cable = namespace(network_id), _cable(short, number)
     ensure(network_id)
-    if cable in links(name):
-        ip("-n", name, "link", "delete", cable)
+    _cut(name, cable)
     ip("-n", name, "link", "add", cable, "type", "veth", "peer", "name", f"eth{number}", "netns", str(target))
     ip("-n", name, "link", "set", cable, "master", "br0", "up")
 
@@ -70,8 +78,8 @@ def plug(short, number, network_id, target):
 def unplug(short, number, network_id):
     """At once, whatever still uses the namespace at its end. Repeatable."""
     name, cable = namespace(network_id), _cable(short, number)
-    if name in namespaces() and cable in links(name):
-        ip("-n", name, "link", "delete", cable)
+    if name in namespaces():
+        _cut(name, cable)
 
 
 def configure(number, interface, inside=None):
@@ -86,6 +94,5 @@ def configure(number, interface, inside=None):
 
 def remove(name):
     """The kernel takes a namespace apart some time later; its cable to the host goes at once."""
-    if OUTSIDE in links(name):
-        ip("-n", name, "link", "delete", OUTSIDE)
+    _cut(name, OUTSIDE)
     ip("netns", "delete", name)

@@ -58,7 +58,7 @@ internal sealed class LabSilo : IAsyncDisposable
     }
 
     /// <summary>A client of it with a user's token.</summary>
-    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, silo.Tail, Microversion) { LookEvery = TimeSpan.FromSeconds(2) };
+    public MagnumClient ClientOf(CloudSession user) => new(silo.Api, user.Token, () => $"{silo.Tail()}{Environment.NewLine}{RealMachines.Require().Words()}", Microversion) { LookEvery = TimeSpan.FromSeconds(2) };
 
     /// <summary>The unmodified <c>openstack</c> program as a user for whom it is the cloud's.</summary>
     public OpenStackClient ProgramOf(string user, string project, CancellationToken cancellationToken) => new(TestCloud.FindLab()!, keystone!.Address, user, project, cancellationToken);

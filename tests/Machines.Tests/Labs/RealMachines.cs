@@ -52,6 +52,12 @@ internal sealed class RealMachines
     /// <summary>Path on the host of a file in the image that all machines start from.</summary>
     public string InImage(string path) => Path.Combine(folder, "image", path);
 
+    /// <summary>What became of each machine that there is, in its monitor's last words.</summary>
+    public string Words() => string.Join(
+        Environment.NewLine,
+        Directory.EnumerateFiles(Path.Combine(folder, "machines"), "monitor.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(static log => $"{Path.GetFileName(Path.GetDirectoryName(log))}: {Look(() => string.Join("; ", File.ReadLines(log).TakeLast(3)))}"));
+
     /// <summary>What of a server is on the host: its folder, its cgroups, its mounts.</summary>
     public IReadOnlyList<string> TracesOf(string server)
     {

@@ -9,6 +9,7 @@ namespace Magnum.Differential.Tests;
 
 /// <summary>The same generated requests to the lab's real Magnum and to us.</summary>
 /// <remarks><c>MAGNUM_DIFF_SEED</c> and <c>MAGNUM_DIFF_REQUESTS</c> choose others.</remarks>
+[Collection(TwoServices.Collection)]
 public sealed class DifferentialTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

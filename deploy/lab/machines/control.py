@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 
-from . import cgroups, network, router
+from . import cgroups, network
 from .machine import Machine, MachineError
 
 _SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "continue": signal.SIGCONT}
@@ -38,8 +38,8 @@ def sweep(state):
     cgroups.remove_parents()
     for name in network.namespaces():
         network.remove(name)
-    if os.path.exists(f"/sys/class/net/{router.BRIDGE}"):
-        network.ip("link", "delete", router.BRIDGE)
+    if os.path.exists(f"/sys/class/net/{network.BRIDGE}"):
+        network.ip("link", "delete", network.BRIDGE)
 
 
 def act(machine, verb, arguments):

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 
 NAMESPACES = "magnum-lab-"
+BRIDGE = "maglab0"  # on the host: the network `public`
 OUTSIDE = "ext"  # a network's cable to the host (router.py)
 
 

@@ -17,7 +17,6 @@ from . import network
 from .settings import Settings
 
 PAUSE_SECONDS = 0.5
-BRIDGE = "maglab0"  # on the host: the network `public`
 
 NETWORKS = """
     SELECT DISTINCT p.network_id FROM ports p JOIN ml2_port_bindings b ON b.port_id = p.id WHERE b.host = 'machines'
@@ -85,10 +84,10 @@ class Router:
 
     def prepare(self):
         """The host's end of the network `public`."""
-        if not os.path.exists(f"/sys/class/net/{BRIDGE}"):
-            network.ip("link", "add", BRIDGE, "type", "bridge")
-        network.ip("address", "replace", self._settings.gateway, "dev", BRIDGE)
-        network.ip("link", "set", BRIDGE, "up")
+        if not os.path.exists(f"/sys/class/net/{network.BRIDGE}"):
+            network.ip("link", "add", network.BRIDGE, "type", "bridge")
+        network.ip("address", "replace", self._settings.gateway, "dev", network.BRIDGE)
+        network.ip("link", "set", network.BRIDGE, "up")
 
     def apply(self, networks):
         with network.exclusive(self._settings.state):
@@ -128,7 +127,7 @@ class Router:
             return
         outer = "x" + name.removeprefix(network.NAMESPACES)
         network.ip("-n", name, "link", "add", network.OUTSIDE, "type", "veth", "peer", "name", outer, "netns", str(os.getpid()))
-        network.ip("link", "set", outer, "master", BRIDGE, "up")
+        network.ip("link", "set", outer, "master", network.BRIDGE, "up")
         network.ip("-n", name, "link", "set", network.OUTSIDE, "up")
 
 

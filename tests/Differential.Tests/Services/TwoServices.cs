@@ -7,6 +7,9 @@ namespace Magnum.Differential.Tests.Services;
 /// <summary>The lab's real Magnum, and a fresh silo of our own that is set as that is: maximum 1.10, the policy defaults of Magnum 15.</summary>
 public sealed class TwoServices : IAsyncDisposable
 {
+    /// <summary>Collection of the tests that have the lab's Magnum for themselves.</summary>
+    public const string Collection = "the lab's Magnum";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("magnum-differential-");
     private readonly TestCloud cloud;
     private readonly Uri reference;

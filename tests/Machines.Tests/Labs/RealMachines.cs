@@ -55,8 +55,8 @@ internal sealed class RealMachines
     /// <summary>What became of each machine that there is, in its monitor's last words.</summary>
     public string Words() => string.Join(
         Environment.NewLine,
-        Directory.EnumerateFiles(Path.Combine(folder, "machines"), "monitor.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(static log => $"{Path.GetFileName(Path.GetDirectoryName(log))}: {Look(() => string.Join("; ", File.ReadLines(log).TakeLast(3)))}"));
+        Directory.EnumerateDirectories(Path.Combine(folder, "machines")).Order(StringComparer.Ordinal)
+            .Select(static machine => $"{Path.GetFileName(machine)}: {Look(() => string.Join("; ", File.ReadLines(Path.Combine(machine, "monitor.log")).TakeLast(3)))}"));
 
     /// <summary>What of a server is on the host: its folder, its cgroups, its mounts.</summary>
     public IReadOnlyList<string> TracesOf(string server)

@@ -51,7 +51,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
                 command: [/bin/sh, -c, "echo hello from a pod; exec sleep 100000"]
         """;
 
-    protected override IEnumerable<string> Needs => [LabExtras.Volumes];
+    protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS", LabExtras.Volumes];
 
     // Longer than a machine is missed for on purpose; and than machines take to follow another CA.
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:01:30"), KeyValuePair.Create("Magnum__Bays__CaOverlap", "00:02:00")];
@@ -107,6 +107,7 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         Assert.DoesNotContain(named.Key, left.Keys);
         await renewed.UntilAsync([.. left.Keys], "get", "nodes", "--output", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}");
         await new WorkerGroup(bay, Owner, renewed, Cancelled).LiveAsync();
+        await ServesOutsideAsync(bay, renewed, master);
 
         await bay.DeleteAsync();
         await volumes.AssertGoneAsync();
@@ -141,6 +142,16 @@ public sealed class KubernetesBayTests() : MachineSuite("kube")
         await within.AssertRefusedAsync("https://127.0.0.1:2379/version", "/etc/kubernetes/etcd/client", NeighbourWithin.CutOff);
         await within.AssertRefusedAsync("https://127.0.0.1:2380/members", "/etc/kubernetes/etcd/member", NeighbourWithin.CutOff, "--http1.1");
         Assert.Equal(["icmp", "tcp 30000-32767", "tcp 6443-6443", "udp 30000-32767"], await bay.OpenToAllAsync());
+    }
+
+    // What Kubernetes made for it holds the bay's network, which can't go before.
+    private async Task ServesOutsideAsync(MachineBay bay, KubectlClient kubectl, string master)
+    {
+        var provider = new CloudProvider(bay, Owner, kubectl, Cancelled);
+        await provider.StartAsync(master);
+        var (answer, balancer, address) = await provider.ServeAsync("greeter", 8080);
+        Assert.Contains(answer, await kubectl.RunAsync("get", "pods", "--selector", "app=greeter", "--output", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}"));
+        await bay.HasBalancerAsync(balancer, address);
     }
 
     private static async Task KeepsOnVolumesAsync(BayVolumes volumes, IReadOnlyDictionary<string, string> servers)

@@ -12,6 +12,9 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
 {
     private const string Image = "ubuntu-2";
 
+    // Where no label says another.
+    private const string PodNetwork = "10.100.0.0/16";
+
     protected override IEnumerable<string> Needs => ["MAGNUM_TEST_LOADBALANCERS", LabExtras.Volumes];
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:30")];
@@ -74,8 +77,20 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
 
         await bay.UntilHealthAsync("HEALTHY", after.Keys.Select(static server => (server, true)));
         await new BayVolumes(bay, Machines).AssertHoldsAsync(MastersOf(after).First(), "etcd", "/var/lib/etcd/member/snap/db");
+        await TakesCalicoAsync(kubectl, MastersOf(after).First().Value);
 
         await bay.DeleteAsync();
+    }
+
+    // The API server takes all of it, and it has the bay's pool in place of its own.
+    private async Task TakesCalicoAsync(KubectlClient kubectl, string master)
+    {
+        await CalicoManifest.ApplyAsync(Machines, master);
+        Assert.Equal(
+            ["CALICO_IPV4POOL_IPIP=Always", $"CALICO_IPV4POOL_CIDR={PodNetwork}"],
+            await kubectl.RunAsync("get", "daemonset/calico-node", "--namespace", "kube-system", "--output", "jsonpath={range .spec.template.spec.containers[0].env[?(@.name==\"CALICO_IPV4POOL_IPIP\")]}{.name}={.value}{\"\\n\"}{end}{range .spec.template.spec.containers[0].env[?(@.name==\"CALICO_IPV4POOL_CIDR\")]}{.name}={.value}{\"\\n\"}{end}"));
+        await kubectl.UntilAsync(["True"], "get", "customresourcedefinition/ippools.crd.projectcalico.org", "--output", "jsonpath={.status.conditions[?(@.type==\"Established\")].status}");
+        await kubectl.RunAsync("get", "ippools.crd.projectcalico.org");
     }
 
     // Of a service account; it is stored, and good as long as its key is believed.

@@ -63,6 +63,17 @@ internal sealed class BayRemains
         HashSet<(string Kind, string Id)> found = [.. stacks.Select(static stack => (Stack, stack)), .. await CredentialsAsync()];
         foreach (var stack in stacks)
             found.UnionWith(await ResourcesAsync(stack));
+        await NoteAsync(found);
+    }
+
+    /// <summary>Takes a note of a load balancer that is in no stack.</summary>
+    /// <param name="balancer">Octavia's id.</param>
+    /// <param name="floatingAddress">Neutron's id of its address outside.</param>
+    public Task NoteBalancerAsync(string balancer, string floatingAddress) => NoteAsync([(Balancer, balancer), (FloatingAddress, floatingAddress)]);
+
+    // With the ports that belong to it.
+    private async Task NoteAsync(HashSet<(string Kind, string Id)> found)
+    {
         foreach (var (kind, id) in found.ToList())
             found.UnionWith((await PortsOfAsync(kind, id)).Select(static port => (Port, port)));
         // That a thing which is there is seen, of each kind: who looks in a wrong place finds nothing left.

@@ -130,6 +130,15 @@ internal sealed class MachineBay : IAsyncDisposable
         await NoteAsync();
     }
 
+    /// <summary>Asks for another number of workers, and waits until that has failed.</summary>
+    /// <returns>The reason that it gives.</returns>
+    public async Task<string> FailToResizeAsync(int workers)
+    {
+        await owner.Commands.ResizeAsync(Name, workers, []);
+        await UntilFailedAsync("UPDATE");
+        return Cluster["status_reason"]!.ToString();
+    }
+
     /// <summary>Asks for an upgrade of the workers, or of the whole bay, to a template of another image and otherwise the same.</summary>
     /// <param name="image">The image.</param>
     /// <param name="group">Name of the group; null: the whole bay.</param>
@@ -182,7 +191,7 @@ internal sealed class MachineBay : IAsyncDisposable
     {
         var labels = new JsonObject { ["kube_tag"] = version };
         var bay = await StartAsync(owner, name, new JsonObject { ["coe"] = "kubernetes", ["master_flavor_id"] = "m1.medium", ["network_driver"] = "flannel" }, (1, 0), labels, cancelled);
-        return await bay.OnceAsync(bay.UntilFailedAsync);
+        return await bay.OnceAsync(() => bay.UntilFailedAsync("CREATE"));
     }
 
     private static async Task<MachineBay> CreateAsync(BayOwner owner, string name, JsonObject kind, (int Masters, int Workers) size, JsonObject labels, CancellationToken cancelled)
@@ -222,12 +231,12 @@ internal sealed class MachineBay : IAsyncDisposable
         }
     }
 
-    private Task UntilFailedAsync() => owner.Magnum.UntilAsync(
+    private Task UntilFailedAsync(string operation) => owner.Magnum.UntilAsync(
         async () =>
         {
             Cluster = (await owner.Magnum.AskAsync(HttpMethod.Get, Path, null, cancelled)).Body!;
-            Assert.NotEqual("CREATE_COMPLETE", Cluster["status"]!.ToString());
-            return Cluster["status"]!.ToString() == "CREATE_FAILED";
+            Assert.NotEqual($"{operation}_COMPLETE", Cluster["status"]!.ToString());
+            return Cluster["status"]!.ToString() == $"{operation}_FAILED";
         },
         "the cluster has failed", cancelled);
 
@@ -292,6 +301,9 @@ internal sealed class MachineBay : IAsyncDisposable
         Assert.Empty(await ServersAsync());
         await remains.AssertGoneAsync();
     }
+
+    /// <summary>What its engine made in the cloud is to go with it too.</summary>
+    public Task HasBalancerAsync(string balancer, string floatingAddress) => remains.NoteBalancerAsync(balancer, floatingAddress);
 
     // What its stacks have now, and its trusts.
     private async Task NoteAsync() => await remains.NoteAsync([.. (await GroupsAsync()).Select(static group => group!["stack_id"]?.ToString()).OfType<string>().Distinct()]);

@@ -77,7 +77,7 @@ public abstract class MachineSuite(string prefix) : IAsyncLifetime
         Owner = new BayOwner(Api, Alpha, new BayCommands(silo.ProgramOf("alpha-user", "alpha", Cancelled)), new LabWitness(admin, trustees, Machines));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Api?.Dispose();
         await (silo?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -6,7 +6,7 @@ namespace Magnum.Machines.Tests;
 
 /// <summary>
 /// A Kubernetes of three masters on the lab's real machines, of which one is lost and replaced, and that a built silo then upgrades to another image: each of them is replaced, one
-/// after the other, and then the worker.
+/// after the other, and then the workers, both at once.
 /// </summary>
 public sealed class KubernetesMastersTests() : MachineSuite("masters")
 {
@@ -20,11 +20,11 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("Magnum__Bays__HealGrace", "00:00:30")];
 
     [Fact]
-    public async Task One_that_is_lost_is_replaced_and_then_all_three_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_worker_after_them()
+    public async Task One_that_is_lost_is_replaced_and_then_all_three_one_at_a_time_with_their_addresses_and_what_etcd_knows_and_the_workers_after_them()
     {
-        await using var bay = await MachineBay.CreateKubernetesOfMastersAsync(Owner, Name, workers: 1, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
+        await using var bay = await MachineBay.CreateKubernetesOfMastersAsync(Owner, Name, workers: 2, new JsonObject { ["auto_healing_enabled"] = "true" }, Cancelled);
         var built = await bay.ServersAsync();
-        Assert.Equal(4, built.Count);
+        Assert.Equal(5, built.Count);
         await bay.UntilHealthAsync("HEALTHY", built.Keys.Select(static server => (server, true)));
         var etcd = new EtcdOfBay(Machines);
         using var kubectl = await KubectlClient.OfAsync(Machines, bay);
@@ -45,7 +45,7 @@ public sealed class KubernetesMastersTests() : MachineSuite("masters")
         members = healed;
         Assert.Equal(["before"], await kubectl.RunAsync("get", "configmap", "kept", "--output", "jsonpath={.data.word}"));
 
-        var accepted = await bay.UpgradeAsync(Image, null);
+        var accepted = await bay.UpgradeAsync(Image, null, maxBatchSize: 2);
         Assert.True(accepted.Code == 0, accepted.ToString());
         var seen = new MastersSeen(kubectl, bay, MastersOf(built).Values);
         // Each takes as long as a machine's boot: all together take longer than one look's patience.

@@ -41,9 +41,9 @@ internal sealed class BayCommands(OpenStackClient program)
     /// <summary>Asks for the deletion of a group of workers.</summary>
     public Task DeleteGroupAsync(string name, string group) => program.RunAsync(["coe", "nodegroup", "delete", name, group]);
 
-    /// <summary>Asks for an upgrade of a group, or of all where none is named, one machine at a time.</summary>
-    public Task<ProgramRun> UpgradeAsync(string name, string template, string? group) =>
-        program.TryAsync(["coe", "cluster", "upgrade", "--max-batch-size", "1", .. group is null ? (string[])[] : ["--nodegroup", group], name, template]);
+    /// <summary>Asks for an upgrade of a group, or of all where none is named.</summary>
+    public Task<ProgramRun> UpgradeAsync(string name, string template, string? group, int maxBatchSize) =>
+        program.TryAsync(["coe", "cluster", "upgrade", "--max-batch-size", $"{maxBatchSize}", .. group is null ? (string[])[] : ["--nodegroup", group], name, template]);
 
     /// <summary>Has the CA replaced.</summary>
     public Task RotateCaAsync(string name) => program.RunAsync(["coe", "ca", "rotate", name]);

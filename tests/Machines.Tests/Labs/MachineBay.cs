@@ -142,7 +142,8 @@ internal sealed class MachineBay : IAsyncDisposable
     /// <summary>Asks for an upgrade of the workers, or of the whole bay, to a template of another image and otherwise the same.</summary>
     /// <param name="image">The image.</param>
     /// <param name="group">Name of the group; null: the whole bay.</param>
-    public async Task<ProgramRun> UpgradeAsync(string image, string? group)
+    /// <param name="maxBatchSize">How many workers may be missing at once.</param>
+    public async Task<ProgramRun> UpgradeAsync(string image, string? group, int maxBatchSize = 1)
     {
         var other = $"{Name}-{image}";
         if (!templates.Contains(other))
@@ -153,7 +154,7 @@ internal sealed class MachineBay : IAsyncDisposable
             templates.Add(other);
         }
 
-        return await owner.Commands.UpgradeAsync(Name, other, group);
+        return await owner.Commands.UpgradeAsync(Name, other, group, maxBatchSize);
     }
 
     /// <summary>Deletes a server in Nova, behind everybody's back, and waits until the bay has another one in its place and is healthy with all machines that it had.</summary>

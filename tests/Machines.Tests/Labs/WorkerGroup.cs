@@ -9,6 +9,8 @@ internal sealed class WorkerGroup(MachineBay bay, BayOwner owner, KubectlClient 
     private const string Name = "edge";
     private const string Role = "gateway";
     private const string Flavor = "m1.medium";
+    // Of the same os_distro.
+    private const string Image = "fedora-coreos-2";
     private const string NamesAndMarks = """
         jsonpath={range .items[*]}{.metadata.name} {.metadata.labels.magnum\.openstack\.org/role} {.metadata.labels.disk} {range .spec.taints[*]}{.key}={.value}:{.effect}{end}{"\n"}{end}
         """;
@@ -19,10 +21,11 @@ internal sealed class WorkerGroup(MachineBay bay, BayOwner owner, KubectlClient 
         var others = await bay.ServersAsync();
         await owner.Commands.CreateGroupAsync(
             bay.Name, Name,
-            ["--node-count", "1", "--min-nodes", "1", "--max-nodes", "2", "--role", Role, "--flavor", Flavor, "--labels", "availability_zone=machines,container_infra_prefix=lab/,tier=outer"]);
+            ["--node-count", "1", "--min-nodes", "1", "--max-nodes", "2", "--role", Role, "--flavor", Flavor, "--image", Image, "--labels", "availability_zone=machines,container_infra_prefix=lab/,tier=outer"]);
         await UntilAsync("CREATE_COMPLETE");
         var first = Assert.Single((await bay.ServersAsync()).Except(others));
         Assert.Equal(Flavor, await bay.FlavorOfAsync(first.Value));
+        Assert.NotEqual(await bay.ImageOfAsync(others.Values.First()), await bay.ImageOfAsync(first.Value));
         Assert.DoesNotContain(Flavor, await Task.WhenAll(others.Where(static server => server.Key.Contains("-minion-", StringComparison.Ordinal)).Select(server => bay.FlavorOfAsync(server.Value))));
         await ShowsAsync($"{first.Key} {Role}");
 

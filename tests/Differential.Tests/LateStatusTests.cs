@@ -61,7 +61,7 @@ public sealed class LateStatusTests(ITestOutputHelper output)
     {
         // Slow enough for each status to be seen: what becomes of a group that is deleted Magnum takes from its stack, at which it looks every ten seconds.
         var template = TemplateProbes.Body("late-template");
-        template["labels"] = new JsonObject { ["lab_wait"] = "12" };
+        template["labels"] = new JsonObject { ["lab_wait"] = "18" };
         var cluster = new Probe("late", "alpha", "POST", "/v1/clusters") { Creates = "late" }.With(new JsonObject { ["name"] = "late", ["cluster_template_id"] = "$late-template$" });
         var group = new Probe("late", "alpha", "POST", $"{Cluster}/nodegroups") { Creates = "late-group" }.With(new JsonObject { ["name"] = "late-group", ["node_count"] = 1 });
         await EachAsync(services, async service =>

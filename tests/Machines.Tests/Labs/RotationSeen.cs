@@ -36,13 +36,14 @@ internal sealed class RotationSeen(MagnumClient magnum, MachineBay bay, Func<Bay
         clock.Start();
     }
 
-    /// <summary>One look, of two that are asked for: each costs a processor most of a second.</summary>
+    /// <summary>Called at each look at the bay, it looks itself at every other one: that costs a processor most of a second.</summary>
     public async Task LookAsync()
     {
-        if (looks++ % 2 != 0)
+        var look = looks++;
+        if (look % 2 != 0)
             return;
         // Of him only the minute matters.
-        if (looks % 10 == 1 && (await ask(former!)).Code == 0)
+        if (look % 10 == 0 && (await ask(former!)).Code == 0)
             FormerAnswered = clock.Elapsed;
         using var user = await AnewAsync();
         var run = await ask(user);

@@ -43,6 +43,12 @@ public sealed class TwoServices : IAsyncDisposable
     /// <summary>Ours.</summary>
     public Service Ours { get; private set; } = null!;
 
+    /// <summary>A plain client of the real Magnum, with an identity's token.</summary>
+    public MagnumClient MagnumAs(string identity) => new(reference, Logins.Token(identity)!, () => $"{reference}");
+
+    /// <summary>A plain client of ours.</summary>
+    public MagnumClient OursAs(string identity) => new(silo.Api, Logins.Token(identity)!, silo.Tail);
+
     /// <summary>The last lines that our silo printed.</summary>
     public string Tail => silo.Tail();
 

@@ -292,6 +292,8 @@ while ((${#waiting[@]} + ${#lanes[@]})); do
 done
 say "the suites took $SECONDS s, the build among them"
 
+# Where only the end of a long output is kept, it says what failed.
+declare -A failures=()
 for suite in "${suites[@]}"; do
   if ! read -r good bad left_out <"$RESULTS/$suite.sum"; then good=0 bad=1 left_out=0; fi
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left_out))
@@ -299,5 +301,7 @@ for suite in "${suites[@]}"; do
     echo "--- $RESULTS/$suite.log"
     tail -n 400 "$RESULTS/$suite.log" || true
     echo "---"
+    failures[$suite]=$(grep -E -A 3 '\[FAIL\]$' "$RESULTS/$suite.log" | cut -c 1-300 || tail -n 5 "$RESULTS/$suite.log")
   fi
 done
+for suite in "${!failures[@]}"; do printf 'failed in %s:\n%s\n' "$suite" "${failures[$suite]}"; done

@@ -8,6 +8,8 @@ MACHINE_CLOUD_PORTS=("$KEYSTONE_PORT" "$HEAT_PORT" "$NOVA_PORT" "$GLANCE_PORT" "
 MACHINE_GATEWAY=198.18.0.1/16
 # Kubernetes' programs, which Debian does not have, where engines/build-kubernetes.sh leaves them: machines that boot after it have them.
 MACHINE_PROGRAMS=${MAGNUM_ENGINES_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/magnum-engines}/bin
+# A machine's programs, all of the host's root, watch files with ten inotify instances, of which Linux gives a user 128: the thirteenth would never boot.
+MACHINE_INOTIFY_INSTANCES=4096
 
 machines_packages() { echo mmdebstrap nftables python3-pymysql util-linux; }
 machines_daemons() { echo nova-compute-machines machine-router; }
@@ -45,7 +47,14 @@ machines_image() {
 
 machines_python() { env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" "$PYTHON" "$@"; }
 
+machines_raise_limits() {
+  local limit=/proc/sys/fs/inotify/max_user_instances
+  (($(<"$limit") < MACHINE_INOTIFY_INSTANCES)) || return 0
+  echo "$MACHINE_INOTIFY_INSTANCES" >"$limit" || die "this host has inotify instances for $(($(<"$limit") / 10)) machines, and $limit can't be written"
+}
+
 machines_start() {
+  machines_raise_limits
   start_daemon machine-router - env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$LAB_SOURCE" LAB_PASSWORD="$PASSWORD" \
     "$PYTHON" -m machines.router "$MACHINES"
   # Nova looks for drivers in nova.virt only.

@@ -9,6 +9,8 @@ internal sealed class RealMachines
     private const string Variable = "MAGNUM_TEST_MACHINES";
     private const string Programs = "MAGNUM_TEST_ENGINES";
     private static readonly Dictionary<string, string> NoEnvironment = [];
+    // Below a machine's folder.
+    private static readonly string[] Logs = ["monitor.log", "console.log", "upper/var/log/magnum-boot.log"];
 
     private readonly string folder;
 
@@ -52,11 +54,11 @@ internal sealed class RealMachines
     /// <summary>Path on the host of a file in the image that all machines start from.</summary>
     public string InImage(string path) => Path.Combine(folder, "image", path);
 
-    /// <summary>What became of each machine that there is, in its monitor's last words.</summary>
+    /// <summary>What became of each machine that there is: the last words of its monitor, its console and its boot steps.</summary>
     public string Words() => string.Join(
         Environment.NewLine,
         Directory.EnumerateDirectories(Path.Combine(folder, "machines")).Order(StringComparer.Ordinal)
-            .Select(static machine => $"{Path.GetFileName(machine)}: {Look(() => string.Join("; ", File.ReadLines(Path.Combine(machine, "monitor.log")).TakeLast(3)))}"));
+            .Select(static machine => $"{Path.GetFileName(machine)}: {string.Join("; ", Logs.SelectMany(log => LastLines(Path.Combine(machine, log))))}"));
 
     /// <summary>What of a server is on the host: its folder, its cgroups, its mounts.</summary>
     public IReadOnlyList<string> TracesOf(string server)
@@ -88,8 +90,12 @@ internal sealed class RealMachines
         Directory.EnumerateDirectories("/sys/fs/cgroup").Select(hierarchy => Path.Combine(hierarchy, "magnum-lab", server[..8])).Where(Directory.Exists)
             .SelectMany(static own => Directory.EnumerateDirectories(own, "*", SearchOption.AllDirectories).Prepend(own));
 
+    private static List<string> LastLines(string file) =>
+        Look(() => File.ReadLines(file).Select(static line => line.Trim()).Where(static line => line.Length > 0).TakeLast(2).ToList()) ?? [];
+
     /// <summary>What may go away while it is looked at; null when it did.</summary>
-    internal static string? Look(Func<string?> at)
+    internal static T? Look<T>(Func<T?> at)
+        where T : class
     {
         try
         {

@@ -19,7 +19,7 @@ public sealed class BootVolumesTests : BootTest
         Assert.Contains($"What={etcd}\nWhere={Boot.At("/var/lib/etcd")}\n", Boot.Read($"{Units}/var-lib-etcd.mount"), StringComparison.Ordinal);
         Assert.Equal($"[Unit]\nRequiresMountsFor={Boot.At("/var/lib/containerd")}\n", Boot.Read($"{Units}/containerd.service.d/volume.conf"));
         Assert.Equal($"[Unit]\nRequiresMountsFor={Boot.At("/var/lib/etcd")}\n", Boot.Read($"{Units}/etcd.service.d/volume.conf"));
-        Assert.Contains("systemctl --quiet enable var-lib-etcd.mount", Boot.Called);
+        Assert.Contains("systemctl --quiet --no-reload enable var-lib-etcd.mount", Boot.Called);
         Assert.Equal("ext4", (await FileSystem.TypeAsync(docker)).Trim());
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Magnum.Drivers.Kubernetes;
 
 namespace Magnum.Drivers.Tests.Kubernetes;
 
@@ -11,6 +13,7 @@ public sealed class PodNetworkTests : BootTest
         Boot.Write("/addresses", "1: lo    inet 127.0.0.1/8 scope host lo\n1: lo    inet 10.0.0.7/24 scope global lo\n");
         Boot.Write("/routes", "10.100.2.0/24 via 10.0.0.9 dev lo \n10.100.9.0/24 via 10.0.0.10 dev lo \n");
         Boot.Write("/nodes", "bay-node-0 10.0.0.7 10.100.1.0/24\nbay-node-1 10.0.0.9 10.100.2.0/24\nbay-node-2 10.0.0.11 \n");
+        Boot.Write("/watched", "ADDED bay-node-1 10.0.0.9 10.100.2.0/24\n");
     }
 
     [Fact]
@@ -44,10 +47,43 @@ public sealed class PodNetworkTests : BootTest
         Assert.False(Boot.Has("/etc/cni/net.d/10-magnum.conflist"));
     }
 
-    // Until the watch ends, which the stand-in's does after one node.
-    private async Task KeepAsync(string backend)
+    [Theory]
+    [InlineData("v1.31.4", "ADDED bay-node-1 10.0.0.9 10.100.2.0/24", "MODIFIED bay-node-1 10.0.0.9 10.100.2.0/24", 1)]
+    [InlineData("v1.31.4", "ADDED bay-node-1 10.0.0.9 ", "MODIFIED bay-node-1 10.0.0.9 10.100.2.0/24", 2)]
+    [InlineData("v1.31.4", "ADDED bay-node-1 10.0.0.9 10.100.2.0/24", "MODIFIED bay-node-1 10.0.0.19 10.100.2.0/24", 2)]
+    [InlineData("v1.31.4", "ADDED bay-node-1 10.0.0.9 10.100.2.0/24", "DELETED bay-node-1 10.0.0.9 10.100.2.0/24", 2)]
+    [InlineData("v1.15.12", "CHANGED bay-node-1 7", "CHANGED bay-node-1 8", 2)]
+    public async Task A_node_that_only_lives_has_nobody_ask_again(string version, string first, string then, int times)
     {
-        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["FLANNEL_BACKEND"] = backend });
+        using var watch = Watch();
+        var made = new TaskCompletionSource();
+        watch.Renamed += (_, _) => made.TrySetResult();
+        var keeping = KeepAsync("host-gw", version);
+
+        await using (var told = await Task.Run(() => new StreamWriter(new FileStream(Boot.At("/watched"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true }, TestContext.Current.CancellationToken))
+        {
+            await told.WriteLineAsync(first);
+            await made.Task.WaitAsync(TestContext.Current.CancellationToken);
+            await told.WriteLineAsync(then);
+        }
+
+        await keeping;
+        Assert.Equal(times, Boot.Called.Count(static call => call.Contains(" get nodes --output ", StringComparison.Ordinal)));
+    }
+
+    // What the stand-in's watch tells is told as the test goes; the last thing that the script makes tells how far it is.
+    private FileSystemWatcher Watch()
+    {
+        File.Delete(Boot.At("/watched"));
+        using var pipe = Process.Start("mkfifo", Boot.At("/watched"));
+        pipe.WaitForExit();
+        return new FileSystemWatcher(Directory.CreateDirectory(Boot.At("/etc/cni/net.d")).FullName, "10-magnum.conflist") { EnableRaisingEvents = true };
+    }
+
+    // Until the watch ends, which the stand-in's does when it has told what it was given.
+    private async Task KeepAsync(string backend, string version = KubernetesLabels.DefaultKubeTag)
+    {
+        Boot.WriteEnvironment(new Dictionary<string, string>(Environment("worker")) { ["FLANNEL_BACKEND"] = backend, ["KUBE_TAG"] = version });
         Assert.Equal((0, ""), await Boot.RunAsync("pod-network.sh", tries: 1, TestContext.Current.CancellationToken));
     }
 

@@ -22,7 +22,7 @@ internal static class StandInPrograms
             kube*" --version") echo "Kubernetes {{version}}" ;;
             "docker info "*) echo cgroupfs ;;
             "kubectl "*" get node "*) echo True ;;
-            "kubectl "*" get nodes --watch "*) echo node/any ;;
+            "kubectl "*" get nodes --watch "*) cat "$MAGNUM_ROOT/watched" ;;
             "kubectl "*" get nodes "*) cat "$MAGNUM_ROOT/nodes" ;;
             "ip -o "*) cat "$MAGNUM_ROOT/addresses" ;;
             "ip route show "*) cat "$MAGNUM_ROOT/routes" ;;

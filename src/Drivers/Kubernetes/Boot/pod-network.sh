@@ -13,6 +13,9 @@ PROTOCOL=170
 TUNNEL=flannel.1
 # What UDP, VXLAN and the inner frame take of a packet.
 OVERHEAD=50
+# Seconds after which everything is made again though nothing is new.
+REFRESH=300
+
 # Name, address and range of every node that has them, a line each. As the proxy: kubelets may see no node but their own.
 nodes() {
     kubectl_as proxy get nodes --output "jsonpath={range .items[*]}{.metadata.name} {.status.addresses[?(@.type==\"InternalIP\")].address} {.spec.podCIDR}{\"\n\"}{end}" |
@@ -89,8 +92,37 @@ adjust() {
     own "$mine"
 }
 
-# Once for every change of a node, or several that come together. systemd starts it again when the API server ends the watch.
-while read -r _; do
-    for ((more = 0; more < 20; more++)); do read -r -t 0.5 _ || break; done
+# A line for every node that there is, and then for every change of one: what befell it, its name, and what the network is made from. A kubectl
+# before 1.16 does not tell of a node that goes that it does: with the version of what it tells, every line of it is news.
+watch() {
+    if (($(kubernetes_minor) < 16)); then
+        kubectl_as proxy get nodes --watch --output 'jsonpath=CHANGED {.metadata.name} {.metadata.resourceVersion}{"\n"}'
+    else
+        kubectl_as proxy get nodes --watch --output-watch-events --output \
+            'jsonpath={.type} {.object.metadata.name} {.object.status.addresses[?(@.type=="InternalIP")].address} {.object.spec.podCIDR}{"\n"}'
+    fi
+}
+
+declare -A known=()
+
+# is_news EVENT NAME WHAT: kubelets have most of them told only to say that they live, and everybody hears it.
+is_news() {
+    local before=${known[$2]-}
+    if [[ $1 == DELETED ]]; then unset "known[$2]"; else known[$2]=$3; fi
+    [[ $1 == DELETED || $before != "$3" ]]
+}
+
+# Once for every news, or several that come together; and now and then without, should somebody have taken away what was made. systemd starts it
+# again when the API server ends the watch.
+adjusted=0
+while true; do
+    if read -r -t "$REFRESH" event name what; then
+        is_news "$event" "$name" "$what" || ((SECONDS - adjusted >= REFRESH)) || continue
+        until=$((SECONDS + 5))
+        while ((SECONDS < until)) && read -r -t 0.5 event name what; do is_news "$event" "$name" "$what" || true; done
+    elif (($? <= 128)); then
+        break
+    fi
     adjust </dev/null
-done < <(kubectl_as proxy get nodes --watch --output name)
+    adjusted=$SECONDS
+done < <(watch)

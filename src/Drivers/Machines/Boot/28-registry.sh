@@ -58,7 +58,7 @@ ListenStream=127.0.0.1:$port
 WantedBy=sockets.target
 END
     systemctl daemon-reload
-    systemctl --quiet enable --now magnum-registry-relay.socket ||
+    systemctl --quiet --no-reload enable --now magnum-registry-relay.socket ||
         fail "the registry can't be had on this machine: $(journalctl --unit magnum-registry-relay.socket --lines 1 --output cat)"
 }
 

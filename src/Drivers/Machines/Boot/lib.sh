@@ -124,7 +124,7 @@ AccuracySec=1
 WantedBy=timers.target
 END
     systemctl daemon-reload
-    systemctl --quiet enable --now "$name.timer"
+    systemctl --quiet --no-reload enable --now "$name.timer"
 }
 
 load_bay_env

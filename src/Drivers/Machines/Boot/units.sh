@@ -36,7 +36,8 @@ start() {
     text=$(cat && printf '# Of %s\n' "$(cat -- "$@" </dev/null | sha256sum)")
     if [[ -f $unit && $(<"$unit") == "$text" ]] && systemctl --quiet is-active "$name.service"; then return 0; fi
     write "$unit" 0644 <<<"$text"
+    # Every reload runs all of the system's generators: one is enough.
     systemctl daemon-reload
-    systemctl --quiet enable "$name.service"
+    systemctl --quiet --no-reload enable "$name.service"
     systemctl restart "$name.service" || fail "$name does not start: $(journalctl --unit "$name.service" --lines 1 --output cat)"
 }

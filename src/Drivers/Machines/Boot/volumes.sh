@@ -53,7 +53,7 @@ WantedBy=local-fs.target"
 RequiresMountsFor=$folder"
     write "$units/$unit" 0644 <<<"$text"
     systemctl daemon-reload
-    systemctl --quiet enable "$unit"
+    systemctl --quiet --no-reload enable "$unit"
     # Whatever else is mounted there gives way.
     systemctl restart "$unit" || fail "the volume $volume can't be mounted: $(journalctl --unit "$unit" --lines 1 --output cat)"
 }

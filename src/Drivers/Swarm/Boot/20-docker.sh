@@ -40,5 +40,5 @@ END
 
 if [[ $(settings) == "$before" ]] && systemctl --quiet is-active docker.service; then exit 0; fi
 systemctl daemon-reload
-systemctl --quiet enable docker.service
+systemctl --quiet --no-reload enable docker.service
 systemctl restart docker.service || fail "Docker does not start: $(journalctl --unit docker.service --lines 1 --output cat)"

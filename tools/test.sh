@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds once, runs the test suites, up to three at a time where what they do with the lab allows it, and adds up their reports.
+# Builds once, runs the test suites, three or four at a time where what they do with the lab allows it, and adds up their reports.
 # See CONTRIBUTING.md.
 #
 #   tools/test.sh [NAME…] [--no-lab]     NAME: Grains for tests/Grains.Tests
@@ -259,19 +259,21 @@ for suite in "${suites[@]}"; do
 done
 mapfile -t waiting < <(printf '%s\n' "${ranked[@]}" | sort -k1,1n -k2,2nr -k3 | cut -d ' ' -f 3)
 
-# may_begin SUITE: whether what runs bears it. Two users of the lab keep its services busy; there is a third when nothing else is left
-# to do beside them.
+# may_begin SUITE: whether what runs bears it: three at once, four when the machines are done. Two users of the lab keep its services busy; there
+# are more when nothing else is left to do beside them.
 may_begin() {
-  local other users=0 most=3
-  ((${#lanes[@]} < 3)) || return 1
-  [[ ${use[$1]} != none ]] || return 0
+  local other users=0 most=4 room=4
   for other in "${waiting[@]}"; do
-    if [[ ${use[$other]} == none ]]; then most=2; fi
+    case ${use[$other]} in none) most=2 ;; machines) room=3 ;; esac
   done
   for other in "${lanes[@]}"; do
-    if [[ ${use[${beside[$other]}]} != none ]]; then users=$((users + 1)); fi
+    case ${use[${beside[$other]}]} in
+      machines) users=$((users + 1)) room=3 ;;
+      shared) users=$((users + 1)) ;;
+    esac
   done
-  ((users < most))
+  ((${#lanes[@]} < room)) || return 1
+  [[ ${use[$1]} == none ]] || ((users < most))
 }
 
 declare -A beside=()   # the suite that a lane runs

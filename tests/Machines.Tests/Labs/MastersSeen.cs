@@ -27,9 +27,13 @@ internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOn
     /// <summary>With how many of the former ones left there was a good answer.</summary>
     public SortedSet<int> AnsweredWith { get; } = [];
 
-    /// <summary>One look.</summary>
+    /// <summary>Called at each look at the bay. What takes minutes to change is looked at less often: all together costs most of a second of a processor.</summary>
     public async Task LookAsync()
     {
+        var look = looks++;
+        MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
+        if (look % 2 > 0)
+            return;
         var answers = (await kubectl.TryAsync("get", "nodes", "--request-timeout", "5s")).Code == 0;
         if (answers)
         {
@@ -37,9 +41,7 @@ internal sealed class MastersSeen(KubectlClient kubectl, MachineBay bay, IReadOn
             answered = clock.Elapsed;
         }
 
-        MostOff = Math.Max(MostOff, former.Intersect(await bay.ServerIdsAsync("&status=SHUTOFF")).Count());
-        // Each takes minutes, and a list costs the cloud more than everything else here.
-        if (looks++ % 3 > 0)
+        if (look % 4 > 0)
             return;
         Left = former.Intersect(await bay.ServerIdsAsync("")).Count();
         if (answers)

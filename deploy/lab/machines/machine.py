@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from . import cgroups, volumes
+from . import cgroups, network, volumes
 
 # Signals that systemd understands as PID 1 (systemd(1), "SIGNALS").
 _POWER_OFF, _REBOOT = signal.SIGRTMIN + 4, signal.SIGRTMIN + 5
@@ -140,7 +140,12 @@ class Machine:
             (self.folder / file).unlink(missing_ok=True)
 
     def delete(self):
+        interfaces = self.description["interfaces"] if (self.folder / "machine.json").exists() else []
         self.stop()
+        # Its namespace, at the other end, goes when the kernel has given up the last of its connections: a minute and more later.
+        with network.exclusive(self.folder.parent.parent):
+            for number, interface in enumerate(interfaces):
+                network.unplug(self.short, number, interface["network"])
         shutil.rmtree(self.folder)
 
     def signal_program(self, name, number):

@@ -132,7 +132,7 @@ public abstract class EveryPoint(ITestOutputHelper output)
         {
             return await call();
         }
-        catch (Exception e) when (e is OrleansException || ActivationDeath.Is(e))
+        catch (Exception e) when (e is OrleansException || LostPlacement.Is(e) || ActivationDeath.Is(e))
         {
             await bays.Cluster.Silos.DeactivateAsync(bays.Cluster.Bay(bay));
             return null;

@@ -120,7 +120,7 @@ internal sealed class LifeRun(SimulatedBays bays, LifePlan plan)
         {
             return new Answer<T>(false, await call());
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e) when (e is OrleansException or TimeoutException || LostPlacement.Is(e))
         {
             return new Answer<T>(true, default);
         }

@@ -3,6 +3,7 @@ using System.Net;
 using Magnum.OpenStack;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
+using Polly.Timeout;
 
 namespace Magnum.Api.Errors;
 
@@ -36,7 +37,7 @@ internal sealed partial class UnplannedErrors(ILogger<UnplannedErrors> logger)
     public static bool IsTransient(Exception? error) => error switch
     {
         null => false,
-        TimeoutException or OperationCanceledException or OrleansMessageRejectionException or SiloUnavailableException or DbException => true,
+        TimeoutException or TimeoutRejectedException or OperationCanceledException or OrleansMessageRejectionException or SiloUnavailableException or DbException => true,
         // Thrown in another silo by a library that this process does not load.
         UnavailableExceptionFallbackException { ExceptionType: { } type } when type.Contains("Npgsql", StringComparison.Ordinal) || type.Contains("Sqlite", StringComparison.Ordinal) => true,
         _ => IsTransient(error.InnerException),

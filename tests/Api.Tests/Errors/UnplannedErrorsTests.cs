@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 using Magnum.Api.Tests.Hosting;
 using Magnum.Grains.Abstractions.Bays;
 using Magnum.OpenStack;
+using Polly.Timeout;
 
 namespace Magnum.Api.Tests.Errors;
 
 public sealed class UnplannedErrorsTests
 {
-    public static TheoryData<Exception> Passing => [new TimeoutException("x"), new StorageIsAway(), new InvalidOperationException("wrapped", new StorageIsAway()), new SiloUnavailableException("x"), new OperationCanceledException("x")];
+    public static TheoryData<Exception> Passing => [new TimeoutException("x"), new StorageIsAway(), new InvalidOperationException("wrapped", new StorageIsAway()), new SiloUnavailableException("x"), new OperationCanceledException("x"), new TimeoutRejectedException("x")];
 
     [Theory]
     [MemberData(nameof(Passing))]

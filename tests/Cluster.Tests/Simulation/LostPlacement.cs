@@ -1,9 +1,11 @@
 using Orleans.Serialization;
+using Polly.Timeout;
 
 namespace Magnum.Cluster.Tests.Simulation;
 
-/// <summary>A call that Orleans' placement gave up, between the silos and under load: what it throws then is Polly's, which no message carries (release 10.4.2, seen).</summary>
+/// <summary>A call that Orleans' placement gave up, as its caller is told; a client is told the name alone.</summary>
 internal static class LostPlacement
 {
-    public static bool Is(Exception e) => e is CodecNotFoundException && e.Message.Contains("Polly.Timeout.", StringComparison.Ordinal);
+    public static bool Is(Exception? e) =>
+        e is TimeoutRejectedException || (e as UnavailableExceptionFallbackException)?.ExceptionType?.Contains("Polly.Timeout.", StringComparison.Ordinal) == true || (e is not null && Is(e.InnerException));
 }

@@ -4,6 +4,7 @@ using Magnum.Grains.Abstractions.Bays;
 using Magnum.Grains.Bays;
 using Magnum.Grains.Bays.Phases;
 using Magnum.OpenStack;
+using Polly.Timeout;
 using Xunit;
 
 namespace Magnum.Grains.Tests.Bays;
@@ -33,7 +34,7 @@ public sealed class BayReconcilerTests
         Assert.Equal(!ends, result is PhaseResult.Retry);
     }
 
-    public static TheoryData<Exception> Losses => [new TimeoutException("x"), new SiloUnavailableException("x"), new OperationCanceledException("x")];
+    public static TheoryData<Exception> Losses => [new TimeoutException("x"), new SiloUnavailableException("x"), new OperationCanceledException("x"), new TimeoutRejectedException("x")];
 
     [Theory]
     [MemberData(nameof(Losses))]

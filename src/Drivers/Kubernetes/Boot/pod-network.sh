@@ -118,8 +118,8 @@ adjusted=0
 while true; do
     if read -r -t "$REFRESH" event name what; then
         is_news "$event" "$name" "$what" || ((SECONDS - adjusted >= REFRESH)) || continue
-        until=$((SECONDS + 5))
-        while ((SECONDS < until)) && read -r -t 0.5 event name what; do is_news "$event" "$name" "$what" || true; done
+        deadline=$((SECONDS + 5))
+        while ((SECONDS < deadline)) && read -r -t 0.5 event name what; do is_news "$event" "$name" "$what" || true; done
     elif (($? <= 128)); then
         break
     fi
